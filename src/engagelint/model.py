@@ -178,7 +178,7 @@ class Document:
         return value
 
     def nearest(self, pointer: str) -> tuple[str, Mark, bool]:
-        """The nearest place to `pointer` that exists: its pointer, its mark, and whether it is `pointer`, with a value."""
+        """The nearest place to `pointer` that exists: its pointer, its mark, whether it is `pointer` and has a value."""
         value, mark, reached = self.data, self.root, ""
         for part in split_pointer(pointer):
             found = member(value, part)
@@ -189,7 +189,7 @@ class Document:
         return reached, mark, value is not None
 
     def region(self, pointer: str, *, key: bool = False) -> Region:
-        """What to underline for `pointer`: its value, else the key of the nearest part that exists; or always the key."""
+        """What to underline for `pointer`: its value, else the nearest part's key; with `key`, always the key."""
         _, mark, exists = self.nearest(pointer)
         if (exists and not key) or mark.key_end <= mark.key_start:
             return self.source.region(mark.start, mark.end)
