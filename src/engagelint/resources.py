@@ -1,0 +1,44 @@
+"""Where the data that comes with the program lies: schemas and policies, in a wheel or in a checkout."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_PACKAGE = Path(__file__).parent
+
+
+@cache
+def data_folder() -> Path:
+    """The folder that holds `schemas/` and `policies/`.
+
+    A wheel has them under `_data` beside this file; a checkout has them beside `src/`. Raises `FileNotFoundError` where
+    neither is there, which only a broken installation brings about.
+    """
+    packaged = _PACKAGE / "_data"
+    if packaged.is_dir():
+        return packaged
+    checkout = _PACKAGE.parent.parent
+    if (checkout / "schemas").is_dir() and (checkout / "policies").is_dir():
+        return checkout
+    message = f"the installation is incomplete: neither {packaged} nor {checkout / 'schemas'} is there"
+    raise FileNotFoundError(message)
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    """The JSON Schema `name`: `engagement`, `definition-of-done`, `policy` or `config`. It is shared: never change it."""
+    loaded: dict[str, Any] = json.loads(read_text(f"schemas/{name}.schema.json"))
+    return loaded
+
+
+def policies_folder() -> Path:
+    """The folder of the built-in policies, their packs and the lexicon."""
+    return data_folder() / "policies"
+
+
+def read_text(relative: str) -> str:
+    """The text of a file below the data folder, named with `/` between its parts."""
+    return (data_folder() / relative).read_text(encoding="utf-8")
