@@ -28,8 +28,7 @@ _BYTE_ORDER_MARKS: Final = (
 def decode(raw: bytes) -> str:
     """The text of a file in UTF-8, without a leading byte order mark.
 
-    Raises:
-        Unreadable: the bytes are no UTF-8 text; its `text` is what stands before the first bad place.
+    Raises Unreadable where the bytes are no UTF-8 text; its `text` is what stands before the first bad place.
     """
     foreign = _foreign(raw[:64])
     if foreign:
@@ -64,8 +63,7 @@ def _foreign(head: bytes) -> str | None:
 def check_characters(text: str, *, yaml: bool, start: int = 0, end: int | None = None) -> None:
     """Refuse characters in `text[start:end]` that no document may hold; with `yaml`, also U+2028 and U+2029.
 
-    Raises:
-        Unreadable: at the first such character, which it names.
+    Raises Unreadable at the first such character, which it names.
     """
     found = (_FORBIDDEN_IN_YAML if yaml else FORBIDDEN).search(text, start, len(text) if end is None else end)
     if found:

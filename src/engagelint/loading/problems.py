@@ -22,7 +22,7 @@ _NAME: Final = "A name of letters and digits must follow `*` or `&`: quote a tex
 _TAG: Final = "A text that begins with `!` must stand in quotes"
 _DIRECTIVE: Final = "A line that begins with `%` cannot stand here: delete it, or put the text in quotes"
 
-#: The words for a parser's problem, by a part of its own; True where it began (its context), False where it was noticed.
+#: The words for a parser's problem, by a part of its own; True for where it began, False for where it was noticed.
 _PROBLEMS: Final[tuple[tuple[str, str, bool], ...]] = (
     ("mapping values are not allowed", _COLON, False),
     ("tab character that violates", "A tab is used for indentation: use spaces", False),

@@ -9,10 +9,10 @@ from engagelint.loading import limits
 
 Scalar = str | int | float | bool | None
 
-#: What a value that is not text can begin with.
-_FIRST: Final = frozenset("nNtTfF~+-.0123456789")
+#: What a value that is not text can begin with; nothing at all is null.
+FIRST: Final = frozenset(("", *"nNtTfF~+-.0123456789"))
 _WORDS: Final[dict[str, bool | None]] = {
-    **dict.fromkeys(("~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
@@ -24,23 +24,18 @@ _OTHER_BASE: Final = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+", re.ASCII)
 _NOT_FINITE: Final = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)", re.ASCII)
 
 _QUOTES: Final = "put it in quotes if it is not meant as a number"
-_TAGS: Final[dict[str, tuple[type, ...]]] = {"bool": (bool,), "null": (type(None),), "int": (int,)}
+_TAGS: Final[dict[str, type]] = {"bool": bool, "null": type(None), "int": int}
 
 
-class NotRead(ValueError):
+class NotRead(ValueError):  # noqa: N818 -- what callers say of the value
     """A value that is not read; its text says why."""
 
 
 def resolve(value: str) -> Scalar:
     """What the unquoted `value` means.
 
-    Raises:
-        NotRead: it is a number that is not finite or too long.
+    Raises NotRead where it is a number that is not finite or too long.
     """
-    if not value:
-        return None
-    if value[0] not in _FIRST:
-        return value
     if value in _WORDS:
         return _WORDS[value]
     number = _NUMBER.fullmatch(value)
@@ -75,14 +70,13 @@ def _whole(value: str, base: int) -> int:
 def tagged(value: str, kind: str) -> Scalar:
     """What `value` means under the tag `!!kind`.
 
-    Raises:
-        NotRead: the value does not fit the tag, or the tag is none for a single value.
+    Raises NotRead where the value does not fit the tag.
     """
     if kind == "str":
         return value
     meant = resolve(value)
-    if kind == "float" and type(meant) in (int, float):
-        return float(meant)  # type: ignore[arg-type]
-    if type(meant) not in _TAGS.get(kind, ()):
+    if kind == "float" and isinstance(meant, int | float) and not isinstance(meant, bool):
+        return float(meant)
+    if type(meant) is not _TAGS.get(kind):
         raise NotRead(f"The value does not fit its tag `!!{kind}`: delete the tag")
     return meant

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 -- what callers say of the text
     """A text that is no document: why, in the reader's words, and where.
 
     `start` and `end` are offsets in code points into the text. `text` is the part that could be read, given only where

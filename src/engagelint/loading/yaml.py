@@ -6,6 +6,7 @@ Neither `yaml.load` nor `yaml.compose` is used: they recurse on their input, kno
 from __future__ import annotations
 
 import unicodedata
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 from yaml import SafeLoader, YAMLError
@@ -18,6 +19,7 @@ from yaml.events import (
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
+    StreamEndEvent,
 )
 
 from engagelint.loading import limits, scalars
@@ -34,8 +36,16 @@ try:
 except ImportError:  # PyYAML was built without libyaml
     Loader = SafeLoader  # type: ignore[assignment,misc]
 
+# PyYAML's stubs let every mark be absent, which only events made by hand are.
+_Event = Any
+
 _STANDARD_TAG: Final = "tag:yaml.org,2002:"
+#: The tags of lists and mappings, in this order.
+_CONTAINER_TAGS: Final = (f"{_STANDARD_TAG}seq", f"{_STANDARD_TAG}map")
 _EMPTY: Final = "There is nothing here: the document is empty"
+
+# Marks are most of what is made here, and a NamedTuple's own constructor takes twice the time.
+_mark: Final = tuple.__new__
 
 
 def compose(text: str, *, start: int = 0, end: int | None = None, lenient: bool = False) -> tuple[Data, Marks, Mark]:
@@ -45,8 +55,7 @@ def compose(text: str, *, start: int = 0, end: int | None = None, lenient: bool 
     reads the configuration files of other tools: own tags, merge keys, keys that are no text, keys given twice (the
     last wins) and several documents (the last that holds anything wins) are let in.
 
-    Raises:
-        Unreadable: the text is no YAML, holds what is not read here, or goes beyond a limit.
+    Raises Unreadable where the text is no YAML, holds what is not read here, or goes beyond a limit.
     """
     end = len(text) if end is None else end
     check_characters(text, yaml=True, start=start, end=end)
@@ -69,6 +78,25 @@ def _check_directives(text: str, start: int, end: int) -> None:
         raise Unreadable("The document begins with too many lines that start with `%`", start)
 
 
+class _Anchor:
+    """What an alias stands for, and how many nodes and characters that is with every alias written out."""
+
+    __slots__ = ("nodes", "open", "text", "value")
+
+    def __init__(self, value: Data, nodes: int, text: int, *, is_open: bool) -> None:
+        """For an open anchor, `nodes` and `text` are what was counted before its value."""
+        self.value = value
+        self.nodes = nodes
+        self.text = text
+        self.open = is_open
+
+    def close(self, nodes: int, text: int) -> None:
+        """End the value, up to which `nodes` and `text` were counted."""
+        self.nodes = nodes - self.nodes
+        self.text = text - self.text
+        self.open = False
+
+
 class _Frame(NamedTuple):
     """What a list or mapping interrupts: the container around it and its own place there."""
 
@@ -79,24 +107,6 @@ class _Frame(NamedTuple):
     start: int
     flow: bool
     anchor: _Anchor | None
-
-
-class _Anchor:
-    """What an alias stands for, and how many nodes and characters that is with every alias written out."""
-
-    __slots__ = ("nodes", "open", "text", "value")
-
-    def __init__(self, value: Data, nodes: int, text: int, *, open: bool) -> None:  # noqa: A002
-        self.value = value
-        self.nodes = nodes
-        self.text = text
-        self.open = open
-
-    def close(self, nodes: int, text: int) -> None:
-        """Turn the counts taken before the value into those of the value."""
-        self.nodes = nodes - self.nodes
-        self.text = text - self.text
-        self.open = False
 
 
 class _Composer:
@@ -112,7 +122,9 @@ class _Composer:
         self.lenient = lenient
         self.result: tuple[Data, Marks, Mark] | None = None
         self.documents = 0
-        self.nodes = self.expanded_nodes = self.expanded_text = 0
+        self.nodes = 0
+        #: What aliases add to the nodes and characters that are written.
+        self.more_nodes = self.more_text = 0
         self.container: Data = []
         self.key: str | None = None
         self.key_start = self.key_end = self.end = base
@@ -122,9 +134,9 @@ class _Composer:
         #: Keys that are not ASCII, by their mapping and their normal form.
         self.normal_keys: dict[tuple[int, str], str] = {}
 
-    def run(self, loader: Any) -> None:
-        """Take all events of the loader, which stops where a limit is passed."""
-        handlers: dict[type, Callable[[Any], None]] = {
+    def run(self, loader: Any) -> None:  # noqa: ANN401 -- one of two classes, of which one may be missing
+        """Take the loader's events one by one, so that it stops where a limit is passed."""
+        handlers: dict[type, Callable[[_Event], None]] = {
             ScalarEvent: self.scalar,
             MappingStartEvent: self.open,
             SequenceStartEvent: self.open,
@@ -135,78 +147,73 @@ class _Composer:
             DocumentEndEvent: self.close_document,
         }
         next_event = loader.get_event
-        loader.get_event()  # the stream's start
+        next_event()  # the stream's start
         event = next_event()
-        while type(event) in handlers:
+        while type(event) is not StreamEndEvent:
             handlers[type(event)](event)
+            if self.nodes > limits.NODES:
+                raise Unreadable(limits.TOO_MANY, event.start_mark.index + self.base)
             event = next_event()
 
-    def open_document(self, event: DocumentStartEvent) -> None:
+    def open_document(self, event: _Event) -> None:
         """Begin a document with nothing kept of the one before."""
         self.documents += 1
         if self.documents > 1 and not self.lenient:
-            self.refuse("A second document begins here: a file holds one", event.start_mark.index, 3)
+            start = event.start_mark.index + self.base
+            raise Unreadable("A second document begins here: a file holds one", start, start + 3)
         # Marks belong to containers that live; those of an earlier document do not.
         self.container, self.marks, self.anchors, self.normal_keys = [], {}, {}, {}
 
-    def close_document(self, _: DocumentEndEvent) -> None:
+    def close_document(self, _: _Event) -> None:
         """Keep what the document held."""
         mark = self.marks.pop((id(self.container), 0))
         value = self.container[0]
         if mark.end > mark.start and (value is not None or self.result is None):
             self.result = value, self.marks, mark
 
-    def count(self, event: Any) -> None:
-        """Count one more node."""
-        self.nodes += 1
-        self.expanded_nodes += 1
-        if self.nodes > limits.NODES:
-            self.refuse(limits.TOO_MANY, event.start_mark.index)
-
-    def scalar(self, event: ScalarEvent) -> None:
+    def scalar(self, event: _Event) -> None:
         """Take a single value, or a key."""
-        self.count(event)
-        value, style = event.value, event.style
+        self.nodes += 1
+        value, style, tag = event.value, event.style, event.tag
         start, end = event.start_mark.index + self.base, event.end_mark.index + self.base
-        self.expanded_text += len(value)
         if len(value) > limits.SCALAR:
             raise Unreadable(limits.TOO_LONG, start)
-        if style == '"':
-            found = FORBIDDEN.search(value)
-            if found:
-                raise Unreadable(f"{forbidden_name(found)} is not allowed in a text: delete it", start, end)
-        elif style in ("|", ">"):
-            end = start + len(self.text[start:end].rstrip(" \t\r\n"))
-        meant = value if style and event.tag is None else self.meaning(event, start, end)
+        if style:
+            end = self.check_style(value, style, start, end)
+        meant = value
+        if tag is not None or (not style and value[:1] in scalars.FIRST):
+            meant = self.meaning(event, start, end)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = _Anchor(meant, 1, len(value), is_open=False)
         if self.key is None and type(self.container) is dict:
             self.name(value, meant, start, end)
         else:
             self.place(meant, start, end)
-        if event.anchor is not None:
-            self.anchors[event.anchor] = _Anchor(meant, 1, len(value), open=False)
 
-    def meaning(self, event: ScalarEvent, start: int, end: int) -> Data:
+    def check_style(self, value: str, style: str, start: int, end: int) -> int:
+        """Refuse codes for characters that may not be written; the end of the value without its last line breaks."""
+        if style == '"' and (found := FORBIDDEN.search(value)):
+            raise Unreadable(f"{forbidden_name(found)} is not allowed in a text: delete it", start, end)
+        return start + len(self.text[start:end].rstrip(" \t\r\n"))
+
+    def meaning(self, event: _Event, start: int, end: int) -> Data:
         """What an unquoted or tagged value means."""
         value, tag = event.value, event.tag
         if tag is None or tag == "!":
             # libyaml keeps nothing of the tag `!`, which makes any value text.
             if end - start > len(value) and "!" in self.text[start : end - len(value)]:
                 return value
-            try:
-                return scalars.resolve(value)
-            except scalars.NotRead as error:
-                raise Unreadable(str(error), start, end) from None
-        if not tag.startswith(_STANDARD_TAG):
-            if self.lenient:
-                return value
-            self.refuse_tag(event)
-        kind = tag.removeprefix(_STANDARD_TAG)
-        if kind not in ("str", "int", "float", "bool", "null"):
+            read: Callable[[], scalars.Scalar] = partial(scalars.resolve, value)
+        elif tag.startswith(_STANDARD_TAG) and tag not in _CONTAINER_TAGS:
+            read = partial(scalars.tagged, value, tag.removeprefix(_STANDARD_TAG))
+        elif self.lenient:
+            return value
+        else:
             self.refuse_tag(event)
         try:
-            return scalars.tagged(value, kind)
+            return read()
         except scalars.NotRead as error:
-            raise Unreadable(str(error), self.tag_start(event)) from None
+            raise Unreadable(str(error), start if tag is None else self.tag_start(event), end) from None
 
     def name(self, key: str, meant: Data, start: int, end: int) -> None:
         """Take a key of the current mapping."""
@@ -217,9 +224,7 @@ class _Composer:
             words = f"The key `{excerpt(key)}` is no text: put it in quotes" if key else "A key is missing here"
             raise Unreadable(words, start, end)
         if key == "<<" and self.text.startswith("<<", end - 2):
-            raise Unreadable(
-                "The key `<<` (take over another group's terms) is not read: write the terms out", start, end
-            )
+            raise Unreadable("`<<`, which takes over another group's terms, is not read: write them out", start, end)
         first = key if key in self.container else None
         if self.normal_keys or not key.isascii():
             first = first or self.same_key(key)
@@ -232,57 +237,56 @@ class _Composer:
         normal = unicodedata.normalize("NFC", key)
         if normal in self.container:
             return normal
-        if normal == key and key.isascii():
-            return self.normal_keys.get((id(self.container), key))
-        first = self.normal_keys.setdefault((id(self.container), normal), key)
-        return None if first is key else first
+        first = self.normal_keys.get((id(self.container), normal))
+        self.normal_keys[id(self.container), normal] = key
+        return first
 
     def place(self, value: Data, start: int, end: int) -> None:
         """Put a value into the current container."""
         container, key = self.container, self.key
         if key is None:
-            self.marks[id(container), len(container)] = Mark(start, start, start, end)
+            self.marks[id(container), len(container)] = _mark(Mark, (start, start, start, end))
             container.append(value)
         else:
-            self.marks[id(container), key] = Mark(self.key_start, self.key_end, start, end)
+            self.marks[id(container), key] = _mark(Mark, (self.key_start, self.key_end, start, end))
             container[key] = value
             self.key = None
         self.end = end
 
-    def open(self, event: MappingStartEvent | SequenceStartEvent) -> None:
+    def open(self, event: _Event) -> None:
         """Begin a list or mapping."""
-        self.count(event)
+        self.nodes += 1
         start = event.start_mark.index + self.base
         mapping = type(event) is MappingStartEvent
         if self.key is None and type(self.container) is dict:
             self.refuse_key(start)
         if len(self.stack) >= limits.DEPTH:
             raise Unreadable(limits.TOO_DEEP, start)
-        if event.tag not in (None, "!", f"{_STANDARD_TAG}{'map' if mapping else 'seq'}") and not self.lenient:
+        if event.tag is not None and event.tag not in ("!", _CONTAINER_TAGS[mapping]) and not self.lenient:
             self.refuse_tag(event)
         value: Data = {} if mapping else []
         anchor = None
         if event.anchor is not None:
-            anchor = _Anchor(value, self.expanded_nodes - 1, self.expanded_text, open=True)
+            anchor = _Anchor(value, self.nodes - 1 + self.more_nodes, start + self.more_text, is_open=True)
             self.anchors[event.anchor] = anchor
-        frame = _Frame(self.container, self.key, self.key_start, self.key_end, start, bool(event.flow_style), anchor)
-        self.stack.append(frame)
+        flow = bool(event.flow_style)
+        self.stack.append(_Frame(self.container, self.key, self.key_start, self.key_end, start, flow, anchor))
         self.container, self.key, self.end = value, None, start
 
-    def close(self, event: MappingEndEvent | SequenceEndEvent) -> None:
+    def close(self, event: _Event) -> None:
         """End the current list or mapping."""
         value = self.container
-        frame = self.stack.pop()
-        self.container, self.key, self.key_start, self.key_end = frame[:4]
+        self.container, self.key, self.key_start, self.key_end, start, flow, anchor = self.stack.pop()
+        end = event.end_mark.index + self.base if flow else self.end
         if self.lenient and type(value) is dict and "<<" in value:
             self.merge(value)
-        if frame.anchor:
-            frame.anchor.close(self.expanded_nodes, self.expanded_text)
-        self.place(value, frame.start, event.end_mark.index + self.base if frame.flow else self.end)
+        if anchor:
+            anchor.close(self.nodes + self.more_nodes, end + self.more_text)
+        self.place(value, start, end)
 
-    def alias(self, event: AliasEvent) -> None:
+    def alias(self, event: _Event) -> None:
         """Take what an anchor names once more."""
-        self.count(event)
+        self.nodes += 1
         name = excerpt(event.anchor)
         start, end = event.start_mark.index + self.base, event.end_mark.index + self.base
         anchor = self.anchors.get(event.anchor)
@@ -290,20 +294,26 @@ class _Composer:
             raise Unreadable(f"`*{name}` refers to `&{name}`, which stands nowhere above", start, end)
         if anchor.open:
             raise Unreadable(f"`*{name}` stands inside the very part that it refers to", start, end)
-        self.expanded_nodes += anchor.nodes - 1
-        self.expanded_text += anchor.text
-        if self.expanded_nodes > limits.EXPANDED_NODES or self.expanded_text > limits.EXPANDED_TEXT:
+        self.more_nodes += anchor.nodes - 1
+        self.more_text += anchor.text
+        if (
+            self.nodes + self.more_nodes > limits.EXPANDED_NODES
+            or end - self.base + self.more_text > limits.EXPANDED_TEXT
+        ):
             words = f"With `*{name}` and all other references written out, the document is too large"
             raise Unreadable(words, start, end)
-        if self.key is None and type(self.container) is dict:
-            if type(anchor.value) is not str:
-                raise Unreadable("A key must be a text", start, end)
+        if self.key is not None or type(self.container) is list:
+            self.place(anchor.value, start, end)
+        elif type(anchor.value) is str:
             self.name(anchor.value, anchor.value, start, end)
         else:
-            self.place(anchor.value, start, end)
+            self.refuse_key(start)
 
     def merge(self, mapping: Data) -> None:
-        """Take over the members of the groups that `<<` names; the mapping's own win, then the earlier groups'."""
+        """Take over the members of the groups that `<<` names; the mapping's own win, then the earlier groups'.
+
+        The aliases have paid for what is taken over.
+        """
         groups = mapping.pop("<<")
         del self.marks[id(mapping), "<<"]
         for group in groups if type(groups) is list else [groups]:
@@ -314,22 +324,19 @@ class _Composer:
                     mapping[key] = value
                     self.marks[id(mapping), key] = self.marks[id(group), key]
 
-    def tag_start(self, event: Any) -> int:
+    def tag_start(self, event: _Event) -> int:
         """Where the event's tag begins: an anchor may stand before it."""
         return self.text.index("!", event.start_mark.index + self.base)
 
-    def refuse_tag(self, event: Any) -> NoReturn:
+    def refuse_tag(self, event: _Event) -> NoReturn:
         """Refuse a tag that is none of the plain kinds of data, or does not fit what it stands before."""
         name = event.tag.replace(_STANDARD_TAG, "!!")
         raise Unreadable(f"The tag `{excerpt(name)}` is not read here: delete it", self.tag_start(event))
 
     def refuse_key(self, start: int) -> NoReturn:
         """Refuse a list or mapping as a key."""
-        if self.text[start - 1 : start + 1] == "{{":
+        template = self.text.find("{{", max(start - 1, 0), start + 2)
+        if template >= 0:
             words = "This looks like a template that was not filled in: replace `{{ ... }}` by its value"
-            raise Unreadable(words, start - 1, start + 1)
+            raise Unreadable(words, template, template + 2)
         raise Unreadable("A key must be a text, and a list or group stands here", start)
-
-    def refuse(self, message: str, index: int, length: int = 1) -> NoReturn:
-        """Refuse what begins at the parser's `index`."""
-        raise Unreadable(message, index + self.base, index + self.base + length)
