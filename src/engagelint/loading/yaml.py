@@ -5,9 +5,8 @@ Neither `yaml.load` nor `yaml.compose` is used: they recurse on their input, kno
 
 from __future__ import annotations
 
-import unicodedata
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from yaml import SafeLoader, YAMLError
 from yaml.events import (
@@ -23,13 +22,15 @@ from yaml.events import (
 )
 
 from engagelint.loading import limits, scalars
+from engagelint.loading.builder import Builder
 from engagelint.loading.characters import FORBIDDEN, check_characters, forbidden_name
 from engagelint.loading.problems import explain
 from engagelint.loading.unreadable import Unreadable, excerpt
-from engagelint.model import Data, Mark, Marks, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from engagelint.model import Data, Mark, Marks
 
 try:
     from yaml import CSafeLoader as Loader
@@ -42,10 +43,6 @@ _Event = Any
 _STANDARD_TAG: Final = "tag:yaml.org,2002:"
 #: The tags of lists and mappings, in this order.
 _CONTAINER_TAGS: Final = (f"{_STANDARD_TAG}seq", f"{_STANDARD_TAG}map")
-_EMPTY: Final = "There is nothing here: the document is empty"
-
-# Marks are most of what is made here, and a NamedTuple's own constructor takes twice the time.
-_mark: Final = tuple.__new__
 
 
 def compose(text: str, *, start: int = 0, end: int | None = None, lenient: bool = False) -> tuple[Data, Marks, Mark]:
@@ -67,9 +64,9 @@ def compose(text: str, *, start: int = 0, end: int | None = None, lenient: bool 
         composer.run(Loader(text[start:end]))
     except (YAMLError, ValueError, OverflowError) as error:
         raise explain(error, text, start, end) from None
-    if composer.result is None:
-        raise Unreadable(_EMPTY, start)
-    return composer.result
+    if not composer.documents:
+        raise Unreadable("There is nothing here: the document is empty", start)
+    return composer.documents[-1]
 
 
 def _check_directives(text: str, start: int, end: int) -> None:
@@ -97,42 +94,21 @@ class _Anchor:
         self.open = False
 
 
-class _Frame(NamedTuple):
-    """What a list or mapping interrupts: the container around it and its own place there."""
-
-    container: Data
-    key: str | None
-    key_start: int
-    key_end: int
-    start: int
-    flow: bool
-    anchor: _Anchor | None
-
-
-class _Composer:
-    """The state between two events.
-
-    `container` is the list or mapping being filled; below the document stands a list that takes the document's value.
-    `key` is the mapping's key that waits for its value. `end` is where the last value ended.
-    """
+class _Composer(Builder):
+    """The state between two events: what was built so far, the anchors, and what their aliases add."""
 
     def __init__(self, text: str, base: int, *, lenient: bool) -> None:
-        self.text = text
+        super().__init__(text)
         self.base = base
         self.lenient = lenient
-        self.result: tuple[Data, Marks, Mark] | None = None
-        self.documents = 0
-        self.nodes = 0
+        #: The documents that hold anything.
+        self.documents: list[tuple[Data, Marks, Mark]] = []
+        self.begun = False
         #: What aliases add to the nodes and characters that are written.
         self.more_nodes = self.more_text = 0
-        self.container: Data = []
-        self.key: str | None = None
-        self.key_start = self.key_end = self.end = base
-        self.stack: list[_Frame] = []
-        self.marks: Marks = {}
         self.anchors: dict[str, _Anchor] = {}
-        #: Keys that are not ASCII, by their mapping and their normal form.
-        self.normal_keys: dict[tuple[int, str], str] = {}
+        #: Of each list and mapping that is open, whether it stands in brackets, and its anchor.
+        self.opened: list[tuple[bool, _Anchor | None]] = []
 
     def run(self, loader: Any) -> None:  # noqa: ANN401 -- one of two classes, of which one may be missing
         """Take the loader's events one by one, so that it stops where a limit is passed."""
@@ -156,20 +132,19 @@ class _Composer:
             event = next_event()
 
     def open_document(self, event: _Event) -> None:
-        """Begin a document with nothing kept of the one before."""
-        self.documents += 1
-        if self.documents > 1 and not self.lenient:
+        """Begin a document."""
+        if self.begun and not self.lenient:
             start = event.start_mark.index + self.base
             raise Unreadable("A second document begins here: a file holds one", start, start + 3)
-        # Marks belong to containers that live; those of an earlier document do not.
-        self.container, self.marks, self.anchors, self.normal_keys = [], {}, {}, {}
+        self.begun = True
+        self.restart()
+        self.anchors = {}
 
     def close_document(self, _: _Event) -> None:
-        """Keep what the document held."""
-        mark = self.marks.pop((id(self.container), 0))
-        value = self.container[0]
-        if mark.end > mark.start and (value is not None or self.result is None):
-            self.result = value, self.marks, mark
+        """Keep what the document held, if anything is written in it."""
+        document = self.result()
+        if document[2].end > document[2].start:
+            self.documents.append(document)
 
     def scalar(self, event: _Event) -> None:
         """Take a single value, or a key."""
@@ -186,7 +161,7 @@ class _Composer:
         if event.anchor is not None:
             self.anchors[event.anchor] = _Anchor(meant, 1, len(value), is_open=False)
         if self.key is None and type(self.container) is dict:
-            self.name(value, meant, start, end)
+            self.check_key(value, meant, start, end)
         else:
             self.place(meant, start, end)
 
@@ -215,43 +190,17 @@ class _Composer:
         except scalars.NotRead as error:
             raise Unreadable(str(error), start if tag is None else self.tag_start(event), end) from None
 
-    def name(self, key: str, meant: Data, start: int, end: int) -> None:
-        """Take a key of the current mapping."""
-        self.key, self.key_start, self.key_end = key, start, end
+    def check_key(self, key: str, meant: Data, start: int, end: int) -> None:
+        """Take a key of the current mapping, if it is one that is read."""
         if self.lenient:
+            self.key, self.key_start, self.key_end = key, start, end
             return
         if type(meant) is not str:
             words = f"The key `{excerpt(key)}` is no text: put it in quotes" if key else "A key is missing here"
             raise Unreadable(words, start, end)
         if key == "<<" and self.text.startswith("<<", end - 2):
             raise Unreadable("`<<`, which takes over another group's terms, is not read: write them out", start, end)
-        first = key if key in self.container else None
-        if self.normal_keys or not key.isascii():
-            first = first or self.same_key(key)
-        if first is not None:
-            line = Source("", self.text).position(self.marks[id(self.container), first].key_start).line
-            raise Unreadable(f"The key `{excerpt(key)}` is given twice, first in line {line}", start, end)
-
-    def same_key(self, key: str) -> str | None:
-        """The earlier key of the current mapping that reads the same as `key`; `key` is remembered as one."""
-        normal = unicodedata.normalize("NFC", key)
-        if normal in self.container:
-            return normal
-        first = self.normal_keys.get((id(self.container), normal))
-        self.normal_keys[id(self.container), normal] = key
-        return first
-
-    def place(self, value: Data, start: int, end: int) -> None:
-        """Put a value into the current container."""
-        container, key = self.container, self.key
-        if key is None:
-            self.marks[id(container), len(container)] = _mark(Mark, (start, start, start, end))
-            container.append(value)
-        else:
-            self.marks[id(container), key] = _mark(Mark, (self.key_start, self.key_end, start, end))
-            container[key] = value
-            self.key = None
-        self.end = end
+        self.take_key(key, start, end)
 
     def open(self, event: _Event) -> None:
         """Begin a list or mapping."""
@@ -260,8 +209,6 @@ class _Composer:
         mapping = type(event) is MappingStartEvent
         if self.key is None and type(self.container) is dict:
             self.refuse_key(start)
-        if len(self.stack) >= limits.DEPTH:
-            raise Unreadable(limits.TOO_DEEP, start)
         if event.tag is not None and event.tag not in ("!", _CONTAINER_TAGS[mapping]) and not self.lenient:
             self.refuse_tag(event)
         value: Data = {} if mapping else []
@@ -269,20 +216,18 @@ class _Composer:
         if event.anchor is not None:
             anchor = _Anchor(value, self.nodes - 1 + self.more_nodes, start + self.more_text, is_open=True)
             self.anchors[event.anchor] = anchor
-        flow = bool(event.flow_style)
-        self.stack.append(_Frame(self.container, self.key, self.key_start, self.key_end, start, flow, anchor))
-        self.container, self.key, self.end = value, None, start
+        self.begin(value, start)
+        self.opened.append((bool(event.flow_style), anchor))
 
     def close(self, event: _Event) -> None:
-        """End the current list or mapping."""
-        value = self.container
-        self.container, self.key, self.key_start, self.key_end, start, flow, anchor = self.stack.pop()
+        """End the current list or mapping; one without brackets ends with its last member, not at the next word."""
+        flow, anchor = self.opened.pop()
         end = event.end_mark.index + self.base if flow else self.end
-        if self.lenient and type(value) is dict and "<<" in value:
-            self.merge(value)
+        if self.lenient and type(self.container) is dict and "<<" in self.container:
+            self.merge(self.container)
         if anchor:
             anchor.close(self.nodes + self.more_nodes, end + self.more_text)
-        self.place(value, start, end)
+        self.finish(end)
 
     def alias(self, event: _Event) -> None:
         """Take what an anchor names once more."""
@@ -305,7 +250,7 @@ class _Composer:
         if self.key is not None or type(self.container) is list:
             self.place(anchor.value, start, end)
         elif type(anchor.value) is str:
-            self.name(anchor.value, anchor.value, start, end)
+            self.check_key(anchor.value, anchor.value, start, end)
         else:
             self.refuse_key(start)
 
