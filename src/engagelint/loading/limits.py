@@ -18,7 +18,7 @@ SCALAR: Final = 256 * 1024
 DIGITS: Final = 18
 #: Characters of a number of any kind.
 NUMBER: Final = 40
-#: Lines that begin with `%` before the document: libyaml compares each `%TAG` with all others.
+#: `%TAG` lines: libyaml compares each with all others.
 DIRECTIVES: Final = 20
 
 TOO_DEEP: Final = f"Lists and groups stand inside one another more than {DEPTH} levels deep"

@@ -9,8 +9,9 @@ from engagelint.loading import limits
 
 Scalar = str | int | float | bool | None
 
+_NUMBER_FIRST: Final = frozenset("+-.0123456789")
 #: What a value that is not text can begin with; nothing at all is null.
-FIRST: Final = frozenset(("", *"nNtTfF~+-.0123456789"))
+FIRST: Final = _NUMBER_FIRST | frozenset(("", *"nNtTfF~"))
 _WORDS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -38,6 +39,8 @@ def resolve(value: str) -> Scalar:
     """
     if value in _WORDS:
         return _WORDS[value]
+    if value[0] not in _NUMBER_FIRST:
+        return value
     number = _NUMBER.fullmatch(value)
     if number:
         return _number(value, whole=number["whole"] is not None)

@@ -5,7 +5,6 @@ Neither `yaml.load` nor `yaml.compose` is used: they recurse on their input, kno
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from yaml import SafeLoader, YAMLError
@@ -70,9 +69,9 @@ def compose(text: str, *, start: int = 0, end: int | None = None, lenient: bool 
 
 
 def _check_directives(text: str, start: int, end: int) -> None:
-    """Refuse a head of more `%` lines than any document needs."""
-    if text.startswith("%", start) and text.count("\n%", start, end) > limits.DIRECTIVES:
-        raise Unreadable("The document begins with too many lines that start with `%`", start)
+    """Refuse more `%TAG` lines than any document needs."""
+    if text.count("%TAG", start, end) > limits.DIRECTIVES:
+        raise Unreadable("The document holds too many lines that start with `%TAG`", text.find("%TAG", start))
 
 
 class _Anchor:
@@ -122,12 +121,12 @@ class _Composer(Builder):
             DocumentStartEvent: self.open_document,
             DocumentEndEvent: self.close_document,
         }
-        next_event = loader.get_event
+        next_event, most = loader.get_event, limits.NODES
         next_event()  # the stream's start
         event = next_event()
-        while type(event) is not StreamEndEvent:
-            handlers[type(event)](event)
-            if self.nodes > limits.NODES:
+        while (kind := type(event)) is not StreamEndEvent:
+            handlers[kind](event)
+            if self.nodes > most:
                 raise Unreadable(limits.TOO_MANY, event.start_mark.index + self.base)
             event = next_event()
 
@@ -174,21 +173,18 @@ class _Composer(Builder):
     def meaning(self, event: _Event, start: int, end: int) -> Data:
         """What an unquoted or tagged value means."""
         value, tag = event.value, event.tag
-        if tag is None or tag == "!":
-            # libyaml keeps nothing of the tag `!`, which makes any value text.
-            if end - start > len(value) and "!" in self.text[start : end - len(value)]:
-                return value
-            read: Callable[[], scalars.Scalar] = partial(scalars.resolve, value)
-        elif tag.startswith(_STANDARD_TAG) and tag not in _CONTAINER_TAGS:
-            read = partial(scalars.tagged, value, tag.removeprefix(_STANDARD_TAG))
-        elif self.lenient:
-            return value
-        else:
-            self.refuse_tag(event)
         try:
-            return read()
+            if tag is None or tag == "!":
+                # libyaml keeps nothing of the tag `!`, which makes any value text.
+                forced = end - start > len(value) and "!" in self.text[start : end - len(value)]
+                return value if forced else scalars.resolve(value)
+            if tag.startswith(_STANDARD_TAG) and tag not in _CONTAINER_TAGS:
+                return scalars.tagged(value, tag.removeprefix(_STANDARD_TAG))
         except scalars.NotRead as error:
             raise Unreadable(str(error), start if tag is None else self.tag_start(event), end) from None
+        if not self.lenient:
+            self.refuse_tag(event)
+        return value
 
     def check_key(self, key: str, meant: Data, start: int, end: int) -> None:
         """Take a key of the current mapping, if it is one that is read."""
