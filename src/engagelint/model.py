@@ -6,7 +6,10 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: What YAML, JSON and Markdown all become: dict (keys are str), list, str, float, int, bool, None.
 Data = Any
@@ -178,7 +181,7 @@ class Document:
         return value
 
     def nearest(self, pointer: str) -> tuple[str, Mark, bool]:
-        """The nearest place to `pointer` that exists: its pointer, its mark, whether it is `pointer` and has a value."""
+        """The nearest place to `pointer` that exists: its pointer, its mark, whether it is `pointer` with a value."""
         value, mark, reached = self.data, self.root, ""
         for part in split_pointer(pointer):
             found = member(value, part)
@@ -207,7 +210,10 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong or not stated, with its place and its way out: the fields of JSON version 1."""
+    """One thing that is wrong or not stated, with its place and its way out: the fields of JSON version 1.
+
+    `block` is, for what is not stated, the outermost part that is missing: its pointer, and the sentence that says so.
+    """
 
     id: str
     name: str
@@ -225,6 +231,7 @@ class Finding:
     related: tuple[Related, ...] = ()
     fingerprint: str = ""
     value_hash: str | None = None
+    block: tuple[str, str] | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
@@ -240,3 +247,38 @@ class Counts:
     violated: int = 0
     unanswered: int = 0
     not_applicable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Under what the files were judged: the date, the configuration (path and SHA-256), packs and house policies."""
+
+    as_of: str
+    configuration: tuple[str, str] | None = None
+    packs: tuple[str, ...] = ("default",)
+    house_policies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found, in the order of files and lines.
+
+    `sources` holds the text of every file that has a finding. `remarks` are words for the person who runs the tool,
+    `problems` what kept it from doing its job.
+    """
+
+    findings: tuple[Finding, ...]
+    counts: Counts
+    files: int
+    run: Run
+    sources: Mapping[str, Source]
+    remarks: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    def number(self, severity: Severity) -> int:
+        """How many findings have that severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    def reaches(self, severity: Severity) -> bool:
+        """Whether a finding weighs as much as `severity` or more."""
+        return any(finding.severity.rank >= severity.rank for finding in self.findings)

@@ -42,3 +42,12 @@ def policies_folder() -> Path:
 def read_text(relative: str) -> str:
     """The text of a file below the data folder, named with `/` between its parts."""
     return (data_folder() / relative).read_text(encoding="utf-8")
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """The names of all time zones, as the `tzdata` package lists them: the same on every machine."""
+    import tzdata  # noqa: PLC0415 - only a manifest with sites needs it
+
+    listed = Path(tzdata.__file__).with_name("zones").read_text(encoding="utf-8")
+    return frozenset(listed.split())

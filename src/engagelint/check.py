@@ -1,0 +1,210 @@
+"""The main job: from paths to a report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from engagelint import files, policies, resources, schema
+from engagelint.codes import own_finding
+from engagelint.engine import Engine
+from engagelint.expressions import Language
+from engagelint.fingerprints import stamp, tell_apart
+from engagelint.model import Counts, Document, Finding, Kind, Outcome, Report, Run
+from engagelint.places import value_at
+from engagelint.recognition import recognise
+from engagelint.subjects import definition_subject, embedded_subject, engagement_subject
+from engagelint.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from engagelint.model import Source
+    from engagelint.schema import Validated
+    from engagelint.subjects import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to check, and how. `today` is a date (YYYY-MM-DD); `kind` is for files that do not say what they are."""
+
+    paths: tuple[Path, ...]
+    working_folder: Path
+    today: str
+    kind: Kind | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    hook: bool = False
+
+
+class Candidate(NamedTuple):
+    """A file that may be ours: where it is, whether it was named, and the folder that bounds what it may refer to."""
+
+    path: Path
+    folder: Path
+    named: bool
+
+
+def check(request: Request) -> Report:
+    """Find, read and judge the documents under the request's paths.
+
+    Raises policies.Unusable where the policies asked for cannot be worked with.
+    """
+    chosen = policies.select(policies.catalogue(), request.select, request.ignore)
+    engine = Engine([policies.built_in(code) for code in chosen], Language(resources.lexicon), request.today)
+    return _Checker(request, engine).report()
+
+
+@dataclass(slots=True)
+class _Checker:
+    """One run: what was found so far. Manifests are judged as they are read and then let go."""
+
+    request: Request
+    engine: Engine
+    findings: dict[tuple[object, ...], Finding] = field(default_factory=dict)
+    counts: Counter[Outcome] = field(default_factory=Counter)
+    sources: dict[str, Source] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    definitions: list[Candidate] = field(default_factory=list)
+    linked: dict[Path, Document | None] = field(default_factory=dict)
+    judged: set[str] = field(default_factory=set)
+    closed: int = 0
+
+    def report(self) -> Report:
+        for candidate in self._candidates():
+            self._take(candidate)
+        for candidate in self.definitions:
+            if candidate.path.resolve() not in self.linked:
+                document = self._read(candidate)
+                if document is not None:
+                    self._judge(definition_subject(document, self._validated(document)))
+        if self.closed:
+            self.remarks.append(f"{self.closed} closed engagement{'s' * (self.closed > 1)} skipped")
+        if not (self.judged or self.findings or self.problems or self.closed or self.request.hook):
+            where = ", ".join(self._shown(path) for path in self.request.paths)
+            self.problems.append(f"nothing to check: no engagement manifest and no Definition of Done under {where}")
+        return Report(
+            findings=tuple(tell_apart(sorted(self.findings.values(), key=lambda finding: finding.sort_key))),
+            counts=Counts(**{outcome.value: self.counts[outcome] for outcome in Outcome}),
+            files=len(self.judged),
+            run=Run(as_of=self.request.today),
+            sources=self.sources,
+            remarks=tuple(self.remarks),
+            problems=tuple(self.problems),
+        )
+
+    def _candidates(self) -> Iterator[Candidate]:
+        seen: set[Path] = set()
+        for path in self.request.paths:
+            if path.is_dir():
+                found = [Candidate(one, path, named=False) for one in files.walk(path, self._unreadable_folder)]
+            else:
+                found = [Candidate(path, path.parent, named=True)]
+            for candidate in found:
+                real = candidate.path.resolve()
+                if real not in seen:
+                    seen.add(real)
+                    yield candidate
+
+    def _unreadable_folder(self, path: Path, reason: str) -> None:
+        self.problems.append(f"{self._shown(path)}: {reason}")
+
+    def _shown(self, path: Path) -> str:
+        return files.display(path, self.request.working_folder)
+
+    def _take(self, candidate: Candidate) -> None:
+        document = self._read(candidate)
+        if document is None:
+            return
+        if document.kind is Kind.ENGAGEMENT:
+            self._engagement(document, candidate)
+        elif document.kind is Kind.DEFINITION_OF_DONE:
+            self.definitions.append(candidate)
+        else:
+            self._validated(document)
+
+    def _read(self, candidate: Candidate) -> Document | None:
+        shown = self._shown(candidate.path)
+        insistent = candidate.named and not self.request.hook
+        try:
+            raw = files.read(candidate.path)
+        except files.Refused as refusal:
+            self.problems.append(f"{shown}: {refusal}")
+            return None
+        found = recognise(raw, shown, kind=self.request.kind if candidate.named else None, named=insistent)
+        if found is None and insistent:
+            self.problems.append(
+                f"{shown}: this is neither an engagement manifest nor a Definition of Done "
+                "(a manifest begins with `apiVersion: engagelint/v1`; --kind says what a file is)"
+            )
+        if isinstance(found, Finding):
+            self._add([found], None)
+            return None
+        return found
+
+    def _validated(self, document: Document) -> Validated:
+        validated = schema.validate(document)
+        self._add(validated.findings, document)
+        self.judged.add(document.source.path)
+        return validated
+
+    def _engagement(self, document: Document, candidate: Candidate) -> None:
+        if document.value("/metadata/status") == "closed":
+            self.closed += 1
+            return
+        validated = self._validated(document)
+        definition, refused = embedded_subject(document, validated), frozenset[str]()
+        reference = value_at(validated.view, "/definition_of_done/file")
+        if definition is None and isinstance(reference, str):
+            linked, problem = self._linked(reference, candidate)
+            if problem:
+                pointer = "/definition_of_done/file"
+                finding = own_finding("REF", document.source, document.region(pointer), problem, pointer)
+                self._add([finding], document)
+                refused = frozenset([pointer])
+            if linked is not None:
+                definition = definition_subject(linked, self._validated(linked), validated.view)
+        self._judge(engagement_subject(document, validated, definition, refused))
+        if definition is not None:
+            self._judge(definition)
+
+    def _linked(self, reference: str, candidate: Candidate) -> tuple[Document | None, str | None]:
+        """The Definition of Done that a manifest names, or what is wrong with the reference; neither: it is missing."""
+        root = files.repository_root(candidate.path) or candidate.folder
+        try:
+            path = files.inside(root, candidate.path.parent, reference)
+        except files.Outside as refusal:
+            return None, str(refusal)
+        real = path.resolve()
+        if real not in self.linked:
+            self.linked[real] = self._read_linked(path)
+        document = self.linked[real]
+        if document is not None and document.kind is not Kind.DEFINITION_OF_DONE:
+            return None, f"`{visible(reference)}` is no Definition of Done: it says that it is of kind {document.kind}"
+        return document, None
+
+    def _read_linked(self, path: Path) -> Document | None:
+        try:
+            raw = files.read(path)
+        except files.Refused:
+            return None
+        found = recognise(raw, self._shown(path), kind=Kind.DEFINITION_OF_DONE)
+        if isinstance(found, Finding):
+            self._add([found], None)
+            return None
+        return found
+
+    def _judge(self, subject: Subject) -> None:
+        judgements = list(self.engine.judge(subject))
+        self.counts.update(judgement.outcome for judgement in judgements)
+        self._add([judgement.finding for judgement in judgements if judgement.finding], subject.document)
+
+    def _add(self, findings: list[Finding], document: Document | None) -> None:
+        """Keep findings, each once: a Definition of Done may be linked by several manifests."""
+        for finding in stamp(findings, document):
+            self.findings.setdefault((*finding.sort_key, finding.message), finding)
+        if findings and document is not None:
+            self.sources[document.source.path] = document.source

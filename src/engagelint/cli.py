@@ -1,0 +1,207 @@
+"""The command line: arguments in, a report out, and the exit code."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from engagelint import __version__
+from engagelint.model import Kind, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engagelint.model import Finding
+
+#: Exit codes (design: product, "Commands").
+CLEAN, FINDINGS, UNABLE, DEFECT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
+
+KINDS = {"engagement": Kind.ENGAGEMENT, "definition-of-done": Kind.DEFINITION_OF_DONE}
+SCHEMAS = ("engagement", "definition-of-done", "policy", "config")
+
+_CHECK_HELP = """Check engagement manifests and Definitions of Done.
+
+PATHS are files or folders (default: the current folder). A manifest's Definition of Done is checked with it.
+
+\b
+Examples:
+  engagelint check                        everything below this folder
+  engagelint check contracts/ledger.yaml
+  engagelint check --select ROL,COM001    two families of policies
+  engagelint check --format json > report.json
+
+Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the check could not be done.
+"""
+
+
+def main() -> NoReturn:
+    """The `engagelint` command."""
+    debug = "--debug" in sys.argv[1:]
+    try:
+        code = cli.main(standalone_mode=False)
+        _flush()
+    except click.ClickException as error:
+        _complain(error.format_message(), usage=error)
+        code = UNABLE
+    except (click.Abort, KeyboardInterrupt):
+        code = INTERRUPTED
+    except BrokenPipeError:
+        code = _pipe_broke()
+    except OSError as error:
+        if debug:
+            raise
+        _complain(f"cannot write the output: {error.strerror or error}")
+        code = UNABLE
+    except Exception as error:  # the last line of defence: a defect gets one line and its own code
+        if debug:
+            raise
+        _complain(f"a defect of engagelint: {type(error).__name__}: {error} (--debug shows more; please report it)")
+        code = DEFECT
+    sys.exit(code)
+
+
+def _complain(message: str, usage: click.ClickException | None = None) -> None:
+    context = usage.ctx if isinstance(usage, click.UsageError) else None
+    hint = f" (see `{context.command_path} --help`)" if context else ""
+    try:
+        sys.stderr.write(f"engagelint: {message}{hint}\n")
+        sys.stderr.flush()
+    except (OSError, ValueError, AttributeError):
+        pass  # nobody is there to be told
+
+
+def _pipe_broke() -> int:
+    """The reader went away: nothing more is written, not even by the interpreter at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return BROKEN_PIPE
+
+
+def _write(text: str) -> None:
+    """Write to standard output; raises OSError where it is closed or full."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "standard output is closed")
+    sys.stdout.reconfigure(errors="backslashreplace", newline="\n")  # type: ignore[union-attr] # a TextIOWrapper here
+    sys.stdout.write(text)
+
+
+def _flush() -> None:
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def use_color(choice: str, environment: Mapping[str, str], *, terminal: bool) -> bool:
+    """Whether to colour: the flag, then NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE, CLICOLOR, TERM, then the terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if environment.get("NO_COLOR"):
+        return False
+    if any(environment.get(name, "0") not in {"", "0"} for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return terminal and environment.get("CLICOLOR") != "0" and environment.get("TERM") != "dumb"
+
+
+def as_of_date(option: str | None, environment: Mapping[str, str]) -> str:
+    """The date to judge by, YYYY-MM-DD: the option's, SOURCE_DATE_EPOCH's, or today's in UTC.
+
+    Raises click.BadParameter for what is no date.
+    """
+    if option is not None:
+        try:
+            if len(option) == 10:
+                return date.fromisoformat(option).isoformat()
+        except ValueError:
+            pass
+        raise click.BadParameter(f"{option!r} is no date; write it as 2026-03-02", param_hint="--as-of")
+    epoch = environment.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isascii() and epoch.isdigit() and len(epoch) < 12:
+        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+    return datetime.now(UTC).date().isoformat()
+
+
+def _codes(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(code for value in values for code in value.split(","))
+
+
+class _Group(click.Group):
+    """Commands that name the nearest known one when there is none of that name."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:  # noqa: ANN401 - click's own type
+        if args and self.get_command(ctx, args[0]) is None:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise click.UsageError(f"there is no command {args[0]!r}{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="engagelint", message="%(prog)s %(version)s")
+@click.option("--debug", is_flag=True, help="Show a traceback where engagelint itself fails.")
+def cli(debug: bool) -> None:  # noqa: FBT001 - read in main, before click
+    """Find what will go wrong in a software-outsourcing engagement, before it is signed."""
+
+
+@cli.command(help=_CHECK_HELP)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "format_", type=click.Choice(["text", "concise", "json"]), default="text", show_default=True)
+@click.option("--kind", type=click.Choice(list(KINDS)), help="What the named files are, where they do not say.")
+@click.option("--select", multiple=True, metavar="CODES", help="Only these policies: ids or families, with commas.")
+@click.option("--ignore", multiple=True, metavar="CODES", help="Not these policies.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([*reversed(Severity), "never"]),
+    default="error",
+    show_default=True,
+    help="The least severity that makes the exit code 1.",
+)
+@click.option("--as-of", metavar="DATE", help="The date to judge by [default: today, UTC].")
+@click.option("--hook", is_flag=True, help="For pre-commit: skip named files that are not ours, allow none.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option("--debug", is_flag=True, help="Show a traceback where engagelint itself fails.")
+def check(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - click's options
+    """Check manifests and Definitions of Done (the help text is _CHECK_HELP)."""
+    from engagelint.check import Request
+    from engagelint.check import check as run_check
+    from engagelint.policies import Unusable
+    from engagelint.reporters import reporter
+
+    here = Path.cwd()
+    request = Request(
+        paths=paths or (() if options["hook"] else (Path(),)),
+        working_folder=here,
+        today=as_of_date(options["as_of"], os.environ),
+        kind=KINDS.get(options["kind"]),
+        select=_codes(options["select"]),
+        ignore=_codes(options["ignore"]),
+        hook=options["hook"],
+    )
+    try:
+        report = run_check(request)
+    except Unusable as error:
+        return _unusable(error)
+    if not (options["hook"] and not report.findings and options["format_"] == "text"):
+        color = use_color(options["color"], os.environ, terminal=sys.stdout is not None and sys.stdout.isatty())
+        _write(reporter(options["format_"])(report, color=color))
+    for words in (*report.remarks, *report.problems):
+        _complain(words)
+    if report.problems:
+        return UNABLE
+    failed = options["fail_on"] != "never" and report.reaches(Severity(options["fail_on"]))
+    return FINDINGS if failed else CLEAN
+
+
+def _unusable(error: Any) -> int:  # noqa: ANN401 - policies.Unusable, imported late
+    finding: Finding
+    for finding in error.findings:
+        start = finding.region.start
+        _complain(f"{finding.file}:{start.line}:{start.column}: {finding.id} {finding.message}")
+    if not error.findings:
+        _complain(str(error))
+    return UNABLE

@@ -1,0 +1,281 @@
+"""Evaluates policies on the places of a document: four outcomes, two of which make a finding with its place."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from engagelint import schema
+from engagelint.codes import own_finding
+from engagelint.expressions import Expression, Failed, Malformed, Missing
+from engagelint.fingerprints import digest
+from engagelint.model import Counts, Finding, Outcome, Severity, escape_pointer, split_pointer
+from engagelint.places import Place, places, value_at, without
+from engagelint.policies import Policy, Unusable, broken, fill, placeholders
+from engagelint.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from engagelint.expressions import Language
+    from engagelint.model import Data
+    from engagelint.subjects import Subject
+
+#: A file without criteria is no Definition of Done: violated, this policy is the only one of its family with a say.
+CRITERIA_EXIST = "DOD024"
+
+
+class Judgement(NamedTuple):
+    """What one policy says of one place."""
+
+    policy: str
+    outcome: Outcome
+    finding: Finding | None = None
+
+
+class Engine:
+    """Policies, compiled, and ready to be evaluated on any number of subjects.
+
+    `today` is a date (YYYY-MM-DD). Raises Unusable for a policy whose expressions do not compile.
+    """
+
+    def __init__(self, policies: Sequence[Policy], language: Language, today: str) -> None:
+        self._language = language
+        self._today = today
+        self._compiled = [(policy, self._compile(policy)) for policy in _criteria_first(policies)]
+
+    def _compile(self, policy: Policy) -> tuple[Expression | None, Expression]:
+        def compiled(key: str, source: str) -> Expression:
+            try:
+                return self._language.compile(source)
+            except Malformed as error:
+                findings = [broken(policy.document, f"/{key}", error.message)] if policy.document else []
+                raise Unusable(f"{policy.id}: {error.message}", findings) from None
+
+        return compiled("when", policy.when) if policy.when else None, compiled("require", policy.require)
+
+    def judge(self, subject: Subject) -> Iterator[Judgement]:
+        """What each policy for the subject's kind says of each of its places."""
+        contexts: dict[tuple[str, bool], Any] = {}
+        no_criteria = False
+        for policy, (when, require) in self._compiled:
+            if subject.kind not in policy.applies_to:
+                continue
+            if no_criteria and policy.family == "done":
+                yield Judgement(policy.id, Outcome.NOT_APPLICABLE)
+                continue
+            for place in self._places(subject, policy):
+                if place is None:
+                    yield Judgement(policy.id, Outcome.NOT_APPLICABLE)
+                    continue
+                slot = place.pointer, place.value is place.key
+                if slot not in contexts:
+                    contexts[slot] = self._context(subject, place)
+                case = _Case(self._language, subject, policy, place, contexts[slot])
+                judgement = case.judge(when, require)
+                no_criteria |= policy.id == CRITERIA_EXIST and judgement.outcome is Outcome.VIOLATED
+                yield judgement
+
+    def _places(self, subject: Subject, policy: Policy) -> Iterator[Place | None]:
+        """The policy's places; None stands for a `given` that matches nothing."""
+        for given in policy.given:
+            found = places(subject, given)
+            if not found and policy.absent_unanswered:
+                yield Place(given[: given.index("/*")], None)
+            elif not found:
+                yield None
+            yield from found
+
+    def _context(self, subject: Subject, place: Place) -> Any:  # noqa: ANN401 - the CEL runtime's object
+        variables: dict[str, Any] = {
+            "self": {} if place.value is None else place.value,
+            "document": subject.view,
+            "done": subject.done,
+            "engagement": subject.engagement,
+            "today": self._today,
+        }
+        for name, value in (("member", place.member), ("key", place.key), ("index", place.index)):
+            if value is not None:
+                variables[name] = float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        return self._language.place(variables)
+
+
+def _criteria_first(policies: Sequence[Policy]) -> list[Policy]:
+    return sorted(policies, key=lambda policy: policy.id != CRITERIA_EXIST)
+
+
+class _Case(NamedTuple):
+    """One policy in one place."""
+
+    language: Language
+    subject: Subject
+    policy: Policy
+    place: Place
+    context: Any
+
+    def judge(self, when: Expression | None, require: Expression) -> Judgement:
+        applies = True if when is None else self.language.evaluate(when, self.context)
+        if applies is False or isinstance(applies, Missing):
+            return Judgement(self.policy.id, Outcome.NOT_APPLICABLE)
+        if applies is not True:
+            return self._failed(applies)
+        if self.place.value is None:
+            return self._unanswered(require, Missing(""))
+        holds = self.language.evaluate(require, self.context)
+        if isinstance(holds, Missing):
+            return self._unanswered(require, holds)
+        if not isinstance(holds, bool):
+            return self._failed(holds)
+        return Judgement(self.policy.id, Outcome.PASSED) if holds else self._violated(require)
+
+    def _violated(self, require: Expression) -> Judgement:
+        pointer = self._wrong(require)
+        message = self._text(self.policy.message, _not_stated)
+        return Judgement(
+            self.policy.id,
+            Outcome.VIOLATED,
+            self._finding(Outcome.VIOLATED, self.policy.severity, pointer, message),
+        )
+
+    def _unanswered(self, require: Expression, missing: Missing) -> Judgement:
+        pointer = self._missing(require, missing.term)
+        absolute = self.subject.prefix + pointer
+        spoken_of = any(absolute == one or absolute.startswith(one + "/") for one in self.subject.refused)
+        if spoken_of or self.policy.unanswered_ignored:
+            return Judgement(self.policy.id, Outcome.UNANSWERED)
+        message = self.policy.unanswered_message
+        filled = self._filled(message) if message else None
+        sentence = filled or schema.sentence(self.subject.kind, pointer, self.subject.view)
+        severity = min(self.policy.unanswered_severity or self.policy.severity, self.subject.cap, key=lambda s: s.rank)
+        return Judgement(
+            self.policy.id, Outcome.UNANSWERED, self._finding(Outcome.UNANSWERED, severity, pointer, sentence)
+        )
+
+    def _failed(self, result: object) -> Judgement:
+        reason = result.reason if isinstance(result, Failed) else "its condition gives no yes or no"
+        message = f"{self.policy.id} {self.policy.name} could not be judged here: {visible(reason)}"
+        document, pointer = self.subject.document, self.subject.prefix + self.place.pointer
+        finding = own_finding("POL", document.source, document.region(pointer), message, pointer)
+        return Judgement(self.policy.id, Outcome.VIOLATED, finding)
+
+    def _wrong(self, require: Expression) -> str:
+        """The pointer to underline for a violation: of several `at`, the first that is missing or decides the outcome.
+
+        A term decides when the condition is no longer false once the term is taken away.
+        """
+        candidates = [self._below(name) for name in self.policy.at] or [self.place.pointer]
+        for candidate in candidates[:-1]:
+            if value_at(self.subject.view, candidate) is None:
+                return candidate
+            inner = split_pointer(candidate)[len(split_pointer(self.place.pointer)) :]
+            lacking = self.language.place({**self._variables(), "self": without(self.place.value, inner)})
+            if self.language.evaluate(require, lacking) is not False:
+                return candidate
+        return candidates[-1]
+
+    def _variables(self) -> dict[str, Any]:
+        subject = self.subject
+        return {"document": subject.view, "done": subject.done, "engagement": subject.engagement}
+
+    def _missing(self, require: Expression, term: str) -> str:
+        """The pointer of the term whose absence left the policy unanswered."""
+        view = self.subject.view
+        named = [self._below(name) for name in self.policy.at]
+        read = [
+            (self.place.pointer if variable == "self" else "") + "".join(f"/{escape_pointer(part)}" for part in parts)
+            for variable, parts in require.reads
+            if variable in {"self", "document"}
+        ]
+        for pointer in named:
+            if value_at(view, pointer) is None:
+                return pointer
+        for pointer in read:
+            if value_at(view, pointer) is None and f"/{term}/" in f"{pointer}/":
+                return pointer
+        for pointer in (*read, self.place.pointer):
+            value = value_at(view, pointer)
+            if pointer.endswith(f"/{term}"):
+                return pointer
+            if isinstance(value, list):
+                for index, entry in enumerate(value):
+                    if isinstance(entry, dict) and term not in entry:
+                        return f"{pointer}/{index}/{escape_pointer(term)}" if term else pointer
+        return f"{self.place.pointer}/{escape_pointer(term)}" if term else self.place.pointer
+
+    def _below(self, name: str) -> str:
+        return f"{self.place.pointer}/{name}" if name else self.place.pointer
+
+    def _text(self, text: str, otherwise: Callable[[str], str]) -> str:
+        """`text` with its placeholders filled; `otherwise` gives the words for one whose value is not stated."""
+        return fill(text, {source: self._shown(source) or otherwise(source) for source in placeholders(text)})
+
+    def _filled(self, text: str) -> str | None:
+        values = {source: self._shown(source) for source in placeholders(text)}
+        if any(value is None for value in values.values()):
+            return None
+        return fill(text, {source: value or "" for source, value in values.items()})
+
+    def _shown(self, source: str) -> str | None:
+        value = self.language.evaluate(self.language.compile(source), self.context)
+        return None if isinstance(value, (Missing, Failed)) else shown(value)
+
+    def _finding(self, outcome: Outcome, severity: Severity, pointer: str, message: str) -> Finding:
+        subject, policy = self.subject, self.policy
+        absolute = subject.prefix + pointer
+        value = subject.document.value(absolute)
+        key_itself = self.place.value is not None and self.place.value is self.place.key
+        return Finding(
+            id=policy.id,
+            name=policy.name,
+            severity=severity,
+            outcome=outcome,
+            file=subject.document.source.path,
+            region=subject.document.region(absolute, key=key_itself),
+            pointer=absolute,
+            message=message,
+            ask=self._text(policy.ask, _to_fill_in) or None,
+            asked_of=policy.asked_of,
+            why=self._text(policy.why, _to_fill_in) or None,
+            clause=self._text(policy.clause, _to_fill_in) or None,
+            fallback=self._text(policy.fallback, _to_fill_in) or None,
+            value_hash=None if value is None else digest(json.dumps(value, sort_keys=True)),
+            block=self._block(pointer) if outcome is Outcome.UNANSWERED else None,
+        )
+
+    def _block(self, pointer: str) -> tuple[str, str]:
+        """The outermost part of `pointer` that is missing, and the sentence that says so."""
+        outermost = ""
+        for part in split_pointer(pointer):
+            outermost = f"{outermost}/{escape_pointer(part)}"
+            if value_at(self.subject.view, outermost) is None:
+                break
+        return outermost, schema.sentence(self.subject.kind, outermost, self.subject.view)
+
+
+def shown(value: Data) -> str:
+    """A value as a sentence holds it: on one line, numbers without needless decimals, lists with commas."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    if isinstance(value, list):
+        return visible(", ".join(shown(entry) for entry in value))
+    if isinstance(value, dict):
+        return visible(", ".join(f"{key}: {shown(entry)}" for key, entry in value.items()))
+    return visible(str(value))
+
+
+def count(judgements: Sequence[Judgement]) -> Counts:
+    """How often each outcome was given."""
+    tally = dict.fromkeys(Outcome, 0)
+    for judgement in judgements:
+        tally[judgement.outcome] += 1
+    return Counts(**{outcome.value: number for outcome, number in tally.items()})
+
+
+def _not_stated(_: str) -> str:
+    return "(not stated)"
+
+
+def _to_fill_in(source: str) -> str:
+    return f"[{source.rpartition('.')[2].replace('_', ' ')}]"

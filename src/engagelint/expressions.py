@@ -1,0 +1,203 @@
+"""Conditions and placeholders in CEL: compiled once, evaluated in a place, answered by a value or the lack of one."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cel_expr_python import cel
+
+from engagelint import facts
+from engagelint.text import hidden_characters, mentions, mixed_scripts, named, same_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from engagelint.text import Lexicon
+
+#: The variables that a condition may use (design: policies, "Variables"). `params` is put in when a policy is loaded.
+VARIABLES = ("self", "document", "member", "key", "index", "done", "engagement", "today")
+
+# cel-expr-python tells errors apart by their text only; tests hold these texts, and the package's version is pinned.
+_KEY_NOT_FOUND = re.compile(r'NOT_FOUND: Key not found in map : "?(.*?)"?$', re.DOTALL)
+_INDEX_BEYOND = "UNKNOWN: Index error"
+_NOT_STATED = "engagelint-not-stated: "
+
+_TEXT = r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\''
+_TEXT_OR_PARAMETER = re.compile(_TEXT + r"|(?<![\w.])params\.(\w+)")
+_TEXT_OR_NAME = re.compile(_TEXT + r"|(?<![\w.])([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*+(?!\s*\())*)")
+_COMPILE_ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
+
+
+class Missing(NamedTuple):
+    """The answer where a term that the expression needs is not stated: the term's name, empty where it has none."""
+
+    term: str
+
+
+class Failed(NamedTuple):
+    """The answer where the expression cannot be evaluated on these values."""
+
+    reason: str
+
+
+class Malformed(Exception):  # noqa: N818 - it describes the expression, and is shown as a finding
+    """An expression that does not compile: why, and where in its text (1-based)."""
+
+    def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(message)
+        self.message, self.line, self.column = message, line, column
+
+
+class Expression(NamedTuple):
+    """A compiled expression, and the terms it reads as (variable, parts), in the order of its text."""
+
+    source: str
+    program: Any
+    reads: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function with a term not stated turned into the text that `Language.evaluate` knows."""
+
+    def call(*arguments: Any) -> Any:
+        try:
+            return function(*arguments)
+        except facts.NotStated as missing:
+            raise LookupError(f"{_NOT_STATED}{missing}") from None
+
+    return call
+
+
+def _overlap(sites: list[dict[str, Any]], start: str, end: str) -> dict[str, Any]:
+    least = facts.overlap(sites, start, end)
+    return {"hours": least.hours, "worst_date": least.worst_date.isoformat()}
+
+
+def _duplicates(values: list[Any]) -> list[str]:
+    seen: set[str] = set()
+    twice: dict[str, None] = {}
+    for value in values:
+        folded = " ".join(str(value).casefold().split())
+        if folded in seen:
+            twice[str(value)] = None
+        seen.add(folded)
+    return list(twice)
+
+
+def _declarations(lexicon: Callable[[], Lexicon]) -> list[cel.FunctionDecl]:
+    kinds = cel.Type
+    text, number, truth, listing = kinds.STRING, kinds.DOUBLE, kinds.BOOL, kinds.List(kinds.DYN)
+    mapping = kinds.Map(kinds.DYN, kinds.DYN)
+
+    def declare(
+        name: str, result: Any, parameters: list[Any], function: Callable[..., Any], *, method: bool = False
+    ) -> cel.FunctionDecl:
+        return cel.FunctionDecl(name, [cel.Overload(name, result, parameters, method, _guarded(function))])
+
+    def unquestioned(_: object) -> bool:
+        return True  # what is not stated never gets here: the error for a missing key goes before
+
+    stated = [text, number, truth, listing, mapping]
+    return [
+        cel.FunctionDecl(
+            "stated",
+            [cel.Overload(f"stated_{n}", truth, [kind], impl=unquestioned) for n, kind in enumerate(stated)],
+        ),
+        declare("named", truth, [text], named),
+        declare("same_name", truth, [text, text], same_name),
+        declare("mentions", truth, [text, text], lambda self, concept: mentions(self, concept, lexicon()), method=True),
+        declare("overlap", mapping, [listing, text, text], _overlap),
+        declare("clock_difference", number, [listing, text, text], facts.clock_difference),
+        declare("headcount", number, [listing, text, text], facts.headcount),
+        declare("days", number, [text, text], facts.days_between),
+        declare("months", number, [text, text], facts.months_between),
+        declare("duplicates", kinds.List(text), [listing], _duplicates),
+        declare("hidden_characters", kinds.List(text), [text], hidden_characters),
+        declare("mixed_scripts", kinds.List(text), [text], mixed_scripts),
+    ]
+
+
+def literal(value: Any) -> str:
+    """A parameter's value as a CEL literal; numbers are doubles there."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return repr(float(value))
+    if isinstance(value, list):
+        return f"[{', '.join(literal(entry) for entry in value)}]"
+    return json.dumps(str(value))
+
+
+def bind(source: str, parameters: Mapping[str, Any]) -> str:
+    """`source` with each `params.NAME` replaced by its value; raises Malformed for a name not in `parameters`."""
+
+    def put(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name is None:
+            return match.group()
+        if name not in parameters:
+            line = source.count("\n", 0, match.start()) + 1
+            column = match.start() - (source.rfind("\n", 0, match.start()) + 1) + 1
+            raise Malformed(f"the policy has no parameter `{name}`", line, column)
+        return literal(parameters[name])
+
+    return _TEXT_OR_PARAMETER.sub(put, source) if "params" in source else source
+
+
+def reads(source: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The terms that an expression reads: each variable with the parts selected from it, in the order of the text."""
+    found = [
+        (match.group(1), tuple(match.group(2).split(".")[1:]))
+        for match in _TEXT_OR_NAME.finditer(source)
+        if match.group(1) in VARIABLES
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+class Language:
+    """CEL with engagelint's variables and functions; the lexicon is asked for when a text is first searched."""
+
+    def __init__(self, lexicon: Callable[[], Lexicon]) -> None:
+        self._environment = cel.NewEnv(
+            variables=dict.fromkeys(VARIABLES, cel.Type.DYN), functions=_declarations(lexicon)
+        )
+        self._error = cel.Type.ERROR
+        self.compile = lru_cache(maxsize=None)(self._compile)
+
+    def _compile(self, source: str, *, check: bool = False) -> Expression:
+        """Compile an expression whose parameters are bound; `check` costs four times as much and finds unknown names.
+
+        Raises Malformed where the text is no expression or names what does not exist.
+        """
+        try:
+            program = self._environment.compile(source, disable_check=not check)
+        except RuntimeError as error:
+            match = _COMPILE_ERROR.search(str(error))
+            if match is None:
+                raise Malformed(str(error).splitlines()[0]) from None
+            raise Malformed(match.group(3), int(match.group(1)), int(match.group(2))) from None
+        return Expression(source, program, reads(source))
+
+    def place(self, variables: Mapping[str, Any]) -> Any:
+        """The values that expressions see in one place; what they read of it is converted once."""
+        return self._environment.Activation(variables)
+
+    def evaluate(self, expression: Expression, place: Any) -> Any:
+        """The expression's value in `place` as plain data, or Missing, or Failed."""
+        try:
+            value = expression.program.eval(place)
+        except RuntimeError as error:  # the evaluation budget
+            return Failed(str(error))
+        if value.type() != self._error:
+            return value.plain_value()
+        text = value.value()
+        if match := _KEY_NOT_FOUND.match(text):
+            return Missing(match.group(1))
+        if text.startswith(_INDEX_BEYOND):
+            return Missing("")
+        if (at := text.find(_NOT_STATED)) >= 0 and text.startswith("UNKNOWN: "):
+            return Missing(text[at + len(_NOT_STATED) :])
+        return Failed(text)

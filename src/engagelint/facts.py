@@ -1,0 +1,193 @@
+"""What follows from a manifest's terms by calculation: shared working hours, clocks, heads, days and months."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WORKING_WEEK = WEEKDAYS[:5]
+
+#: Beyond this many days a term's end adds nothing: zone rules repeat from year to year, and nobody knows later ones.
+LONGEST_TERM = 3660
+
+Site = dict[str, Any]
+#: A shift in UTC, as minutes from the midnight that begins its day by the site's own calendar.
+Shift = tuple[int, int]
+
+
+class NotStated(Exception):  # noqa: N818 - a term that is not stated is an answer, not an error
+    """A calculation lacks a term; its text is the term's name."""
+
+
+class Overlap(NamedTuple):
+    """The least time a day that both sides work at once, in hours, and the first date on which it is so little."""
+
+    hours: float
+    worst_date: date
+
+
+def parse_date(text: str) -> date:
+    """The date that `text` (YYYY-MM-DD) names.
+
+    Raises NotStated for anything else: the schema has spoken of it already.
+    """
+    if len(text) != 10:
+        raise NotStated("date")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotStated("date") from None
+
+
+def term_days(start: str, end: str) -> list[date]:
+    """Every day from `start` to `end`, both included (at least `start`, at most LONGEST_TERM days)."""
+    first = parse_date(start)
+    length = min((parse_date(end) - first).days + 1, LONGEST_TERM, (date.max - first).days - 1)
+    return [first + timedelta(days=number) for number in range(max(1, length))]
+
+
+def minutes(hours: str) -> tuple[int, int]:
+    """Start and end of `hours` ("09:00-17:30") as minutes after midnight; an end past midnight lies above 1440."""
+    try:
+        opening, closing = ([int(part) for part in clock.split(":")] for clock in hours.split("-"))
+        start, end = opening[0] * 60 + opening[1], closing[0] * 60 + closing[1]
+    except (ValueError, IndexError):
+        raise NotStated("hours") from None
+    return start, end if end > start else end + 1440
+
+
+@lru_cache(maxsize=256)
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise NotStated("time_zone") from None
+
+
+class _Calendar:
+    """One site's shifts, day by day, in UTC."""
+
+    def __init__(self, site: Site) -> None:
+        for term in ("time_zone", "hours"):
+            if term not in site:
+                raise NotStated(term)
+        self.zone = _zone(site["time_zone"])
+        self.start, self.end = minutes(site["hours"])
+        self.days = frozenset(WEEKDAYS.index(day) for day in site.get("days", WORKING_WEEK))
+
+    def shift(self, day: date) -> Shift | None:
+        """The shift that begins on `day`, None where the site does not work then."""
+        if day.weekday() not in self.days:
+            return None
+        return self._utc(day, self.start), self._utc(day, self.end)
+
+    def _utc(self, day: date, minute: int) -> int:
+        moment = datetime.combine(day, time.min) + timedelta(minutes=minute)
+        offset = moment.replace(tzinfo=self.zone).utcoffset() or timedelta()
+        return minute - int(offset.total_seconds()) // 60
+
+
+def _sides(sites: list[Site]) -> tuple[list[_Calendar], list[_Calendar]]:
+    sides: dict[str, dict[str, _Calendar]] = {"client": {}, "vendor": {}}
+    for site in sites:
+        if "side" not in site:
+            raise NotStated("side")
+        calendar = _Calendar(site)
+        sides[site["side"]][f"{calendar.zone.key} {calendar.start} {calendar.end} {sorted(calendar.days)}"] = calendar
+    if not (sides["client"] and sides["vendor"]):
+        raise NotStated("sites")
+    return list(sides["client"].values()), list(sides["vendor"].values())
+
+
+def _shared(ours: Shift, theirs: tuple[Shift | None, ...]) -> int:
+    """Minutes that `ours` has in common with their shifts that began the day before, the same day and the day after."""
+    total = 0
+    for number, shift in enumerate(theirs, start=-1):
+        if shift is not None:
+            total += max(0, min(ours[1], shift[1] + number * 1440) - max(ours[0], shift[0] + number * 1440))
+    return total
+
+
+def daily_overlaps(sites: list[Site], start: str, end: str) -> dict[date, float]:
+    """The least overlap of any pair of sites, in hours, for each day of the term on which both sites of a pair work.
+
+    `sites` are the manifest's (`side`, `time_zone`, `hours`, optional `days`). A pair that never works on the same day
+    counts as no overlap on the term's first day. Raises NotStated where a site or a side lacks what it takes.
+    """
+    clients, vendors = _sides(sites)
+    days = term_days(start, end)
+    around = [days[0] - timedelta(days=1), *days, days[-1] + timedelta(days=1)]
+    client_shifts = [[site.shift(day) for day in days] for site in clients]
+    vendor_shifts = [[site.shift(day) for day in around] for site in vendors]
+    shared = lru_cache(maxsize=4096)(_shared)  # shifts repeat but for a change of clocks: a handful of cases a pair
+    least: dict[date, float] = {}
+    for ours in client_shifts:
+        for theirs in vendor_shifts:
+            together = False
+            for number, day in enumerate(days):
+                own = ours[number]
+                if own is not None and theirs[number + 1] is not None:
+                    together = True
+                    hours = shared(own, tuple(theirs[number : number + 3])) / 60
+                    if hours < least.get(day, 25.0):
+                        least[day] = hours
+            if not together:
+                least[days[0]] = 0.0
+    return least
+
+
+def overlap(sites: list[Site], start: str, end: str) -> Overlap:
+    """The least daily overlap between the sides over the term, over all pairs of sites: see daily_overlaps."""
+    least = daily_overlaps(sites, start, end)
+    worst = min(least, key=lambda day: (least[day], day))
+    return Overlap(least[worst], worst)
+
+
+def clock_difference(sites: list[Site], start: str, end: str) -> float:
+    """The greatest difference between the clocks of any two sites on any day of the term, in hours."""
+    zones = []
+    for site in sites:
+        if "time_zone" not in site:
+            raise NotStated("time_zone")
+        zones.append(_zone(site["time_zone"]))
+    if not zones:
+        raise NotStated("sites")
+    greatest = 0.0
+    for day in term_days(start, end):
+        noon = datetime.combine(day, time(12))
+        offsets = [(noon.replace(tzinfo=zone).utcoffset() or timedelta()).total_seconds() for zone in set(zones)]
+        greatest = max(greatest, (max(offsets) - min(offsets)) / 3600)
+    return greatest
+
+
+def headcount(team: list[dict[str, Any]], side: str, level: str) -> float:
+    """How many people of `side` and `level` ("*": any) the team has; raises NotStated where an entry does not say."""
+    heads = 0.0
+    for entry in team:
+        if "side" not in entry:
+            raise NotStated("side")
+        if entry["side"] != side:
+            continue
+        if level != "*":
+            if "level" not in entry:
+                raise NotStated("level")
+            if entry["level"] != level:
+                continue
+        if "count" not in entry:
+            raise NotStated("count")
+        heads += entry["count"]
+    return heads
+
+
+def days_between(start: str, end: str) -> float:
+    """Days from one date to the other; negative where `end` comes first."""
+    return float((parse_date(end) - parse_date(start)).days)
+
+
+def months_between(start: str, end: str) -> float:
+    """Months from one date to the other: whole calendar months, and the rest as a share of 31 days."""
+    first, last = parse_date(start), parse_date(end)
+    return (last.year - first.year) * 12 + last.month - first.month + (last.day - first.day) / 31

@@ -1,0 +1,101 @@
+"""Places: where in a document a policy is evaluated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from engagelint.model import Kind, escape_pointer, member, split_pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from engagelint.model import Data
+    from engagelint.subjects import Subject
+
+
+class Place(NamedTuple):
+    """Where a policy is evaluated: the pointer within the subject, its value, and what the last `*` matched.
+
+    A place that does not exist has the value None.
+    """
+
+    pointer: str
+    value: Data
+    member: Data = None
+    key: str | None = None
+    index: int | None = None
+
+
+def places(subject: Subject, given: str) -> list[Place]:
+    """The places that a `given` pointer names; without `*` always one, which may not exist (its value is None)."""
+    parts = split_pointer(given)
+    if subject.kind is Kind.DEFINITION_OF_DONE and parts[:2] == ["items", "*"]:
+        found = [
+            Place(pointer, item, item, None, index)
+            for index, (pointer, item) in enumerate(zip(subject.items, subject.done["items"], strict=True))
+        ]
+        parts = parts[2:]
+    else:
+        found = [Place("", subject.view)]
+    starred = "*" in given
+    for part in parts:
+        if part == "**":
+            found = [deeper for place in found for deeper in _everything_below(place)]
+        elif part == "*":
+            found = [deeper for place in found for deeper in _members(place)]
+        else:
+            found = [_step(place, part) for place in found]
+            if starred:
+                found = [place for place in found if place.value is not None]
+    return found
+
+
+def _step(place: Place, part: str) -> Place:
+    there = member(place.value, part)
+    return place._replace(pointer=f"{place.pointer}/{escape_pointer(part)}", value=there[1] if there else None)
+
+
+def _members(place: Place) -> Iterator[Place]:
+    if isinstance(place.value, dict):
+        for key, value in place.value.items():
+            yield Place(f"{place.pointer}/{escape_pointer(key)}", value, value, key)
+    elif isinstance(place.value, list):
+        for index, value in enumerate(place.value):
+            if value is not None:
+                yield Place(f"{place.pointer}/{index}", value, value, None, index)
+
+
+def _everything_below(place: Place) -> Iterator[Place]:
+    """Every key (with itself as value) and every text below a place, in the order of the document."""
+    pending = [place]
+    while pending:
+        here = pending.pop()
+        if isinstance(here.value, str):
+            yield here
+        below = list(_members(here))
+        if isinstance(here.value, dict):
+            for one in below:
+                yield one._replace(value=one.key)
+        pending.extend(reversed(below))
+
+
+def value_at(view: Data, pointer: str) -> Data:
+    """The value at `pointer` in `view`; None where there is none."""
+    for part in split_pointer(pointer):
+        there = member(view, part)
+        if there is None:
+            return None
+        view = there[1]
+    return view
+
+
+def without(value: Data, parts: Sequence[str]) -> Data:
+    """A copy of `value` without the member that the parts lead to."""
+    if not parts or member(value, parts[0]) is None:
+        return value
+    if isinstance(value, list):
+        index = int(parts[0])
+        return [without(entry, parts[1:]) if number == index else entry for number, entry in enumerate(value)]
+    if len(parts) == 1:
+        return {key: entry for key, entry in value.items() if key != parts[0]}
+    return {key: without(entry, parts[1:]) if key == parts[0] else entry for key, entry in value.items()}

@@ -1,0 +1,103 @@
+"""Tells which files are ours, and turns their bytes into Documents."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from engagelint.codes import own_finding
+from engagelint.loading import json as json_text
+from engagelint.loading import yaml as yaml_text
+from engagelint.loading.characters import decode
+from engagelint.loading.markdown import is_definition_of_done, named_like_one, normalise_yaml, read_markdown, read_text
+from engagelint.loading.unreadable import Unreadable
+from engagelint.model import Document, Finding, Kind, Source
+from engagelint.text import visible
+
+if TYPE_CHECKING:
+    from engagelint.model import Data
+
+API_VERSION = "engagelint/v1"
+DATA_SUFFIXES = frozenset([".yaml", ".yml", ".json"])
+MARKDOWN_SUFFIXES = frozenset([".md", ".markdown"])
+
+_DEFINITION_KEYS = ("dod", "definition_of_done")
+_OURS = re.compile(
+    r"""^[ \t{]*["']?(?:apiVersion["']?[ \t]*:[ \t]*["']?engagelint/|(?:dod|definition_of_done)["']?[ \t]*:)""", re.M
+)
+
+
+def recognise(raw: bytes, path: str, *, kind: Kind | None = None, named: bool = False) -> Document | Finding | None:
+    """The document that a file's bytes hold; a finding where it is ours and cannot be read; None where it is not ours.
+
+    `path` is the name it is shown by. `kind` says what it is where the file does not. A file that was `named` and does
+    not parse counts as ours.
+    """
+    suffix = PurePosixPath(path).suffix.lower()
+    try:
+        text = decode(raw)
+    except Unreadable as error:
+        ours = named or kind is not None or _OURS.search(error.text or "") is not None
+        return unreadable(Source(path, error.text or ""), error) if ours and _readable_suffix(suffix, kind) else None
+    source = Source(path, text)
+    try:
+        if suffix in MARKDOWN_SUFFIXES and kind in {None, Kind.DEFINITION_OF_DONE}:
+            ours = kind is not None or named_like_one(PurePosixPath(path).name) or is_definition_of_done(source)
+            return read_markdown(source) if ours else None
+        if suffix in DATA_SUFFIXES or kind in {Kind.ENGAGEMENT, Kind.POLICY, Kind.CONFIG} or _OURS.search(text):
+            return _recognise_data(source, kind, named=named, json=suffix == ".json")
+        return read_text(source) if kind is Kind.DEFINITION_OF_DONE else None
+    except Unreadable as error:
+        return unreadable(source, error)
+
+
+def _readable_suffix(suffix: str, kind: Kind | None) -> bool:
+    return kind is not None or suffix in DATA_SUFFIXES | MARKDOWN_SUFFIXES
+
+
+def _recognise_data(source: Source, kind: Kind | None, *, named: bool, json: bool) -> Document | Finding | None:
+    if not (named or kind or _OURS.search(source.text)):
+        return None
+    data, marks, root = (json_text if json else yaml_text).compose(source.text)
+    declared = data.get("apiVersion") if isinstance(data, dict) else None
+    if isinstance(declared, str) and declared.startswith("engagelint/"):
+        document = Document(kind or Kind.ENGAGEMENT, source, data, marks, root)
+        found = _declared_kind(document, kind)
+        if isinstance(found, Finding):
+            return found
+        kind = found
+    elif isinstance(data, dict) and any(isinstance(data.get(key), list) for key in _DEFINITION_KEYS):
+        kind = Kind.DEFINITION_OF_DONE
+    elif kind is None:
+        return None
+    if kind is Kind.DEFINITION_OF_DONE:
+        data, marks = normalise_yaml(data, marks)
+    return Document(kind, source, data, marks, root)
+
+
+def _declared_kind(document: Document, kind: Kind | None) -> Kind | Finding:
+    data: Data = document.data
+    if data["apiVersion"] != API_VERSION:
+        shown = visible(str(data["apiVersion"]), 60)
+        return _malformed(document, "/apiVersion", f"`apiVersion` is {shown}; this version reads {API_VERSION}")
+    declared = data.get("kind")
+    if declared is None and kind is not None:
+        return kind
+    if declared is None:
+        return _malformed(document, "/kind", f"`kind` is not stated; it is one of {', '.join(Kind)}")
+    if declared not in set(Kind):
+        near = get_close_matches(str(declared), list(Kind), n=1, cutoff=0.4)
+        hint = f"did you mean {near[0]}?" if near else f"it is one of {', '.join(Kind)}"
+        return _malformed(document, "/kind", f"`kind` is {visible(str(declared), 60)}, which is not known; {hint}")
+    return Kind(declared)
+
+
+def unreadable(source: Source, error: Unreadable) -> Finding:
+    """The finding for a file that cannot be read as a document."""
+    return own_finding("DOC", source, source.region(error.start, error.end), error.message)
+
+
+def _malformed(document: Document, pointer: str, message: str) -> Finding:
+    return own_finding("SCH", document.source, document.region(pointer), message, pointer)
