@@ -1,0 +1,83 @@
+"""Definitions of Done in Markdown, read into the shape of their YAML form: `{title, owner, levels: [{name, items}]}`."""
+
+from __future__ import annotations
+
+import re
+
+from engagelint.loading.markdown.blocks import pieces
+from engagelint.loading.markdown.head import front_matter, read_head
+from engagelint.loading.markdown.inline import shown
+from engagelint.loading.markdown.sections import folded, says_done
+from engagelint.loading.markdown.select import Selection
+from engagelint.loading.markdown.shape import levels_data
+from engagelint.loading.unreadable import Unreadable
+from engagelint.model import Data, Document, Kind, Mark, Marks, Source
+
+__all__ = ["is_definition_of_done", "named_like_one", "read_markdown"]
+
+_NAMES = {"definitionofdone", "definitionsofdone", "dod", "donedefinition"}
+_SEPARATORS = re.compile(r"[\W_]+")
+_HEADING = re.compile(r"[ ]{0,3}(?:#{1,6}[ \t]+(?P<atx>.*)|<h[1-6][^>]*>(?P<html>[^<]*))")
+_UNDERLINE = re.compile(r"[ ]{0,3}(?:=+|-{2,})[ \t]*$")
+
+
+def read_markdown(source: Source) -> Document:
+    """The Definition of Done in a Markdown file.
+
+    Raises Unreadable for a text that is nested or long beyond all sense, and for front matter that is meant for
+    engagelint and is no YAML.
+    """
+    marks: Marks = {}
+    span = front_matter(source)
+    data = read_head(source, span, marks)
+    start = span[2] if span else 0
+    found, references = pieces(source, start)
+    titled = says_done(str(data.get("title", ""))) or data.get("kind") == Kind.DEFINITION_OF_DONE
+    selection = Selection(source, found, references, titled=titled)
+    if "title" not in data and selection.title_text and selection.title:
+        data["title"] = selection.title_text
+        marks[id(data), "title"] = Mark(*([selection.title.start] * 3), selection.title.end)
+    levels = levels_data(selection.levels, marks)
+    data["levels"] = levels
+    first = marks[id(levels), 0].start if levels else start
+    last = marks[id(levels), len(levels) - 1].end if levels else start
+    marks[id(data), "levels"] = Mark(first, first, first, max(first, last))
+    whole = Mark(0, 0, 0, len(source.text))
+    return Document(Kind.DEFINITION_OF_DONE, source, data, marks, whole, tuple(selection.skipped))
+
+
+def named_like_one(file_name: str) -> bool:
+    """Whether a file's name says that it is a Definition of Done: `DEFINITION_OF_DONE.md`, `DoD.md`."""
+    stem, dot, ending = file_name.rpartition(".")
+    if not dot or ending.lower() not in {"md", "markdown", "mdown", "mkd", "mdx"}:
+        return False
+    return _SEPARATORS.sub("", stem).casefold() in _NAMES
+
+
+def is_definition_of_done(source: Source) -> bool:
+    """Whether a Markdown file's front matter or first heading says that it is a Definition of Done."""
+    span = front_matter(source)
+    try:
+        head: dict[str, Data] = read_head(source, span, {})
+    except Unreadable:
+        return Kind.DEFINITION_OF_DONE.value in source.text[: span[2] if span else 0]
+    if head.get("kind") == Kind.DEFINITION_OF_DONE or says_done(str(head.get("title", ""))):
+        return True
+    return says_done(_first_heading(source, source.position(span[2]).line if span else 1))
+
+
+def _first_heading(source: Source, first: int) -> str:
+    """The text of the first heading at or behind line `first`, empty without one in the first 200 lines."""
+    fence, before = "", ""
+    for number in range(first, min(len(source.line_starts), first + 200) + 1):
+        line = source.line(number)
+        opened = line.lstrip()[:3]
+        if opened in {"```", "~~~"}:
+            fence = "" if fence == opened else fence or opened
+        found = None if fence else _HEADING.match(line)
+        if found:
+            return shown((found["atx"] or found["html"] or "").strip(" #"), {}).text
+        if before and not fence and _UNDERLINE.match(line):
+            return shown(before, {}).text
+        before = "" if not folded(line) or line.lstrip()[:1] in {"-", "*", "+", ">", "|"} else line.strip()
+    return ""

@@ -1,0 +1,238 @@
+"""A Markdown text as a flat run of pieces: headings, paragraphs, list items, table rows, each with its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from engagelint.loading.markdown.inline import parser
+from engagelint.loading.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it.token import Token
+
+    from engagelint.model import Source
+
+#: Blocks within blocks that are read. A list in a list costs two; nobody reads a list ten deep.
+NESTING = 40
+#: The parser takes about 60 microseconds a line at worst, so this many take three seconds.
+LINES = 50_000
+
+_BOX = r"\[[^\[\]\n]{0,2}\]"
+#: Lines that their authors meant as list items and that Markdown takes for plain text.
+_PSEUDO = re.compile(
+    rf"[ \t]*(?P<marker>[-*+][ \t]*{_BOX}(?=[ \t]|$)|{_BOX}[ \t]*[-*+](?=[ \t]|$)|{_BOX}(?=[ \t])"
+    r"|[•◦▪▫‣⁃∙·●○■□➢➤►▶☐☑☒✅✔✓✗✘❌⬜🔲](?:\ufe0f)?|\d{1,3}[.)、．](?=\D)|[（(]\d{1,2}[)）]|[—–](?=[ \t])|[-*+](?=[^\W\d_]))",
+)
+
+
+class Line(NamedTuple):
+    """A line's own text, without indentation and markers, and the offset at which it begins in the file."""
+
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """The offset behind the last character."""
+        return self.start + len(self.text)
+
+
+@dataclass(slots=True)
+class Piece:
+    """One block. `depth` is 0 outside of lists, 1 for a list's item, 2 for an item of a list within an item.
+
+    `kind` is heading, paragraph, item, header (a table's), row, html or code. `group` numbers the lists and tables.
+    """
+
+    kind: str
+    lines: list[Line]
+    depth: int = 0
+    level: int = 0
+    group: int = 0
+    marker: str = ""
+    start: int = 0
+    ordered: bool = False
+    quoted: bool = False
+    cells: list[Line] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The raw text, its lines joined by line breaks."""
+        return "\n".join(line.text for line in self.lines)
+
+
+def pieces(source: Source, start: int) -> tuple[list[Piece], dict[str, object]]:
+    """The pieces of the text from offset `start`, where a line begins, and what its link references mean.
+
+    Raises Unreadable for a text that is nested or long beyond all sense.
+    """
+    first = source.position(start).line - 1
+    if len(source.line_starts) - first > LINES:
+        at = source.line_starts[first + LINES]
+        raise Unreadable(f"a Definition of Done of more than {LINES} lines is not read", at, at + 1)
+    references: dict[str, object] = {}
+    tokens = parser(NESTING).parse(source.text[start:], references)
+    return _Walk(source, first).run(tokens), references
+
+
+class _Walk:
+    """One pass over the parser's tokens."""
+
+    def __init__(self, source: Source, first: int) -> None:
+        self.source = source
+        self.first = first
+        self.found: list[Piece] = []
+        self.groups = 0
+        self.lists: list[tuple[int, bool]] = []
+        self.quotes = 0
+        self.waiting: Piece | None = None
+        self.last: Piece | None = None
+
+    def run(self, tokens: Sequence[Token]) -> list[Piece]:
+        for at, token in enumerate(tokens):
+            kind = token.type
+            if token.nesting > 0 and token.level >= NESTING - 1:
+                place = self.offset(token)
+                raise Unreadable("lists and quotations are nested too deep to be read", place, place + 1)
+            if kind == "paragraph_open":
+                self.paragraph(tokens[at + 1])
+            elif kind in {"bullet_list_open", "ordered_list_open"}:
+                self.groups += 1
+                self.lists.append((self.groups, kind[0] == "o"))
+            elif kind in {"bullet_list_close", "ordered_list_close"}:
+                self.lists.pop()
+            elif kind == "list_item_open":
+                self.item(token)
+            elif kind == "list_item_close":
+                self.waiting = None
+            elif kind == "heading_open":
+                self.add("heading", self.lines(tokens[at + 1]), level=int(token.tag[1]))
+            elif kind in {"blockquote_open", "blockquote_close"}:
+                self.quotes += token.nesting
+                self.waiting = None
+            elif kind == "table_open":
+                self.groups += 1
+            elif kind == "tr_open":
+                self.row(tokens, at)
+            elif kind == "html_block":
+                self.add("html", [self.whole(token)])
+            elif kind in {"fence", "code_block"}:
+                self.add("code", [self.whole(token)])
+        return self.found
+
+    def add(self, kind: str, lines: list[Line], *, level: int = 0) -> Piece:
+        group = self.lists[-1][0] if self.lists else self.groups
+        start = lines[0].start if lines else 0
+        piece = Piece(kind, lines, len(self.lists), level, group, start=start, quoted=self.quotes > 0)
+        self.found.append(piece)
+        self.waiting = None
+        return piece
+
+    def item(self, token: Token) -> None:
+        """Open an item; its text is the paragraph that comes next, if one does before anything else."""
+        line, offset = self.line(token)
+        indent = self.indent(line)
+        marker = f"{token.info}{token.markup}" if token.info else token.markup
+        piece = self.add("item", [])
+        at = line.find(marker, indent if not self.quotes else 0)
+        # Several items can open on one line ("- - a"): each marker is looked for behind the one before it.
+        if self.last and self.last.start >= offset:
+            at = line.find(marker, self.last.start - offset + 1)
+        self.last = piece
+        piece.start = offset + max(at, 0)
+        piece.marker = marker
+        piece.ordered = self.lists[-1][1]
+        self.waiting = piece
+
+    def paragraph(self, inline: Token) -> None:
+        lines = self.lines(inline)
+        if self.waiting:
+            self.waiting.lines = lines
+            self.waiting = None
+        elif not self.pseudo_items(lines):
+            self.add("paragraph", lines)
+
+    def pseudo_items(self, lines: list[Line]) -> bool:
+        """Whether the lines were meant as a list; if so, they are added as its items."""
+        marks = [_PSEUDO.match(line.text) for line in lines]
+        count = sum(mark is not None for mark in marks)
+        if (
+            not marks
+            or not count
+            or (count == 1 and marks[0] and marks[0]["marker"][0] in "–—-*+•·" and "[" not in marks[0]["marker"])
+        ):
+            return False
+        self.groups += 1
+        piece: Piece | None = None
+        for line, mark in zip(lines, marks, strict=True):
+            if mark:
+                piece = self.add("item", [Line(line.text[mark.end() :].strip(), line.start)])
+                text = line.text[mark.end() :]
+                piece.lines = [Line(text.strip(), line.start + mark.end() + len(text) - len(text.lstrip()))]
+                piece.marker = mark["marker"]
+                piece.start = line.start + mark.start("marker")
+                piece.depth += 1
+                piece.group = self.groups
+                piece.ordered = mark["marker"][0].isdigit()
+            elif piece:
+                piece.lines.append(line)
+            else:
+                self.add("paragraph", [line])
+        return True
+
+    def row(self, tokens: Sequence[Token], at: int) -> None:
+        cell = tokens[at + 1]
+        inline = tokens[at + 2] if at + 2 < len(tokens) else cell
+        line, offset = self.line(inline)
+        piece = self.add("header" if cell.type == "th_open" else "row", [Line(line.strip(), offset)])
+        piece.cells = list(_cells(line, offset))
+
+    def lines(self, inline: Token) -> list[Line]:
+        """The content's lines at their places; each is the end of a line of the file."""
+        first = self.first + (inline.map[0] if inline.map else 0)
+        found = []
+        for number, text in enumerate(inline.content.split("\n"), first + 1):
+            line, text = self.source.line(number), text.strip()
+            at = line.rfind(text) if text else len(line)
+            start = self.source.line_starts[min(number, len(self.source.line_starts)) - 1]
+            found.append(Line(text, start + at) if at >= 0 else Line(line.strip(), start + self.indent(line)))
+        return found
+
+    def whole(self, token: Token) -> Line:
+        """A block as it stands in the file."""
+        start, end = token.map or [0, 0]
+        starts = self.source.line_starts
+        begin = starts[min(self.first + start, len(starts) - 1)]
+        stop = starts[self.first + end] if self.first + end < len(starts) else len(self.source.text)
+        return Line(self.source.text[begin:stop], begin)
+
+    def line(self, token: Token) -> tuple[str, int]:
+        number = self.first + (token.map[0] if token.map else 0)
+        return self.source.line(number + 1), self.source.line_starts[min(number, len(self.source.line_starts) - 1)]
+
+    def offset(self, token: Token) -> int:
+        return self.line(token)[1]
+
+    @staticmethod
+    def indent(line: str) -> int:
+        return len(line) - len(line.lstrip())
+
+
+def _cells(line: str, offset: int) -> list[Line]:
+    """The cells of a table's line: a bar that a backslash precedes divides nothing."""
+    bounds = [-1]
+    bounds += [at for at, character in enumerate(line) if character == "|" and line[at - 1 : at] != "\\"]
+    bounds.append(len(line))
+    cells = []
+    for left, right in zip(bounds, bounds[1:], strict=False):
+        text = line[left + 1 : right]
+        cells.append(Line(text.strip(), offset + left + 1 + len(text) - len(text.lstrip())))
+    if cells and not cells[0].text:
+        cells.pop(0)
+    if len(cells) > 1 and not cells[-1].text:
+        cells.pop()
+    return cells

@@ -1,0 +1,100 @@
+"""What a heading or a lead-in says of the list below it: criteria, or something that is none."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Why the items of a section are no criteria; the value is the reason as reported. CRITERIA is the exception."""
+
+    CRITERIA = ""
+    READY = "belongs to the Definition of Ready"
+    ANTI = "says what must not be"
+    FUTURE = "is a wish for later or admitted to be undone"
+    LINKS = "is a list of links"
+    EVIDENCE = "lists evidence"
+    BENEFITS = "explains why"
+    EXPLAINS = "explains"
+    STEPS = "describes a process"
+
+
+#: Roles that hold whatever the list looks like; the others give way to checkboxes.
+FIRM = {Role.READY, Role.ANTI, Role.FUTURE, Role.LINKS, Role.EVIDENCE}
+
+_DONE = (
+    r"definitions? of done|definition[- _]of[- _]done|\bd ?o ?d\b|\bdone[- ](?:criteria|checklist|list|kriterien|kriterier|criterios)\b|when is .{1,40} done"
+    r"|\bdone (?:is )?when\b|criteria (?:for|of) done|what (?:does )?done (?:means?|looks)|exit criteria|completion criteria|considered (?:done|complete)"
+    r"|\b(?:is|are) done (?:when|if|after)|defin\w+ (?:de|du|do|di|da|van|von|av|af|der|des) "
+    r"(?:\W?(?:done|termine|fini|fait|acheve|hecho|terminado|completado|acabado|finalizado|listo para entregar|pronto|feito|concluido|klaar|gereed|voltooid|afgerond|"
+    r"fatto|finito|completato|completamento|klar|fardig\w*|ferdig|faerdig|fertig\w*|erledigt|abgeschlossen|completude))\W?"
+    r"|criteres (?:de|d') ?(?:fini|fin|termine|achevement|completude|realisation)|criterios de (?:hecho|terminado|finalizacion|pronto|conclusao|aceptacion de terminado)"
+    r"|fertigstellungskriterien|abnahmekriterien der fertigstellung|valmiin maaritelma|maaritelma valmiille|valmis-?maaritelma|milloin \w+ on valmis"
+    r"|definisi selesai|definicja (?:ukonczenia|done|skonczon\w+|zrobione)|definice (?:hotov\w+|dokonc\w+)|tamamlandi tanimi|bitti tanimi"
+    r"|критери\w* (?:готовности|завершен\w*)|определение (?:готовности|завершен\w*|выполнен\w*)|визначення (?:готовності|завершеності|виконаного)"
+    r"|完成的?定义|完成的?定義|完成标准|完了の定義|완료(?:의)? ?정의"
+)
+_READY = r"definitions? of ready|\bd ?o ?r\b|ready for (?:sprint|development|dev|work|refinement)|definition (?:de|of|von|av|van) (?:pret|ready|bereit)|definicion de (?:listo|preparado)|definicao de preparado|准备就绪|着手可能"
+_WORDS: dict[Role, str] = {
+    Role.READY: _READY,
+    Role.ANTI: (
+        r"anti-?patterns?|pitfalls?|common (?:dod )?(?:failures?|mistakes|errors)|what (?:\W?done\W? )?(?:it )?is not|is not done|not (?:considered )?done|not enough"
+        r"|does not (?:mean|include)|do not (?:do|use)|don'?ts?\b|violations?|red flags?|bad examples?|out of scope|excluded?|exclusions?"
+        r"|blocking conditions|haufige fehler|nicht (?:fertig|erledigt|enthalten)|erreurs (?:courantes|frequentes)|hors perimetre|errores comunes|erros comuns|errori comuni|fuera de alcance"
+    ),
+    Role.FUTURE: (
+        r"future\b|later\b|next steps?|\bundone\b|not yet|wish ?-?lists?|nice[- ]to[- ]haves?|roadmap|parking[- ]lot|planned|upcoming|stretch goals?|still (?:missing|open)|ideas?\b"
+        r"|improvements? (?:to|for) (?:later|come)|known exceptions|known (?:gaps|limitations)|zukunft|spater|kunftig|a venir|futur[eo]?s?\b|mas adelante|mais tarde|in futuro|toekomst|tulevaisuu\w*|myohemmin|framtid\w*|senare"
+    ),
+    Role.LINKS: (
+        r"^references?\b|(?:^|other |further |additional )resources?$|links?$|(?:see|read) also|further reading|^related\b|(?:table of )?contents?$|toc\b|^sources?$|bibliography|^index$|learn more|more (?:info|information|reading)"
+        r"|quellen|verweise|weiterfuhrend\w*|inhalt\w*|ressources|liens|sommaire|voir aussi|referencias|enlaces|recursos|indice|referenze|risorse|bronnen|lahteet|linkit|lankar|kallor|kilder|参考\w*"
+    ),
+    Role.EVIDENCE: r"evidences?$|^evidence\b|proofs?$|nachweise?$|preuves?$|evidencias?$|prove$|bewijs$|evidence (?:required|to)",
+    Role.BENEFITS: (
+        r"why\b|benefits?|advantages?|rationale|motivation|purpose|^(?:goals?|objectives?|ziele?|objectifs?|objetivos?|propositos?|obiettivi)$|warum|vorteile|zweck|nutzen|pourquoi|avantages|por que|para que|beneficios|ventajas|perche|vantaggi|scopo"
+        r"|waarom|voordelen|doel$|miksi|tarkoitus|varfor|fordelar|syfte|help(?:s)? (?:the )?teams?|为什么|目的"
+    ),
+    Role.EXPLAINS: (
+        r"what is\b|what are we|what it is|introduction|overview|background|context$|about\b|scope$|in scope|definitions?$|glossary|terminology|legend|^notes?$|template notes|audience|who\b|participants|^roles?\b|responsib\w+|ownership|^owners?$"
+        r"|changelog|change log|history|revisions?$|^versions?$|(?:dod|quality) metrics|^metrics$|kpis?\b|^tools?\b|tools? (?:&|and|for)\b|faq|dev agent record"
+        r"|additional (?:context|information|info|resources)|exemptions?|exceptions?|waivers?|work well when|einleitung|uberblick|geltungsbereich|was ist|introducci?on|que es|o que e|cos'?e|wat is|mika on|vad ar|contexte|perimetre|"
+        r"understanding|importance|how (?:is|are) .{1,30} (?:different|related)|difference\w*|versus|\bvs\b|limitations"
+    ),
+    Role.STEPS: (
+        r"process$|(?:review|release|change|approval|verification|enforcement) process|workflow|how (?:to|we|do|it)\b|how-?to|^usage\b|usage instructions|^instructions|enforcement|continuous improvement|maintenance of|maintaining|reviewing this|review of (?:this|the dod|the definition)"
+        r"|troubleshooting|getting (?:help|started)|post-?merge|if .{1,40} fails|when .{1,30} fails|running locally|run locally|steps to|outcomes?$|local setup|applying|^scaling\b|vorgehen|ablauf|prozess$|comment (?:utiliser|appliquer)|processus$|proceso$|processo$|procedimiento|como usar|miten kayt\w+|prosessi$|(?:making|creating) issues|escalation"
+    ),
+}
+_DONE_RE = re.compile(_DONE)
+_READY_RE = re.compile(_READY)
+_ROLES = [(role, re.compile(rf"(?<!\w)(?:{words})")) for role, words in _WORDS.items()]
+#: A section so named is about criteria although one of the words above may stand in it.
+_CRITERIA_RE = re.compile(r"checklist|criteria\b|kriterien|criteres|criterios|criterios|criteri\b|requirements?\b|required|must\b|done when")
+
+
+def folded(text: str) -> str:
+    """`text` in lower case, without accents, marks of emphasis and emoji: what the words above are compared with."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text[:300]) if not unicodedata.combining(c)).casefold()
+    return " ".join("".join(c if c.isalnum() or c in "-'?()/:&.%" else " " for c in plain).split())
+
+
+def says_done(text: str) -> bool:
+    """Whether a heading names a Definition of Done."""
+    return bool(_DONE_RE.search(folded(text)))
+
+
+def role(text: str) -> Role:
+    """What a heading or lead-in says of what stands below it."""
+    words = folded(text)
+    done = bool(_DONE_RE.search(words))
+    for candidate, pattern in _ROLES:
+        if pattern.search(words):
+            if candidate is Role.READY and done:
+                continue
+            if candidate in {Role.BENEFITS, Role.EXPLAINS, Role.STEPS, Role.LINKS, Role.EVIDENCE} and _CRITERIA_RE.search(words):
+                continue
+            return candidate
+    return Role.CRITERIA
