@@ -29,7 +29,7 @@ def data_folder() -> Path:
 
 @cache
 def schema(name: str) -> dict[str, Any]:
-    """The JSON Schema `name`: `engagement`, `definition-of-done`, `policy` or `config`. It is shared: never change it."""
+    """The JSON Schema `name`: `engagement`, `definition-of-done`, `policy` or `config`; shared, so not to be changed."""
     loaded: dict[str, Any] = json.loads(read_text(f"schemas/{name}.schema.json"))
     return loaded
 
@@ -47,7 +47,7 @@ def read_text(relative: str) -> str:
 @cache
 def time_zones() -> frozenset[str]:
     """The names of all time zones, as the `tzdata` package lists them: the same on every machine."""
-    import tzdata  # noqa: PLC0415 - only a manifest with sites needs it
+    import tzdata  # type: ignore[import-untyped]  # it has data and hardly any code
 
     listed = Path(tzdata.__file__).with_name("zones").read_text(encoding="utf-8")
     return frozenset(listed.split())
