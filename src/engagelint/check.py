@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from engagelint import files, policies, resources, schema
+from engagelint import files, policies, schema
 from engagelint.codes import own_finding
 from engagelint.engine import Engine
 from engagelint.expressions import Language
@@ -53,7 +53,7 @@ def check(request: Request) -> Report:
     Raises policies.Unusable where the policies asked for cannot be worked with.
     """
     chosen = policies.select(policies.catalogue(), request.select, request.ignore)
-    engine = Engine([policies.built_in(code) for code in chosen], Language(resources.lexicon), request.today)
+    engine = Engine([policies.built_in(code) for code in chosen], Language(policies.lexicon), request.today)
     return _Checker(request, engine).report()
 
 
@@ -146,7 +146,7 @@ class _Checker:
         return found
 
     def _validated(self, document: Document) -> Validated:
-        validated = schema.validate(document)
+        validated = schema.validate(document, document.kind)
         self._add(validated.findings, document)
         self.judged.add(document.source.path)
         return validated

@@ -43,7 +43,7 @@ def run(policy: Policy, language: Language) -> list[Failure]:
     """The examples of a policy (read from a file) that do not hold."""
     if policy.document is None:
         return []
-    failures = []
+    failures: list[Failure] = []
     for index, example in enumerate(policy.raw.get("examples", ())):
         pointer = f"/examples/{index}"
         region = policy.document.region(pointer)
@@ -51,19 +51,38 @@ def run(policy: Policy, language: Language) -> list[Failure]:
     return failures
 
 
-def _broken_promises(policy: Policy, example: Mapping[str, Any], language: Language) -> Iterator[str]:
-    promises = [word for word in PROMISES if word in example]
-    if len(promises) != 1:
-        yield f"an example has one of {', '.join(PROMISES)}"
-        return
-    word = promises[0]
+def judge(policy: Policy, example: Mapping[str, Any], language: Language) -> list[Judgement]:
+    """What the policy, with the example's parameters and date, says of the example.
+
+    Raises ValueError where the example does not have exactly one of the words in PROMISES.
+    """
+    return _judged(policy, example, language)[1]
+
+
+def _judged(policy: Policy, example: Mapping[str, Any], language: Language) -> tuple[list[str], list[Judgement]]:
+    """What the schema has to say of the example, and the policy."""
     tried = parse(policy.raw, policy.family, params=example.get("params"), document=policy.document)
     engine = Engine([tried], language, example.get("as_of", TODAY))
-    subjects, complaints = _subjects(policy, example, example[word])
-    for complaint in complaints:
-        yield f"the example is not well-formed: {complaint}"
-    judgements = [one for subject in subjects for one in engine.judge(subject)]
-    yield from _compared(PROMISES[word], example, judgements)
+    subject, complaints = _subject(policy, example, example[_promise(example)])
+    return complaints, list(engine.judge(subject))
+
+
+def _promise(example: Mapping[str, Any]) -> str:
+    words = [word for word in PROMISES if word in example]
+    if len(words) != 1:
+        raise ValueError(f"an example has one of {', '.join(PROMISES)}")
+    return words[0]
+
+
+def _broken_promises(policy: Policy, example: Mapping[str, Any], language: Language) -> Iterator[str]:
+    try:
+        promised = PROMISES[_promise(example)]
+    except ValueError as error:
+        yield str(error)
+        return
+    complaints, judgements = _judged(policy, example, language)
+    yield from (f"the example is not well-formed: {complaint}" for complaint in complaints)
+    yield from _compared(promised, example, judgements)
 
 
 def _compared(promised: Outcome, example: Mapping[str, Any], judgements: list[Judgement]) -> Iterator[str]:
@@ -83,21 +102,23 @@ def _compared(promised: Outcome, example: Mapping[str, Any], judgements: list[Ju
         yield f"says: {'; '.join(finding.message for finding in findings)}"
 
 
-def _subjects(policy: Policy, example: Mapping[str, Any], data: Data) -> tuple[list[Subject], list[str]]:
+def _subject(policy: Policy, example: Mapping[str, Any], data: Data) -> tuple[Subject, list[str]]:
     """What the policy is tried on: the example as a document, with the other one it is judged with."""
     if Kind.ENGAGEMENT in policy.applies_to:
         document = _engagement(policy, data)
-        validated = schema.validate(document)
+        validated = schema.validate(document, document.kind)
         complaints = [finding.message for finding in validated.findings]
         definition = embedded_subject(document, validated)
         if "done" in example:
             linked = _definition(policy, example["done"])
-            definition = definition_subject(linked, schema.validate(linked), validated.view)
-        return [engagement_subject(document, validated, definition)], complaints
-    engagement = schema.validate(_engagement(policy, example["engagement"])).view if "engagement" in example else None
+            definition = definition_subject(linked, schema.validate(linked, linked.kind), validated.view)
+        return engagement_subject(document, validated, definition), complaints
+    engagement = None
+    if "engagement" in example:
+        engagement = schema.validate(_engagement(policy, example["engagement"]), Kind.ENGAGEMENT).view
     document = _definition(policy, data)
-    validated = schema.validate(document)
-    return [definition_subject(document, validated, engagement)], [finding.message for finding in validated.findings]
+    validated = schema.validate(document, document.kind)
+    return definition_subject(document, validated, engagement), [finding.message for finding in validated.findings]
 
 
 def _engagement(policy: Policy, data: Data) -> Document:

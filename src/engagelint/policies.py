@@ -13,10 +13,13 @@ from engagelint.codes import OWN_CODES, own_finding
 from engagelint.expressions import Malformed, bind
 from engagelint.loading.yaml import compose
 from engagelint.model import Document, Finding, Kind, Severity, Source
+from engagelint.text import load_lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    from engagelint.text import Lexicon
 
 _FILE_NAME = re.compile(r"([A-Z]{3}\d{3})-([a-z0-9-]+)\.yaml")
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -135,6 +138,12 @@ def parse(
 def broken(document: Document, pointer: str, message: str) -> Finding:
     """A finding on a policy's own file: the policy cannot be used."""
     return own_finding("POL", document.source, document.region(pointer), message, pointer)
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The concepts that conditions ask for with `mentions`."""
+    return load_lexicon(compose(resources.read_text("policies/lexicon.yaml"))[0])
 
 
 @lru_cache(maxsize=1)
