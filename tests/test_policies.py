@@ -1,4 +1,4 @@
-"""Every built-in policy: well-formed, looking where the schema has something, and keeping the promises of its examples."""
+"""Every built-in policy: well-formed, looking where the schema has something, keeping the promises of its examples."""
 
 from __future__ import annotations
 

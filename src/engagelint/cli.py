@@ -156,7 +156,7 @@ def cli(debug: bool) -> None:  # noqa: FBT001 - read in main, before click
 @click.option("--ignore", multiple=True, metavar="CODES", help="Not these policies.")
 @click.option(
     "--fail-on",
-    type=click.Choice([*reversed(Severity), "never"]),
+    type=click.Choice([*(severity.value for severity in reversed(Severity)), "never"]),
     default="error",
     show_default=True,
     help="The least severity that makes the exit code 1.",
