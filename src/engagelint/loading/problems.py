@@ -49,7 +49,7 @@ _PROBLEMS: Final[tuple[tuple[str, str, bool], ...]] = (
     ("comment or line break", _BLOCK, False),
     ("tag handle", _TAG, True),
     ("tag URI", _TAG, True),
-    ("expected the '>'", _TAG, True),
+    ("expected '>'", _TAG, True),
     ("URI escaped octet", _TAG, True),
     ("<document start>", "Text stands after the end of the document", False),
     ("directive", _DIRECTIVE, False),
@@ -58,24 +58,37 @@ _PROBLEMS: Final[tuple[tuple[str, str, bool], ...]] = (
 )
 
 
-def explain(error: Exception, text: str, base: int, end: int) -> Unreadable:
-    """The parser's `error` about `text[base:end]`, as the reader is told it."""
+def explain(error: Exception, text: str, base: int, end: int, bracket: int | None) -> Unreadable:
+    """The parser's `error` about `text[base:end]`, as the reader is told it.
+
+    `bracket` is where the innermost `[` or `{` that is open stands, if any is.
+    """
     if isinstance(error, ReaderError):
         at = error.position if isinstance(error.position, int) else 0
         return _at("A character cannot be read here", text, base + at, end)
     if not isinstance(error, MarkedYAMLError):
         return _at("A code or number here is too large to be YAML", text, base, end)
+    noticed = base + (error.problem_mark.index if error.problem_mark else 0)
+    begun = base + error.context_mark.index if error.context_mark else noticed
     problem = error.problem or ""
-    noticed = error.problem_mark.index if error.problem_mark else 0
-    begun = error.context_mark.index if error.context_mark else noticed
+    words, offset = _problem(problem, text, begun, noticed)
+    if "node content" in problem and bracket is not None and not text[noticed:end].strip():
+        words, offset = "The bracket that opens here is never closed", bracket
+    elif (error.context or "").endswith("directive"):
+        words, offset = _DIRECTIVE, begun
+    return _at(words, text, offset, end)
+
+
+def _problem(problem: str, text: str, begun: int, noticed: int) -> tuple[str, int]:
+    """The words for a parser's problem and the offset to show, either where it began or where it was noticed."""
     if "cannot start any token" in problem:
-        return _at(_no_start(text, base + noticed), text, base + noticed, end)
-    if (error.context or "").endswith("directive"):
-        return _at(_DIRECTIVE, text, base + begun, end)
+        return _no_start(text, noticed), noticed
+    if ("expected key" in problem or "node content" in problem) and text.startswith(":", noticed):
+        return "A key is missing before this colon", noticed
     for part, words, context in _PROBLEMS:
         if part in problem:
-            return _at(words, text, base + (begun if context else noticed), end)
-    return _at(f"This is not valid YAML: {problem}", text, base + noticed, end)
+            return words, begun if context else noticed
+    return f"This is not valid YAML: {problem}", noticed
 
 
 def _no_start(text: str, at: int) -> str:

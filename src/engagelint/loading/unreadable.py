@@ -14,7 +14,7 @@ class Unreadable(Exception):  # noqa: N818 -- what callers say of the text
         super().__init__(message)
         self.message = message
         self.start = start
-        self.end = start + 1 if end is None else end
+        self.end = max(start + 1, end or 0)
         self.text = text
 
 

@@ -62,7 +62,7 @@ def compose(text: str, *, start: int = 0, end: int | None = None, lenient: bool 
     try:
         composer.run(Loader(text[start:end]))
     except (YAMLError, ValueError, OverflowError) as error:
-        raise explain(error, text, start, end) from None
+        raise explain(error, text, start, end, composer.bracket()) from None
     if not composer.documents:
         raise Unreadable("There is nothing here: the document is empty", start)
     return composer.documents[-1]
@@ -224,6 +224,10 @@ class _Composer(Builder):
         if anchor:
             anchor.close(self.nodes + self.more_nodes, end + self.more_text)
         self.finish(end)
+
+    def bracket(self) -> int | None:
+        """Where the innermost list or mapping begins, if it stands in brackets."""
+        return self.stack[-1].start if self.opened and self.opened[-1][0] else None
 
     def alias(self, event: _Event) -> None:
         """Take what an anchor names once more."""
