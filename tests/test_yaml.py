@@ -656,3 +656,18 @@ def test_the_parser_without_libyaml_reads_the_same(monkeypatch: pytest.MonkeyPat
     both = [(one, other) for one, other in zip(native, pure, strict=True) if Unreadable not in (one, other)]
     assert len(both) > 50
     assert all(one == other for one, other in both)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "words"),
+    [
+        ("a: 'b'\t\n", {"a": "b"}, "tab"),
+        ("a:\t|\n  b\n", {"a": "b\n"}, "tab"),
+        ("a: >\t\n  b\n", {"a": "b\n"}, "not valid YAML"),
+        ("{a? b: 1}\n", {"a? b": 1}, "not closed"),
+    ],
+)
+def test_where_the_two_parsers_differ(text: str, value: Data, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert data(text) == value
+    monkeypatch.setattr(loading, "Loader", SafeLoader)
+    assert words in refusal(text)[2]
