@@ -1,0 +1,94 @@
+"""Whether a text speaks of a concept: a term stands in it that is no trap and is not denied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from engagelint.text.folding import fold_with_offsets
+from engagelint.text.negation import is_denied
+from engagelint.text.tokens import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engagelint.text.lexicon import Concept, Lexicon
+    from engagelint.text.patterns import Patterns
+    from engagelint.text.tokens import Token
+
+# Texts longer than this say more than the term that counts only by itself.
+_MOST_ALONE: Final = 16
+
+
+def mentions(text: str, concept: str, lexicon: Lexicon) -> bool:
+    """Whether `text` speaks of `concept`.
+
+    Raises:
+        KeyError: the lexicon has no such concept.
+    """
+    return mention(text, concept, lexicon) is not None
+
+
+def mention(text: str, concept: str, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Where in `text` the first term of `concept` stands that counts: start and end (exclusive), in code points.
+
+    Raises:
+        KeyError: the lexicon has no such concept.
+    """
+    entry = lexicon.concept(concept)
+    folded, offsets = fold_with_offsets(text)
+    words = tokens(folded)
+    if entry.whole:
+        return _whole(words, entry, text)
+    found = _first(words, entry, lexicon)
+    shape = min((match.span() for pattern in entry.shapes if (match := pattern.search(folded))), default=None)
+    span = min((place for place in (found, shape) if place is not None), default=None)
+    return (offsets[span[0]], offsets[span[1] - 1] + 1) if span is not None and span[1] > span[0] else None
+
+
+def _first(words: Sequence[Token], concept: Concept, lexicon: Lexicon) -> tuple[int, int] | None:
+    """The first term in force, as offsets into the folded text."""
+    reach: list[int] | None = None
+    for at in range(len(words)):
+        for end, pattern in concept.terms.matches(words, at):
+            if reach is None:
+                reach = _reach(words, concept.traps)
+            if reach[at] >= end or (pattern.alone and not _is_alone(words, at, end, concept.fillers)):
+                continue
+            if concept.deniable and is_denied(words, at, end, lexicon.negation(pattern.languages)):
+                continue
+            return words[at].start, words[end - 1].end
+    return None
+
+
+def _reach(words: Sequence[Token], traps: Patterns) -> list[int]:
+    """For each token how far the traps reach that begin there or earlier."""
+    reach, furthest = [], 0
+    for at in range(len(words)):
+        furthest = max(furthest, max((end for end, _ in traps.matches(words, at)), default=0))
+        reach.append(furthest)
+    return reach
+
+
+def _is_alone(words: Sequence[Token], start: int, end: int, fillers: Patterns) -> bool:
+    """Whether nothing of substance stands beside the term."""
+    return len(words) <= _MOST_ALONE and _covers(words[:start], fillers) and _covers(words[end:], fillers)
+
+
+def _covers(words: Sequence[Token], *patterns: Patterns) -> bool:
+    """Whether every word is part of some pattern. Numbers and punctuation need none."""
+    at = 0
+    while at < len(words):
+        ends = [end for group in patterns for end, _ in group.matches(words, at)]
+        if not ends and words[at].is_word:
+            return False
+        at = max(ends, default=at + 1)
+    return True
+
+
+def _whole(words: Sequence[Token], concept: Concept, text: str) -> tuple[int, int] | None:
+    """The whole text, where it consists of terms and fillers."""
+    if not _covers(words, concept.terms, concept.fillers):
+        return None
+    if not any(True for at in range(len(words)) for _ in concept.terms.matches(words, at)):
+        return None
+    return len(text) - len(text.lstrip()), len(text.rstrip())

@@ -1,0 +1,122 @@
+"""Whether a text names a person, and whether two texts name the same."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from engagelint.text.folding import fold
+from engagelint.text.name_words import name_words
+
+# No name is longer; what is, is a sentence.
+_LONGEST: Final = 160
+_MOST_WORDS: Final = 8
+_TEMPLATE: Final = re.compile(r"[\[\]{}<>_|=?#*\\]|\.\.\.|…|\$")
+_ADDRESS: Final = re.compile(r"[^\s@<>()]+@[^\s@<>()]+")
+_PART: Final = re.compile(r"[,;:()/&+|]|\s[-–—]\s")
+_BETWEEN_WORDS: Final = re.compile(r"[\s.,;\"\u2010\u2011\u2013-]+")
+_ORDINALS: Final = frozenset({"1st", "2nd", "3rd", "4th", "5th"})
+_CASELESS_BODIES: Final = ("株式会社", "有限公司", "公司", "会社", "주식회사", "チーム", "团队", "團隊", "部門", "部门")
+_CASELESS_PLACEHOLDERS: Final = (
+    "未定",
+    "待定",
+    "未確定",
+    "担当者",
+    "不明",
+    "미정",
+    "未指定",
+    "负责人",
+    "產品負責人",
+    "产品负责人",
+)
+
+
+def named(text: str) -> bool:
+    """Whether `text` names a person: not a placeholder, a role, a department or a company.
+
+    A personal mail address names its owner. One word that is no role or body passes for a name.
+    """
+    text = " ".join(text.split())
+    if not text or len(text) > _LONGEST:
+        return False
+    address = _ADDRESS.search(text)
+    if address:
+        rest = (text[: address.start()] + text[address.end() :]).strip(" <>()\"'")
+        return _is_personal_address(address[0]) or (bool(rest) and named(rest))
+    if _TEMPLATE.search(text) or not any(character.isalpha() for character in text):
+        return False
+    if any(word in text for word in (*_CASELESS_BODIES, *_CASELESS_PLACEHOLDERS)):
+        return False
+    words = name_words()
+    plain = " ".join(re.findall(r"[^\W_]+", fold(text)))
+    if plain in words.placeholders or any(f" {phrase} " in f" {plain} " for phrase in words.unsettled):
+        return False
+    parts = [part.strip(" .'\"-") for part in _PART.split(text)]
+    return any(_names_person(part, alone=len(parts) == 1) for part in parts if part)
+
+
+def same_name(a: str, b: str) -> bool:
+    """Whether two texts name the same person: case, width, accents, titles and the order "Quist, Ada" aside."""
+    first, second = _key(a), _key(b)
+    return first == second and bool(first)
+
+
+def _key(text: str) -> tuple[str, ...]:
+    family, comma, given = text.partition(",")
+    ordered = f"{given} {family}" if comma and "," not in given else text
+    titles = name_words().titles
+    folded = fold(ordered).replace("'", "").replace("’", "")
+    words = [word for word in _BETWEEN_WORDS.split(folded) if word]
+    kept = tuple(word for word in words if word not in titles)
+    return kept or tuple(words)
+
+
+def _is_personal_address(address: str) -> bool:
+    words = name_words()
+    local = [word for word in re.split(r"[^a-z]+", fold(address.partition("@")[0])) if word]
+    impersonal = words.roles | words.bodies | words.mailboxes | words.dummies
+    return any(len(word) > 1 for word in local) and not any(word in impersonal for word in local)
+
+
+def _names_person(part: str, *, alone: bool) -> bool:
+    """Whether one part of a text, between commas and brackets, is a person's name."""
+    words = name_words()
+    spelt = [word.rstrip(".,'\"’") for word in part.split()]
+    plain = [re.sub(r"[^\w]", "", fold(word)) for word in spelt]
+    if any(any(character.isdigit() for character in word) and word not in _ORDINALS for word in plain):
+        return False
+    while plain and plain[0] in words.titles:
+        spelt, plain = spelt[1:], plain[1:]
+    if not plain or " ".join(plain) in words.dummies or all(word in words.dummies for word in plain):
+        return False
+    if len(plain) > _MOST_WORDS and sum(word[:1].islower() for word in spelt) * 2 > len(plain):
+        return False
+    if plain[-1] in words.bodies or _is_company(spelt) or any(word in words.departments for word in plain):
+        return False
+    own = [word for word in plain if not _is_common(word)]
+    if own:
+        # "Acme CTO" is a position; "Jane Lead" and "Ada Quist CTO" are people.
+        return not (len(own) == 1 and len(plain) == 2 and plain[-1] in words.acronyms and plain[0] == own[0])
+    # A name may consist of words that are particles or articles elsewhere: Le Van Da.
+    return (
+        alone
+        and len(plain) > 1
+        and all(word in words.particles or len(word) == 1 for word in plain)
+        and (any(len(word) > 1 for word in plain) and all(word[:1].isupper() for word in spelt))
+    )
+
+
+def _is_common(word: str) -> bool:
+    """Whether the word, folded, is no name by itself: a role, a body, a particle, an initial."""
+    words = name_words()
+    if len(word) == 1:
+        return word.isascii()
+    pieces = (words.roles, words.bodies, words.acronyms, words.particles, words.dummies)
+    return any(word in group for group in pieces)
+
+
+def _is_company(spelt: list[str]) -> bool:
+    """Whether the part ends like a company: Acme GmbH. Short forms count only as companies write them."""
+    words = name_words()
+    last = spelt[-1].replace(".", "")
+    return len(spelt) > 1 and (last in words.short_forms or fold(last) in words.legal_forms)

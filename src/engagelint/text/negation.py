@@ -1,0 +1,107 @@
+"""Whether what stands at a place of a text is denied there: "velocity is not a KPI"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engagelint.text.lexicon import Negation
+    from engagelint.text.patterns import Patterns
+    from engagelint.text.tokens import Token
+
+_STOPS: Final = frozenset(".;!?:")
+# How many tokens a negator may stand before and after what it denies, and its predicate after the negator.
+_BEFORE: Final = 14
+_AFTER: Final = 8
+_PREDICATE: Final = 5
+# A member of an enumeration has at most so many words before its head.
+_MEMBER: Final = 3
+
+
+def is_denied(words: Sequence[Token], start: int, end: int, negation: Negation) -> bool:
+    """Whether the clause around `words[start:end]` denies it."""
+    return _denied_before(words, start, negation) or _denied_after(words, end, negation)
+
+
+def _denied_before(words: Sequence[Token], start: int, negation: Negation) -> bool:
+    since_part = 0
+    comma_seen = False
+    for at in range(start - 1, max(start - 1 - _BEFORE, -1), -1):
+        text = words[at].text
+        if text in _STOPS or text == ")" or _stands(negation.breaks, words, at):
+            return False
+        if text in (",", "/") or _stands(negation.conjunctions, words, at):
+            # What goes on after a comma or an "and" is a member of the denied enumeration, or a clause of its own.
+            if since_part > _MEMBER:
+                return False
+            since_part = 0
+            comma_seen = comma_seen or text == ","
+            continue
+        since_part += 1
+        for group in (negation.before, negation.instead):
+            after = _end(group, words, at)
+            if after is not None and after <= start:
+                if group is negation.instead and (comma_seen or _is_denial(words, at, negation)):
+                    return False
+                return not _is_positive(words, after, negation)
+    return False
+
+
+def _is_denial(words: Sequence[Token], at: int, negation: Negation) -> bool:
+    """Whether a negator stands before `at` in its clause: nothing except story points."""
+    for place in range(at - 1, max(at - 1 - _AFTER, -1), -1):
+        if words[place].text in _STOPS:
+            return False
+        if _stands(negation.before, words, place):
+            return True
+    return False
+
+
+def _denied_after(words: Sequence[Token], end: int, negation: Negation) -> bool:
+    claimed = False
+    for at in range(end, min(end + _AFTER, len(words))):
+        text = words[at].text
+        if text in _STOPS - {":"} or text == ")" or _stands(negation.breaks, words, at):
+            return False
+        if text in (",", ":", "(") or _stands(negation.conjunctions, words, at):
+            # Story points are a sizing tool, not a commitment; but: story points are billed, not used for sizing.
+            contrast = text == "," and not claimed and at + 1 < len(words) and _stands(negation.after, words, at + 1)
+            if at > end and not contrast:
+                return False
+            continue
+        if _stands(negation.denied, words, at):
+            return True
+        after = _end(negation.after, words, at)
+        if after is not None:
+            return not _is_positive(words, after, negation) and _has_predicate(words, after, negation)
+        claimed = claimed or _stands(negation.predicates, words, at)
+    return False
+
+
+def _is_positive(words: Sequence[Token], at: int, negation: Negation) -> bool:
+    """Whether the words after a negator turn it into a claim: not only, no less than, not reach."""
+    for place in range(at, min(at + 2, len(words))):
+        if not words[place].is_word:
+            return False
+        if _stands(negation.positive, words, place):
+            return True
+    return False
+
+
+def _has_predicate(words: Sequence[Token], at: int, negation: Negation) -> bool:
+    for place in range(at, min(at + _PREDICATE, len(words))):
+        if words[place].text in _STOPS or words[place].text in (",", ")"):
+            return False
+        if _stands(negation.predicates, words, place):
+            return True
+    return False
+
+
+def _stands(patterns: Patterns, words: Sequence[Token], at: int) -> bool:
+    return _end(patterns, words, at) is not None
+
+
+def _end(patterns: Patterns, words: Sequence[Token], at: int) -> int | None:
+    return max((end for end, _ in patterns.matches(words, at)), default=None)

@@ -1,0 +1,56 @@
+"""Words, numbers and punctuation of a folded text, as terms are matched against them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+# A spaced word (v e l o c i t y), a number, a word, or what parts clauses. Apostrophes and hyphens part words only.
+_TOKEN: Final = re.compile(
+    r"(?P<spaced>(?<![^\W_])[^\W\d_](?P<gap>[ ._*·/-])[^\W_](?:(?P=gap)[^\W_]){2,}(?![^\W_]))"
+    r"|(?P<number>\d+(?:[.,]\d+)*(?![^\W_]))"
+    r"|(?P<word>(?:[^\W_]|[$@](?=[^\W\d_]))+(?:['’]t(?![^\W_]))?)"
+    r"|(?P<mark>[,;:.!?/()%]|\n[ \t]*\n|(?<=\s)[-–—](?=\s))"
+)
+_READ_AS: Final = str.maketrans("013457$@i", "oleastsal")
+
+
+class Token(NamedTuple):
+    """A word, number or punctuation mark. `form` is the word with its digits read as letters; offsets are folded."""
+
+    text: str
+    form: str
+    start: int
+    end: int
+    is_word: bool
+    is_number: bool
+
+
+def letters(word: str) -> str:
+    """`word` with digits and signs read as the letters they imitate; `i` and `l`, which 1 imitates, are one."""
+    return word.translate(_READ_AS)
+
+
+def form(word: str) -> str:
+    """What `word` is compared by: its letters, or the word itself where it is short."""
+    # In a short word a digit is too likely a digit: 5p is five pence, not SP.
+    return letters(word) if len(word) >= 5 and not word.isdigit() else word
+
+
+def tokens(folded: str) -> list[Token]:
+    """The tokens of a folded text, in order. A dash between spaces is a comma, a blank line a full stop."""
+    found = []
+    for match in _TOKEN.finditer(folded):
+        text, kind = match[0], match.lastgroup
+        if kind == "mark":
+            text = "." if text[0] == "\n" else "," if text in "-–—" else text
+            found.append(Token(text, text, *match.span(), is_word=False, is_number=False))
+        elif match["number"]:
+            found.append(Token(text, text, *match.span(), is_word=False, is_number=True))
+        else:
+            if match["spaced"]:
+                text = text[::2]
+            elif text.endswith(("'t", "’t")):
+                text = f"{text[:-2]}t"
+            found.append(Token(text, form(text), *match.span(), is_word=True, is_number=False))
+    return found
