@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engagelint import files, policies, schema
 from engagelint.codes import own_finding
@@ -14,7 +14,8 @@ from engagelint.fingerprints import stamp, tell_apart
 from engagelint.model import Counts, Document, Finding, Kind, Outcome, Report, Run
 from engagelint.places import value_at
 from engagelint.recognition import recognise
-from engagelint.subjects import definition_subject, embedded_subject, engagement_subject
+from engagelint.showing import definition_facts, engagement_facts
+from engagelint.subjects import EMBEDDED, definition_subject, embedded_subject, engagement_subject
 from engagelint.text import visible
 
 if TYPE_CHECKING:
@@ -57,6 +58,17 @@ def check(request: Request) -> Report:
     return _Checker(request, engine).report()
 
 
+def read_one(request: Request) -> tuple[dict[str, Any] | None, list[Finding], list[str]]:
+    """What `show` shows of the one file that is named, what is wrong with it, and what kept it from being read."""
+    checker = _Checker(request, Engine([], Language(policies.lexicon), request.today))
+    candidate = Candidate(request.paths[0], request.paths[0].parent, named=True)
+    document = checker.read(candidate)
+    shown = None
+    if document is not None and document.kind in {Kind.ENGAGEMENT, Kind.DEFINITION_OF_DONE}:
+        shown = checker.show(document, candidate)
+    return shown, list(checker.findings.values()), checker.problems
+
+
 @dataclass(slots=True)
 class _Checker:
     """One run: what was found so far. Manifests are judged as they are read and then let go."""
@@ -78,7 +90,7 @@ class _Checker:
             self._take(candidate)
         for candidate in self.definitions:
             if candidate.path.resolve() not in self.linked:
-                document = self._read(candidate)
+                document = self.read(candidate)
                 if document is not None:
                     self._judge(definition_subject(document, self._validated(document)))
         if self.closed:
@@ -116,7 +128,7 @@ class _Checker:
         return files.display(path, self.request.working_folder)
 
     def _take(self, candidate: Candidate) -> None:
-        document = self._read(candidate)
+        document = self.read(candidate)
         if document is None:
             return
         if document.kind is Kind.ENGAGEMENT:
@@ -126,7 +138,7 @@ class _Checker:
         else:
             self._validated(document)
 
-    def _read(self, candidate: Candidate) -> Document | None:
+    def read(self, candidate: Candidate) -> Document | None:
         shown = self._shown(candidate.path)
         insistent = candidate.named and not self.request.hook
         try:
@@ -170,6 +182,21 @@ class _Checker:
         self._judge(engagement_subject(document, validated, definition, refused))
         if definition is not None:
             self._judge(definition)
+
+    def show(self, document: Document, candidate: Candidate) -> dict[str, Any]:
+        """What follows from a document by itself, and from the Definition of Done that it names or holds."""
+        validated = self._validated(document)
+        if document.kind is Kind.DEFINITION_OF_DONE:
+            return definition_facts(document, validated)
+        definition = None
+        reference = value_at(validated.view, "/definition_of_done/file")
+        if embedded_subject(document, validated) is not None:
+            definition = definition_facts(document, validated, EMBEDDED)
+        elif isinstance(reference, str):
+            linked, problem = self._linked(reference, candidate)
+            self.problems.extend([problem] if problem else [])
+            definition = definition_facts(linked, self._validated(linked)) if linked else None
+        return engagement_facts(validated, definition)
 
     def _linked(self, reference: str, candidate: Candidate) -> tuple[Document | None, str | None]:
         """The Definition of Done that a manifest names, or what is wrong with the reference; neither: it is missing."""

@@ -205,3 +205,90 @@ def _unusable(error: Any) -> int:  # noqa: ANN401 - policies.Unusable, imported 
     if not error.findings:
         _complain(str(error))
     return UNABLE
+
+
+@cli.command()
+@click.argument("code")
+def explain(code: str) -> int:
+    r"""Explain a policy: what it requires, why, what to ask and which clause would mend it.
+
+    \b
+    Example:
+      engagelint explain ROL002
+    """
+    from engagelint import pages, policies
+    from engagelint.codes import OWN_CODES
+
+    wanted = code.strip().upper()
+    if wanted in OWN_CODES:
+        _write(pages.own_page(wanted))
+        return CLEAN
+    by_name = {path.stem.partition("-")[2]: one for one, path in policies.catalogue().items()}
+    wanted = by_name.get(code.strip().lower(), wanted)
+    if wanted not in policies.catalogue():
+        try:
+            policies.select(policies.catalogue(), [code], [])
+        except policies.Unusable as error:
+            return _unusable(error)
+        _complain(f"`{code}` is a family of policies; `engagelint policies --select {code}` lists them")
+        return UNABLE
+    _write(pages.page(policies.built_in(wanted)))
+    return CLEAN
+
+
+@cli.command("policies")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--select", multiple=True, metavar="CODES", help="Only these policies: ids or families, with commas.")
+@click.option("--ignore", multiple=True, metavar="CODES", help="Not these policies.")
+def list_policies(format_: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> int:
+    """List the policies: code, severity, name and requirement."""
+    from engagelint import pages, policies
+
+    try:
+        chosen = policies.select(policies.catalogue(), _codes(select), _codes(ignore))
+    except policies.Unusable as error:
+        return _unusable(error)
+    listed = [policies.built_in(code) for code in chosen]
+    _write(pages.listing_json(listed) if format_ == "json" else pages.listing(listed))
+    return CLEAN
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--kind", type=click.Choice(list(KINDS)), help="What the file is, where it does not say.")
+def show(path: Path, format_: str, kind: str | None) -> int:
+    r"""Show what was read in a file, without judging it.
+
+    \b
+    A Definition of Done: its levels and items, with their topics, wording and proof.
+    An engagement: shared working hours by month, heads, and its Definition of Done.
+    """
+    from engagelint import showing
+    from engagelint.check import Request, read_one
+    from engagelint.reporters.wording import place
+
+    request = Request((path,), Path.cwd(), as_of_date(None, os.environ), KINDS.get(kind or ""))
+    shown, findings, problems = read_one(request)
+    for finding in findings:
+        _complain(f"{place(finding)}: {finding.id} {finding.message}")
+    for problem in problems:
+        _complain(problem)
+    if shown is None:
+        return FINDINGS if findings else UNABLE
+    _write(showing.as_json(shown) if format_ == "json" else showing.as_text(shown))
+    return CLEAN
+
+
+@cli.command()
+@click.argument("kind", type=click.Choice(SCHEMAS))
+@click.option("--format", "format_", type=click.Choice(["json", "markdown"]), default="json", show_default=True)
+def schema(kind: str, format_: str) -> int:
+    """Print the JSON Schema of a kind of file, for editors, or its vocabulary, for people."""
+    from engagelint import policies, resources, vocabulary
+
+    if format_ == "json":
+        _write(resources.read_text(f"schemas/{kind}.schema.json"))
+    else:
+        _write(vocabulary.markdown(kind, policies.by_pointer(kind)))
+    return CLEAN

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from engagelint import resources
 from engagelint.codes import OWN_CODES, own_finding
-from engagelint.expressions import Malformed, bind
+from engagelint.expressions import Malformed, bind, reads
 from engagelint.loading.yaml import compose
-from engagelint.model import Document, Finding, Kind, Severity, Source
+from engagelint.model import Document, Finding, Kind, Severity, Source, escape_pointer
 from engagelint.text import load_lexicon
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Policy:
 
     id: str
     name: str
+    requirement: str
     family: str
     applies_to: frozenset[Kind]
     severity: Severity
@@ -115,6 +116,7 @@ def parse(
     return Policy(
         id=raw["id"],
         name=raw["name"],
+        requirement=" ".join(raw.get("requirement", "").split()) or f"{raw['name'].replace('-', ' ').capitalize()}.",
         family=family,
         applies_to=frozenset(Kind) if raw["applies_to"] == "*" else frozenset([Kind(raw["applies_to"])]),
         severity=Severity(raw["severity"]),
@@ -162,6 +164,30 @@ def built_in(code: str) -> Policy:
     source = Source(f"policies/{path.parent.name}/{path.name}", path.read_text(encoding="utf-8"))
     data, marks, root = compose(source.text)
     return parse(data, path.parent.name, document=Document(Kind.POLICY, source, data, marks, root))
+
+
+def by_pointer(kind: str) -> dict[str, list[str]]:
+    """The built-in policies that look at each place of a kind ("engagement"): pointer, with `*`, to ids."""
+    found: dict[str, list[str]] = {}
+    for code in catalogue():
+        policy = built_in(code)
+        if any(one.value.lower() == kind.replace("-", "") for one in policy.applies_to):
+            for pointer in looked_at(policy):
+                found.setdefault(pointer, []).append(code)
+    return found
+
+
+def looked_at(policy: Policy) -> list[str]:
+    """The pointers of the terms that a policy's condition, guard and place name."""
+    expressions = " ".join([policy.require, policy.when or ""])
+    pointers = {f"{given}/{at}" for given in policy.given for at in policy.at}
+    for variable, parts in reads(expressions):
+        below = "".join(f"/{escape_pointer(part)}" for part in parts)
+        if variable == "self":
+            pointers.update(given + below for given in policy.given)
+        elif variable == "document":
+            pointers.add(below)
+    return sorted(pointer for pointer in {*pointers, *policy.given} if pointer and "**" not in pointer)
 
 
 def select(known: Iterable[str], wanted: Iterable[str], unwanted: Iterable[str]) -> list[str]:

@@ -1,0 +1,163 @@
+"""What is said about a policy: one page each, and the catalogue of them all, in Markdown."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from engagelint.codes import OWN_CODES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engagelint.policies import Policy
+
+FAMILIES = {
+    "fit": "Fit: whether outsourcing suits the work",
+    "shape": "Shape: which of the four engagements it is",
+    "roles": "Roles: who decides, and who stands in",
+    "commercials": "Commercials: what is paid, and what is counted",
+    "ceremonies": "Ceremonies: the five that earn their keep",
+    "operations": "Operations: hours, decisions and tools",
+    "done": "Definition of Done",
+    "knowledge": "Knowledge: what stays when people go",
+    "compliance": "Compliance and security",
+    "partner": "Partner: who delivers",
+    "exit": "Exit: how it ends",
+    "text": "Text: what was left or hidden in it",
+}
+
+SOURCES = {
+    "agile-outsourcing": "Agile Software Development Outsourcing (Scrums.com, 2025)",
+    "why-great-teams-outsource": "Why Great Teams Still Outsource, And How They Do It Right (Kmino, 2025)",
+    "18f": "18F, De-risking Government Technology",
+    "usds": "U.S. Digital Service, Playbook and DITAP curriculum",
+    "scrum-guide": "The Scrum Guide (2020)",
+    "agile-contracts-primer": "Agile Contracts Primer (Arbogast, Larman, Vodde, 2012)",
+    "gfm": "GitHub Flavored Markdown",
+    "practice": "Practice",
+}
+
+OWN_PAGES = {
+    "DOC": (
+        "The file cannot be read as a document: it is no YAML, JSON or Markdown, holds characters or bytes that no "
+        "text holds, or goes beyond a limit. Nothing else is said of the file until it can be read."
+    ),
+    "SCH": (
+        "A term is not well-formed: it is unknown, of the wrong kind, or not one of the values that it may have. A "
+        "term that is missing is never one of these: policies ask for it. `engagelint schema engagement --format "
+        "markdown` lists every term with its meaning."
+    ),
+    "REF": (
+        "A manifest names a file that may not be followed: it leads out of the repository, or is no Definition of Done."
+    ),
+    "CFG": "The configuration cannot be used as it is written.",
+    "POL": (
+        "A policy could not be judged in this place. This is a defect of the policy, or a value that it does not "
+        "expect; it counts as an error, because a policy that is not judged has not been passed."
+    ),
+    "SUP": "An inline exception is not valid, or matches nothing.",
+    "WAI": "A waiver is not valid, has expired, or matches nothing.",
+}
+
+
+def page(policy: Policy) -> str:
+    """One policy's page: requirement, reason, question, clause, parameters, sources and examples."""
+    kinds = "Engagement and DefinitionOfDone" if policy.raw["applies_to"] == "*" else policy.raw["applies_to"]
+    parts = [
+        f"# {policy.id} {policy.name}",
+        f"{policy.severity}, {kinds}",
+        f"**Requirement.** {policy.requirement}",
+        f"**Why.** {policy.why}",
+        f"**Ask the {policy.asked_of}.** {policy.ask}" if policy.asked_of != "both" else f"**Ask both.** {policy.ask}",
+        f"**Clause.** {policy.clause}",
+    ]
+    if policy.fallback:
+        parts.append(f"**Fallback clause.** {policy.fallback}")
+    if policy.params:
+        lines = [f"- `{name}`: {json.dumps(value, ensure_ascii=False)}" for name, value in policy.params.items()]
+        parts.append("**Parameters.**\n\n" + "\n".join(lines))
+    parts.append("**Sources.** " + "; ".join(SOURCES.get(source, source) for source in policy.sources))
+    parts.append("**Condition.**\n\n" + _condition(policy))
+    parts.append("**Examples.**\n\n" + "\n\n".join(_example(example) for example in policy.raw.get("examples", ())))
+    return "\n\n".join(parts) + "\n"
+
+
+def own_page(code: str) -> str:
+    """The page of one of the tool's own codes."""
+    return f"# {code} {OWN_CODES[code]}\n\nerror, always on\n\n{OWN_PAGES[code]}\n"
+
+
+def catalogue_page(policies: Iterable[Policy]) -> str:
+    """All policies by family, each with what it requires: `policies/README.md`."""
+    by_family: dict[str, list[Policy]] = {}
+    for policy in policies:
+        by_family.setdefault(policy.family, []).append(policy)
+    introduction = (
+        "What engagelint looks for, by family. `engagelint explain CODE` prints a policy's whole page: reason, "
+        "question, clause, parameters and examples. This page is generated from the policies."
+    )
+    parts = ["# Policies", introduction]
+    for family, title in FAMILIES.items():
+        members = by_family.get(family, [])
+        if not members:
+            continue
+        rows = [
+            f"| [{one.id}]({family}/{one.id}-{one.name}.yaml) | {one.name} | {one.severity} | {one.requirement} |"
+            for one in members
+        ]
+        parts.append(f"## {title}\n\n| code | name | severity | requirement |\n|---|---|---|---|\n" + "\n".join(rows))
+    own = [f"| {code} | {name} | error | {OWN_PAGES[code]} |" for code, name in OWN_CODES.items()]
+    parts.append("## The tool's own\n\n| code | name | severity | meaning |\n|---|---|---|---|\n" + "\n".join(own))
+    return "\n\n".join(parts) + "\n"
+
+
+def _condition(policy: Policy) -> str:
+    lines = [f"given {', '.join(place or 'the document' for place in policy.given)}"]
+    if policy.when:
+        lines.append(f"when {' '.join(policy.when.split())}")
+    lines.append(f"require {' '.join(policy.require.split())}")
+    return "\n".join(f"    {line}" for line in lines)
+
+
+def _example(example: dict[str, Any]) -> str:
+    words = {"passes": "Passes", "violates": "Violates", "unanswered": "Unanswered", "not_applicable": "Not applicable"}
+    word = next(word for word in words if word in example)
+    shown = example[word] if isinstance(example[word], str) else flow(example[word])
+    lines = [f"{words[word]}:", *(f"    {line}" for line in shown.splitlines())]
+    return "\n\n".join([lines[0], "\n".join(lines[1:])])
+
+
+def flow(data: Any) -> str:  # noqa: ANN401 - any data
+    """Data in the flow style of YAML, on one line."""
+    if isinstance(data, dict):
+        return "{" + ", ".join(f"{key}: {flow(value)}" for key, value in data.items()) + "}"
+    if isinstance(data, list):
+        return "[" + ", ".join(flow(value) for value in data) + "]"
+    if isinstance(data, str) and data and all(character.isalnum() or character in " -_./" for character in data):
+        return data
+    return json.dumps(data, ensure_ascii=False)
+
+
+def listing(policies: Iterable[Policy]) -> str:
+    """A line for each policy: code, severity, name and requirement."""
+    return "".join(f"{one.id}  {one.severity:7}  {one.name:34}  {one.requirement}\n" for one in policies)
+
+
+def listing_json(policies: Iterable[Policy]) -> str:
+    """The policies as a JSON list of objects: id, name, kind, severity, requirement, parameters, sources."""
+    rows = [
+        {
+            "id": one.id,
+            "name": one.name,
+            "family": one.family,
+            "kind": one.raw["applies_to"],
+            "severity": one.severity,
+            "requirement": one.requirement,
+            "asked_of": one.asked_of,
+            "params": dict(one.params),
+            "sources": list(one.sources),
+        }
+        for one in policies
+    ]
+    return json.dumps(rows, indent=2, ensure_ascii=True) + "\n"
