@@ -23,7 +23,9 @@ from yaml.events import (
 from engagelint.loading import limits, scalars
 from engagelint.loading.builder import Builder
 from engagelint.loading.characters import FORBIDDEN, check_characters, forbidden_name
+from engagelint.loading.limits import SCALAR
 from engagelint.loading.problems import explain
+from engagelint.loading.scalars import FIRST
 from engagelint.loading.unreadable import Unreadable, excerpt
 
 if TYPE_CHECKING:
@@ -149,13 +151,14 @@ class _Composer(Builder):
         """Take a single value, or a key."""
         self.nodes += 1
         value, style, tag = event.value, event.style, event.tag
-        start, end = event.start_mark.index + self.base, event.end_mark.index + self.base
-        if len(value) > limits.SCALAR:
+        base = self.base
+        start, end = event.start_mark.index + base, event.end_mark.index + base
+        if len(value) > SCALAR:
             raise Unreadable(limits.TOO_LONG, start)
         if style:
             end = self.check_style(value, style, start, end)
         meant = value
-        if tag is not None or (not style and value[:1] in scalars.FIRST):
+        if tag is not None or (not style and value[:1] in FIRST):
             meant = self.meaning(event, start, end)
         if event.anchor is not None:
             self.anchors[event.anchor] = _Anchor(meant, 1, len(value), is_open=False)
