@@ -198,6 +198,6 @@ class Language:
             return Missing(match.group(1))
         if text.startswith(_INDEX_BEYOND):
             return Missing("")
-        if (at := text.find(_NOT_STATED)) >= 0 and text.startswith("UNKNOWN: "):
+        if (at := text.find(_NOT_STATED)) >= 0:
             return Missing(text[at + len(_NOT_STATED) :])
         return Failed(text)

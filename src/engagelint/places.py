@@ -72,11 +72,10 @@ def _everything_below(place: Place) -> Iterator[Place]:
         here = pending.pop()
         if isinstance(here.value, str):
             yield here
-        below = list(_members(here))
-        if isinstance(here.value, dict):
-            for one in below:
-                yield one._replace(value=one.key)
-        pending.extend(reversed(below))
+        for below in reversed(list(_members(here))):
+            pending.append(below)
+            if below.key is not None:
+                pending.append(below._replace(value=below.key))
 
 
 def value_at(view: Data, pointer: str) -> Data:

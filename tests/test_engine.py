@@ -1,0 +1,269 @@
+"""The rules of judging, each with a policy made for it: places, guards, the four outcomes and what is said of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engagelint import policies, schema
+from engagelint.engine import Engine
+from engagelint.expressions import Language
+from engagelint.loading.yaml import compose
+from engagelint.model import Document, Finding, Kind, Outcome, Severity, Source
+from engagelint.places import places
+from engagelint.policies import Policy, Unusable, parse
+from engagelint.subjects import Subject, engagement_subject
+
+LANGUAGE = Language(policies.lexicon)
+HEAD = "apiVersion: engagelint/v1\nkind: Engagement\nmetadata: {name: x}\n"
+PRODUCT_OWNER = HEAD + "roles: {product_owner: {name: Ada Quist, side: client, hours_per_week: 3}}\n"
+
+
+def make(**fields: Any) -> Policy:  # noqa: ANN401 - a policy's own fields
+    raw = {
+        "id": "TST001",
+        "name": "a-test",
+        "applies_to": "Engagement",
+        "severity": "error",
+        "require": "true",
+        "message": "It is wrong",
+        **fields,
+    }
+    return parse(raw, "test")
+
+
+def subject(text: str) -> Subject:
+    data, marks, root = compose(text)
+    document = Document(Kind.ENGAGEMENT, Source("x.yaml", text), data, marks, root)
+    return engagement_subject(document, schema.validate(document, Kind.ENGAGEMENT), None)
+
+
+def judge(policy: Policy, text: str) -> tuple[list[Outcome], list[Finding]]:
+    judgements = list(Engine([policy], LANGUAGE, "2026-01-15").judge(subject(text)))
+    return [one.outcome for one in judgements], [one.finding for one in judgements if one.finding]
+
+
+def outcome(text: str, **fields: Any) -> Outcome:  # noqa: ANN401 - a policy's own fields
+    outcomes, _ = judge(make(**fields), text)
+    assert len(outcomes) == 1
+    return outcomes[0]
+
+
+PASSED, VIOLATED = Outcome.PASSED, Outcome.VIOLATED
+UNANSWERED, NOT_APPLICABLE = Outcome.UNANSWERED, Outcome.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("require", "expected"),
+    [
+        ("self.hours_per_week >= 3.0", PASSED),
+        ("self.hours_per_week >= 4.0", VIOLATED),
+        ("self.squads_served <= 2.0", UNANSWERED),
+        ("true || self.squads_served <= 2.0", PASSED),
+        ("self.squads_served <= 2.0 || true", PASSED),
+        ("false && self.squads_served <= 2.0", VIOLATED),
+        ("self.squads_served <= 2.0 && false", VIOLATED),
+        ("self.squads_served <= 2.0 && true", UNANSWERED),
+        ("stated(self.name)", PASSED),
+        ("stated(self.squads_served)", UNANSWERED),
+        ("named(self.backup.name)", UNANSWERED),
+        ("has(self.backup)", VIOLATED),
+        ("document.metadata.name == 'x'", PASSED),
+        ("stated(document.shape)", UNANSWERED),
+    ],
+)
+def test_a_condition_gives_an_outcome(require: str, expected: Outcome) -> None:
+    assert outcome(PRODUCT_OWNER, given="/roles/product_owner", require=require) is expected
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "roles: {product_owner: {backup: }}",
+        "roles: {product_owner: {backup: ''}}",
+        "roles: {product_owner: {backup: ~}}",
+    ],
+)
+def test_null_and_empty_terms_are_not_stated(stated: str) -> None:
+    assert outcome(HEAD + stated, given="/roles/product_owner", require="stated(self.backup)") is UNANSWERED
+    assert outcome(HEAD + stated, given="/roles/product_owner/backup", require="false") is UNANSWERED
+
+
+def test_a_list_that_is_stated_is_complete() -> None:
+    decides = HEAD + "roles: {product_owner: {may_decide: [estimation]}}"
+    require = "'reprioritise-within-sprint' in self.may_decide"
+    assert outcome(decides, given="/roles/product_owner", require=require) is VIOLATED
+    assert outcome(PRODUCT_OWNER, given="/roles/product_owner", require=require) is UNANSWERED
+    empty = HEAD + "commercials: {kpis: []}"
+    assert outcome(empty, given="/commercials/kpis", require="self.exists(k, k.measures == 'throughput')") is VIOLATED
+
+
+def test_an_index_beyond_a_list_is_unanswered() -> None:
+    empty = HEAD + "operating_model: {decisions: {escalation: []}}"
+    assert outcome(empty, given="/operating_model/decisions/escalation", require="named(self[0].decider)") is UNANSWERED
+
+
+def test_a_function_that_lacks_a_term_is_unanswered_there() -> None:
+    text = HEAD + "team:\n  - {side: vendor, level: senior, count: 1}\n  - {side: vendor, level: junior}\n"
+    outcomes, findings = judge(make(given="/team", require="headcount(self, 'vendor', 'junior') <= 2.0"), text)
+    assert outcomes == [UNANSWERED]
+    assert (findings[0].pointer, findings[0].region.start) == ("/team/1/count", (6, 5))
+
+
+def test_a_guard_comes_first_even_where_the_place_is_absent() -> None:
+    guarded = {"given": "/shape", "when": "document.parties.client.regulated == true", "require": "false"}
+    assert outcome(HEAD, **guarded) is NOT_APPLICABLE
+    assert outcome(HEAD + "parties: {client: {regulated: false}}", **guarded) is NOT_APPLICABLE
+    assert outcome(HEAD + "parties: {client: {regulated: true}}", **guarded) is UNANSWERED
+
+
+def test_a_guard_on_an_absent_place_reads_nothing() -> None:
+    assert outcome(HEAD, given="/shape", when="self.x == 1.0", require="true") is NOT_APPLICABLE
+    assert outcome(HEAD, given="/shape", when="has(self.x)", require="true") is NOT_APPLICABLE
+
+
+KPIS = HEAD + "commercials:\n  kpis:\n    - {name: A, measures: velocity}\n    - {name: B}\n"
+
+
+def test_a_star_judges_every_member() -> None:
+    outcomes, findings = judge(make(given="/commercials/kpis/*", require="self.measures != 'velocity'"), KPIS)
+    assert outcomes == [VIOLATED, UNANSWERED]
+    assert [one.pointer for one in findings] == ["/commercials/kpis/0", "/commercials/kpis/1/measures"]
+
+
+def test_a_leaf_that_one_member_lacks_is_not_judged_there() -> None:
+    outcomes, findings = judge(make(given="/commercials/kpis/*/measures", require="self != 'velocity'"), KPIS)
+    assert outcomes == [VIOLATED]
+    assert findings[0].region == ((6, 27), (6, 35))
+
+
+def test_a_star_that_matches_nothing_is_not_applicable_unless_it_asks() -> None:
+    assert outcome(HEAD, given="/commercials/kpis/*", require="false") is NOT_APPLICABLE
+    outcomes, findings = judge(make(given="/commercials/kpis/*", absent="unanswered", require="true"), HEAD)
+    assert outcomes == [UNANSWERED]
+    assert findings[0].pointer == "/commercials/kpis"
+
+
+def test_a_star_matches_the_members_of_a_mapping_with_their_keys() -> None:
+    text = HEAD + "operating_model: {tooling: {ci_cd: {client: A, vendor: B}, documentation: C}}"
+    policy = make(given="/operating_model/tooling/*", require="type(self) == string", message="{key} is split")
+    outcomes, findings = judge(policy, text)
+    assert outcomes == [VIOLATED, PASSED]
+    assert findings[0].message == "ci_cd is split"
+
+
+def test_two_stars_give_every_key_and_text() -> None:
+    found = [place.value for place in places(subject(HEAD), "/**")]
+    assert found == ["apiVersion", "engagelint/v1", "kind", "Engagement", "metadata", "name", "x"]
+
+
+def test_several_places_are_judged_each() -> None:
+    policy = make(given=["/metadata/title", "/metadata/name"], require="self != 'x'")
+    assert judge(policy, HEAD)[0] == [UNANSWERED, VIOLATED]
+
+
+def test_what_the_schema_refused_is_silent() -> None:
+    text = HEAD + "roles: {product_owner: {hours_per_week: many, name: Ada Quist}}"
+    outcomes, findings = judge(make(given="/roles/product_owner", require="self.hours_per_week > 3.0"), text)
+    assert (outcomes, findings) == ([UNANSWERED], [])
+    kpis = HEAD + "commercials: {kpis: [{name: A, measures: speed}, 3]}"
+    require = "self.exists(k, k.measures == 'throughput')"
+    assert judge(make(given="/commercials/kpis", require=require), kpis) == ([UNANSWERED], [])
+
+
+def test_an_error_while_judging_is_a_finding_and_never_a_pass() -> None:
+    outcomes, findings = judge(make(given="/metadata", require="self.name > 3.0"), HEAD)
+    assert outcomes == [VIOLATED]
+    assert [(one.id, one.severity, one.pointer) for one in findings] == [("POL", Severity.ERROR, "/metadata")]
+    outcomes, findings = judge(make(given="/metadata", require="self.name"), HEAD)
+    assert [one.id for one in findings] == ["POL"]
+    outcomes, findings = judge(make(given="/metadata", when="self.name", require="true"), HEAD)
+    assert [one.id for one in findings] == ["POL"]
+
+
+def test_a_condition_beyond_its_budget_is_a_finding() -> None:
+    team = "team: [" + ", ".join(["{level: mid, side: vendor}"] * 150) + "]"
+    nested = "self.all(a, self.all(b, a.level == b.level))"
+    assert [one.id for one in judge(make(given="/team", require=nested), HEAD + team)[1]] == ["POL"]
+
+
+def test_what_does_not_compile_is_unusable() -> None:
+    with pytest.raises(Unusable, match="TST001"):
+        Engine([make(require="self.(")], LANGUAGE, "2026-01-15")
+    with pytest.raises(Unusable, match="no parameter `limit`"):
+        make(require="self.x > params.limit")
+
+
+def test_parameters_are_put_in() -> None:
+    fields = {
+        "given": "/roles/product_owner",
+        "require": "self.hours_per_week >= params.least",
+        "message": "{self.hours_per_week} is less than {params.least}",
+    }
+    policy = make(params={"least": 4}, **fields)
+    assert judge(policy, PRODUCT_OWNER)[1][0].message == "3 is less than 4"
+    assert judge(parse(policy.raw, "test", params={"least": 3}), PRODUCT_OWNER)[0] == [PASSED]
+    with pytest.raises(Unusable, match="has no parameter `most`"):
+        parse(policy.raw, "test", params={"most": 3})
+
+
+def test_parameters_in_a_text_are_left_alone() -> None:
+    assert outcome(HEAD, given="/metadata", params={"x": 1}, require="self.name != 'params.x'") is PASSED
+
+
+def test_the_finding_points_at_what_at_names() -> None:
+    _, findings = judge(make(given="/roles/product_owner", at="name", require="false"), PRODUCT_OWNER)
+    assert (findings[0].pointer, findings[0].region) == ("/roles/product_owner/name", ((4, 31), (4, 40)))
+
+
+def test_of_several_at_the_one_that_decides_is_underlined() -> None:
+    policy = make(
+        given="/roles/product_owner",
+        at=["name", "hours_per_week"],
+        require="self.name != '' && self.hours_per_week >= 4.0",
+    )
+    assert judge(policy, PRODUCT_OWNER)[1][0].pointer == "/roles/product_owner/hours_per_week"
+
+
+def test_an_unanswered_finding_points_at_the_nearest_key() -> None:
+    policy = make(given="/roles/product_owner", at="backup", require="named(self.backup.name)")
+    _, findings = judge(policy, PRODUCT_OWNER)
+    assert findings[0].pointer == "/roles/product_owner/backup"
+    assert findings[0].region == ((4, 9), (4, 22))
+    assert findings[0].message == "The product owner's backup is not stated"
+    _, findings = judge(policy, HEAD + "roles:\n  product_owner:\n    backup:\n")
+    assert findings[0].region == ((6, 5), (6, 11))
+
+
+def test_an_unanswered_finding_may_have_words_and_a_severity_of_its_own() -> None:
+    fields = {"given": "/roles/product_owner", "require": "stated(self.backup)"}
+    _, findings = judge(
+        make(unanswered={"severity": "note", "message": "Who helps {self.name}"}, **fields), PRODUCT_OWNER
+    )
+    assert (findings[0].severity, findings[0].message) == (Severity.NOTE, "Who helps Ada Quist")
+    _, findings = judge(make(unanswered={"message": "Who helps {self.title}"}, **fields), PRODUCT_OWNER)
+    assert findings[0].message == "The product owner's backup is not stated"
+    assert judge(make(unanswered={"severity": "ignore"}, **fields), PRODUCT_OWNER) == ([UNANSWERED], [])
+
+
+def test_a_draft_caps_what_is_unanswered_at_warning() -> None:
+    draft = PRODUCT_OWNER.replace("name: x", "name: x, status: draft")
+    _, findings = judge(make(given="/shape", require="true"), draft)
+    assert findings[0].severity is Severity.WARNING
+    _, findings = judge(make(given="/roles/product_owner", require="false"), draft)
+    assert findings[0].severity is Severity.ERROR
+
+
+def test_placeholders_are_filled_safely() -> None:
+    hostile = HEAD.replace("name: x", 'name: "a\\u202eb", title: "{self.name}"')
+    _, findings = judge(
+        make(given="/metadata", require="false", message="{self.name} {self.title} {self.owner}"), hostile
+    )
+    assert findings[0].message == "a\\u202eb {self.name} (not stated)"
+
+
+def test_numbers_lists_and_truths_read_as_people_write_them() -> None:
+    text = HEAD + "rationale: {reasons: [speed, cost]}\nparties: {client: {regulated: true}}\nteam: [{count: 2}]\n"
+    message = "{self.rationale.reasons} {self.parties.client.regulated} {self.team[0].count} {1.5} {size(self.team)}"
+    assert judge(make(require="false", message=message), text)[1][0].message == "speed, cost yes 2 1.5 1"
