@@ -29,7 +29,7 @@ def data_folder() -> Path:
 
 @cache
 def schema(name: str) -> dict[str, Any]:
-    """The JSON Schema `name`: `engagement`, `definition-of-done`, `policy` or `config`; shared, so not to be changed."""
+    """The JSON Schema `name`: `engagement`, `definition-of-done`, `policy` or `config`; shared, so never changed."""
     loaded: dict[str, Any] = json.loads(read_text(f"schemas/{name}.schema.json"))
     return loaded
 

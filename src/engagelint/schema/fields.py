@@ -1,7 +1,7 @@
 """The fields that a schema knows: what they are called, what they mean and how a sentence speaks of them.
 
-Besides the words of JSON Schema our schemas carry these notes: `x-values` (an enumeration's values and what they
-mean), `x-label` (a list member's word), `x-key` (the fields that name a list member), `x-plural` (the title is a plural),
+Besides the words of JSON Schema our schemas carry these notes: `x-values` (an enumeration's values and what they mean),
+`x-label` (a list member's word), `x-key` (the fields that name a list member), `x-plural` (the title is a plural),
 `x-phrase` (how a sentence speaks of the field; `{owner}` is what it belongs to), `x-owner` (how a sentence speaks of
 what the fields below belong to) and `x-expects` (what may be written where two forms are allowed).
 """
@@ -61,7 +61,7 @@ def expand(kind: str, node: Node) -> Node:
 
 
 def children(kind: str, node: Node, part: str) -> list[Node]:
-    """The nodes that a pointer part (a name, a number, or `*`) leads to from an expanded node; none if it is unknown."""
+    """The nodes that a pointer part (a name, a number, or `*`) leads to from an expanded node; none if unknown."""
     if "items" in node and (part == "*" or part.isdigit()):
         return [expand(kind, node["items"])]
     named = node.get("properties", {})

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from engagelint.model import Finding, Outcome, Severity, escape_pointer
-from engagelint.schema import fields
-from engagelint.schema.formats import FORMATS
+from engagelint.schema.acceptance import accepts
 from engagelint.schema.messages import NOT_TYPES, Problem, message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
@@ -30,7 +26,7 @@ _MOST_ERRORS = 20_000
 #: Which of several problems at one place is told: the first in this order.
 _ORDER = ("type", "additionalProperties", "required", "const", "enum", "format", "pattern")
 
-#: What the text of a scalar begins with that is more than the scalar itself: quotes, anchors, tags, block scalars, lists.
+#: What the text of a value begins with that is more than the plain value: quotes, anchors, tags, block scalars, lists.
 _NOT_PLAIN = tuple("\"'&*!|>[{")
 
 
@@ -48,8 +44,14 @@ class Validated(NamedTuple):
 
 def validate(document: Document, kind: str) -> Validated:
     """`document` checked against the schema of `kind`, a `Kind` or a schema's name."""
-    work = _Work(document, kind, stated(document.data))
-    for error in islice(_validator(kind).iter_errors(work.view), _MOST_ERRORS):
+    view = stated(document.data)
+    if accepts(kind, view):
+        return Validated(view, frozenset(), [])
+    # It takes five times as long to import as everything else here: only what is not well-formed pays for it.
+    from engagelint.schema.library import validator
+
+    work = _Work(document, kind, view, validator(kind))
+    for error in islice(work.validator.iter_errors(view), _MOST_ERRORS):
         work.take(error, tuple(error.absolute_path))
     return work.result()
 
@@ -64,40 +66,41 @@ def stated(data: Data) -> Data:
     if isinstance(data, list):
         return [stated(value) for value in data]
     if isinstance(data, int) and not isinstance(data, bool):
-        return float(data) if abs(data) < 10**300 else math.copysign(math.inf, data)
+        # Beyond any limit, and beyond floats: what is refused as too large need not be exact.
+        return float(data) if abs(data) < 10**300 else math.inf if data > 0 else -math.inf
     return data
 
 
 class _Work:
     """A validation under way: errors go in one by one, and what is left of the data comes out."""
 
-    def __init__(self, document: Document, kind: str, view: Data) -> None:
+    def __init__(self, document: Document, kind: str, view: Data, validator: Draft202012Validator) -> None:
         self.document = document
         self.kind = kind
         self.view = view
+        self.validator = validator
         self.problems: dict[tuple[str | int, ...], Problem] = {}
         self.refused: set[tuple[str | int, ...]] = set()
         self.emptied: set[tuple[str | int, ...]] = set()
 
     def take(self, error: ValidationError, path: tuple[str | int, ...]) -> None:
         """Mend what `error` speaks of where the author's intention is plain, else refuse it."""
-        rule: dict[str, Any] = error.schema
-        if error.validator == "type" and error.validator_value == "string" and isinstance(error.instance, bool | float):
+        rule = cast("dict[str, Any]", error.schema)
+        instance = cast("Data", error.instance)
+        if error.validator == "type" and error.validator_value == "string" and isinstance(instance, bool | float):
             typed = self._typed(path)
             if typed is not None:
                 self._put(path, typed)
-                for further in _validator(self.kind).evolve(schema=rule).iter_errors(typed):
+                for further in self.validator.evolve(schema=rule).iter_errors(typed):
                     self.take(further, path)
                 return
         if error.validator == "additionalProperties":
-            for key in error.instance:
-                if key not in rule["properties" if "properties" in rule else "patternProperties"] and not _own(
-                    key, rule
-                ):
+            for key in instance:
+                if key not in rule.get("properties", {}) and not _own(key, rule):
                     self._refuse((*path, key), Problem("unknown", (*path, key), key, rule))
         elif error.validator == "required":
             for key in rule["required"]:
-                if key not in error.instance:
+                if key not in instance:
                     self._refuse((*path, key), Problem("required", (*path, key), None, rule))
         elif error.validator in NOT_TYPES or error.validator == "type":
             self._wrong(error, path, rule)
@@ -188,29 +191,3 @@ def _alternative(error: ValidationError) -> bool:
     """Whether the error is about a list's member that might have been a mapping, such as a criterion."""
     where = list(error.absolute_schema_path)
     return len(where) >= 2 and where[-2] == "else"
-
-
-@cache
-def _validator(kind: str) -> Draft202012Validator:
-    # Some 40 ms to import: a run that checks nothing need not pay for it.
-    from jsonschema import Draft202012Validator, FormatChecker, validators  # noqa: PLC0415
-    from jsonschema.exceptions import ValidationError  # noqa: PLC0415
-    from referencing import Registry  # noqa: PLC0415
-
-    def pattern(_: Any, wanted: str, instance: Any, __: Any) -> Iterator[ValidationError]:  # noqa: ANN401 - the library's
-        # In Python `$` lets a line break pass at the end, which JSON Schema does not.
-        if isinstance(instance, str) and (instance.endswith("\n") or not re.search(wanted, instance)):
-            yield ValidationError("another form is expected")
-
-    formats = FormatChecker(formats=())
-    for name, holds in FORMATS.items():
-        formats.checks(name)(_texts_only(holds))
-    extended = validators.extend(Draft202012Validator, {"pattern": pattern})
-    # An empty registry: nothing that a schema refers to is ever fetched.
-    built: Draft202012Validator = extended(fields.root(kind), registry=Registry(), format_checker=formats)
-    return built
-
-
-def _texts_only(holds: Any) -> Any:  # noqa: ANN401 - the library's
-    """A form says nothing of what is no text."""
-    return lambda instance: not isinstance(instance, str) or holds(instance)
