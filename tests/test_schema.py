@@ -14,7 +14,8 @@ from engagelint.model import Document, Kind, Outcome, Severity, Source
 from engagelint.schema import fields
 from engagelint.schema.acceptance import accepts
 from engagelint.schema.library import validator
-from engagelint.schema.validation import MOST_FINDINGS, stated
+from engagelint.schema.refusal import MOST_FINDINGS
+from engagelint.schema.validation import stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -461,6 +462,14 @@ class TestHostile:
         assert time.perf_counter() - started < 10
         assert len(checked.findings) == MOST_FINDINGS
         assert checked.findings == sorted(checked.findings, key=lambda one: one.sort_key)
+
+    def test_a_document_that_is_wrong_everywhere_is_refused_as_a_whole(self) -> None:
+        document = read("apiVersion: engagelint/v1\nkind: Engagement\nmetadata: {name: a}\n")
+        document.data["team"] = [{"level": "x", "side": "y"} for _ in range(12_000)]
+        checked = schema.validate(document, Kind.ENGAGEMENT)
+        assert checked.view == {}
+        assert "" in checked.refused
+        assert len(checked.findings) == MOST_FINDINGS
 
     @pytest.mark.parametrize("leaf", ["x", "[q]"])
     def test_sixty_levels(self, leaf: str) -> None:

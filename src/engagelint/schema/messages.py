@@ -43,7 +43,7 @@ def _unknown(kind: str, problem: Problem) -> str:
     key, parent = str(problem.value), problem.path[:-1]
     start = f"`{quoted(key)}` is not a field of {_holder(kind, parent)}"
     if "properties" not in problem.rule:  # names that the author chooses, within a form
-        example = next(iter(fields.nodes(kind, _pointer(parent))[0]["examples"][0]))
+        example = next(iter(fields.nodes(kind, pointer_to(parent))[0]["examples"][0]))
         return f"`{quoted(key)}` cannot be a name in {_holder(kind, parent)}; the form expected is that of `{example}`"
     near = _nearest(key, problem.rule["properties"])
     if near:
@@ -58,16 +58,16 @@ def _unknown(kind: str, problem: Problem) -> str:
 
 def _required(kind: str, problem: Problem) -> str:
     path = problem.path
-    field = fields.nodes(kind, _pointer(path))[0]
+    field = fields.nodes(kind, pointer_to(path))[0]
     while "required" in field:  # What holds a required field is asked for by naming that field.
         path = (*path, field["required"][0])
-        field = fields.nodes(kind, _pointer(path))[0]
+        field = fields.nodes(kind, pointer_to(path))[0]
     example = field["const"] if "const" in field else field["examples"][0]
     return f"`{_dotted(path)}` is missing; an example is `{path[-1]}: {_shown(example)}`"
 
 
 def _type(kind: str, problem: Problem) -> str:
-    found = fields.nodes(kind, _pointer(problem.path))
+    found = fields.nodes(kind, pointer_to(problem.path))
     start = f"{_name(problem.path)} is {described(problem.value)}"
     if found and "x-expects" in found[0]:
         return f"{start}; expected is {found[0]['x-expects']}"
@@ -184,7 +184,7 @@ def _holder(kind: str, path: Sequence[str | int]) -> str:
     if not path:
         return _with_article(fields.root(kind)["title"])
     if isinstance(path[-1], int):
-        above = fields.nodes(kind, _pointer(path[:-1]))
+        above = fields.nodes(kind, pointer_to(path[:-1]))
         return _with_article(above[0].get("x-label", "entry") if above else "entry")
     return f"`{_dotted(path)}`"
 
@@ -197,7 +197,8 @@ def _dotted(path: Iterable[str | int]) -> str:
     return quoted(".".join(part for part in path if isinstance(part, str)))
 
 
-def _pointer(path: Iterable[str | int]) -> str:
+def pointer_to(path: Iterable[str | int]) -> str:
+    """The JSON Pointer of a path of keys and indices."""
     return "".join(f"/{escape_pointer(str(part))}" for part in path)
 
 

@@ -3,31 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
-from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
-from engagelint.model import Finding, Outcome, Severity, escape_pointer
 from engagelint.schema.acceptance import accepts
-from engagelint.schema.messages import NOT_TYPES, Problem, message
 
 if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import ValidationError
-
-    from engagelint.model import Data, Document
-
-#: How many findings a file gets at most: who has a hundred to mend learns nothing from more.
-MOST_FINDINGS = 100
-
-#: How many errors are looked at, lest a file made to be wrong in every place take long.
-_MOST_ERRORS = 20_000
-
-#: Which of several problems at one place is told: the first in this order.
-_ORDER = ("type", "additionalProperties", "required", "const", "enum", "format", "pattern")
-
-#: What the text of a value begins with that is more than the plain value: quotes, anchors, tags, block scalars, lists.
-_NOT_PLAIN = tuple("\"'&*!|>[{")
+    from engagelint.model import Data, Document, Finding
 
 
 class Validated(NamedTuple):
@@ -47,13 +28,10 @@ def validate(document: Document, kind: str) -> Validated:
     view = stated(document.data)
     if accepts(kind, view):
         return Validated(view, frozenset(), [])
-    # It takes five times as long to import as everything else here: only what is not well-formed pays for it.
-    from engagelint.schema.library import validator
+    # The library takes ten times as long to import as all of this: only what is not well-formed pays for it.
+    from engagelint.schema.refusal import refuse
 
-    work = _Work(document, kind, view, validator(kind))
-    for error in islice(work.validator.iter_errors(view), _MOST_ERRORS):
-        work.take(error, tuple(error.absolute_path))
-    return work.result()
+    return Validated(*refuse(document, kind, view))
 
 
 def stated(data: Data) -> Data:
@@ -69,125 +47,3 @@ def stated(data: Data) -> Data:
         # Beyond any limit, and beyond floats: what is refused as too large need not be exact.
         return float(data) if abs(data) < 10**300 else math.inf if data > 0 else -math.inf
     return data
-
-
-class _Work:
-    """A validation under way: errors go in one by one, and what is left of the data comes out."""
-
-    def __init__(self, document: Document, kind: str, view: Data, validator: Draft202012Validator) -> None:
-        self.document = document
-        self.kind = kind
-        self.view = view
-        self.validator = validator
-        self.problems: dict[tuple[str | int, ...], Problem] = {}
-        self.refused: set[tuple[str | int, ...]] = set()
-        self.emptied: set[tuple[str | int, ...]] = set()
-
-    def take(self, error: ValidationError, path: tuple[str | int, ...]) -> None:
-        """Mend what `error` speaks of where the author's intention is plain, else refuse it."""
-        rule = cast("dict[str, Any]", error.schema)
-        instance = cast("Data", error.instance)
-        if error.validator == "type" and error.validator_value == "string" and isinstance(instance, bool | float):
-            typed = self._typed(path)
-            if typed is not None:
-                self._put(path, typed)
-                for further in self.validator.evolve(schema=rule).iter_errors(typed):
-                    self.take(further, path)
-                return
-        if error.validator == "additionalProperties":
-            for key in instance:
-                if key not in rule.get("properties", {}) and not _own(key, rule):
-                    self._refuse((*path, key), Problem("unknown", (*path, key), key, rule))
-        elif error.validator == "required":
-            for key in rule["required"]:
-                if key not in instance:
-                    self._refuse((*path, key), Problem("required", (*path, key), None, rule))
-        elif error.validator in NOT_TYPES or error.validator == "type":
-            self._wrong(error, path, rule)
-
-    def _wrong(self, error: ValidationError, path: tuple[str | int, ...], rule: dict[str, Any]) -> None:
-        member = bool(path) and isinstance(path[-1], int)
-        mapping = member and (rule.get("type") == "object" or _alternative(error))
-        if mapping and error.validator == "type":
-            self.emptied.add(path)
-            if error.instance is None:
-                return
-        problem = Problem(str(error.validator), path, error.instance, rule)
-        if member and not mapping:
-            self._refuse(path[:-1], problem)
-        else:
-            self._refuse(path, problem)
-
-    def _refuse(self, path: tuple[str | int, ...], problem: Problem) -> None:
-        self.refused.add(path)
-        known = self.problems.get(problem.path)
-        if known is None or _rank(problem) < _rank(known):
-            self.problems[problem.path] = problem
-
-    def _typed(self, path: tuple[str | int, ...]) -> str | None:
-        """What the author typed where YAML read a number or a truth value; None where no plain scalar stands there."""
-        _, mark, exists = self.document.nearest(_pointer(path))
-        text = self.document.source.text[mark.start : mark.end]
-        return text if exists and text and not text.startswith(_NOT_PLAIN) else None
-
-    def _put(self, path: tuple[str | int, ...], value: Data) -> None:
-        self._container(path)[path[-1]] = value
-
-    def _container(self, path: tuple[str | int, ...]) -> Any:  # noqa: ANN401 - a dict or a list, as the last part is a key or an index
-        container = self.view
-        for part in path[:-1]:
-            container = container[part]
-        return container
-
-    def result(self) -> Validated:
-        """The data without what was refused, and what is said about it, in the order of the text."""
-        findings = sorted((self._finding(problem) for problem in self._first()), key=lambda one: one.sort_key)
-        for path in sorted(self.refused | self.emptied, key=len, reverse=True):
-            if not path:
-                self.view = {}
-            elif path in self.emptied or isinstance(path[-1], int):
-                self._put(path, {})
-            else:
-                self._container(path).pop(path[-1], None)
-        return Validated(self.view, frozenset(_pointer(path) for path in self.refused), findings)
-
-    def _first(self) -> list[Problem]:
-        """The problems that are told: those that come first in the text."""
-        places = ((self._mark(problem), index, problem) for index, problem in enumerate(self.problems.values()))
-        return [problem for _, _, problem in sorted(places, key=lambda one: one[:2])[:MOST_FINDINGS]]
-
-    def _mark(self, problem: Problem) -> int:
-        _, mark, _ = self.document.nearest(_pointer(problem.path))
-        return mark.key_start if problem.rule_broken == "unknown" else mark.start
-
-    def _finding(self, problem: Problem) -> Finding:
-        pointer = _pointer(problem.path)
-        return Finding(
-            id="SCH",
-            name="well-formed",
-            severity=Severity.ERROR,
-            outcome=Outcome.VIOLATED,
-            file=self.document.source.path,
-            region=self.document.region(pointer, key=problem.rule_broken == "unknown"),
-            pointer=pointer,
-            message=message(self.kind, problem),
-        )
-
-
-def _pointer(path: tuple[str | int, ...]) -> str:
-    return "".join(f"/{escape_pointer(str(part))}" for part in path)
-
-
-def _rank(problem: Problem) -> int:
-    return _ORDER.index(problem.rule_broken) if problem.rule_broken in _ORDER else len(_ORDER)
-
-
-def _own(key: str, rule: dict[str, Any]) -> bool:
-    """Whether `rule` leaves `key` to the author."""
-    return any(re.search(pattern, key) for pattern in rule.get("patternProperties", {}))
-
-
-def _alternative(error: ValidationError) -> bool:
-    """Whether the error is about a list's member that might have been a mapping, such as a criterion."""
-    where = list(error.absolute_schema_path)
-    return len(where) >= 2 and where[-2] == "else"
