@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: How many findings a file gets at most: who has a hundred to mend learns nothing from more.
 MOST_FINDINGS = 100
 
-#: How many errors are looked at, lest a file made to be wrong in every place take long; with more, all of it is refused.
+#: How many errors are looked at, lest a file that is wrong everywhere take long; with more, all of it is refused.
 _MOST_ERRORS = 20_000
 
 #: Which of several problems at one place is told: the first in this order.
