@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from engagelint.loading.markdown.blocks import pieces
+from engagelint.loading.markdown.data import normalise_yaml
 from engagelint.loading.markdown.head import front_matter, read_head
 from engagelint.loading.markdown.inline import shown
 from engagelint.loading.markdown.sections import folded, says_done
@@ -13,7 +14,7 @@ from engagelint.loading.markdown.shape import levels_data
 from engagelint.loading.unreadable import Unreadable
 from engagelint.model import Data, Document, Kind, Mark, Marks, Source
 
-__all__ = ["is_definition_of_done", "named_like_one", "read_markdown"]
+__all__ = ["is_definition_of_done", "named_like_one", "normalise_yaml", "read_markdown", "read_text"]
 
 _NAMES = {"definitionofdone", "definitionsofdone", "dod", "donedefinition"}
 _SEPARATORS = re.compile(r"[\W_]+")
@@ -44,6 +45,11 @@ def read_markdown(source: Source) -> Document:
     marks[id(data), "levels"] = Mark(first, first, first, max(first, last))
     whole = Mark(0, 0, 0, len(source.text))
     return Document(Kind.DEFINITION_OF_DONE, source, data, marks, whole, tuple(selection.skipped))
+
+
+def read_text(source: Source) -> Document:
+    """The Definition of Done in any text: lists and headings are written alike wherever people write plain text."""
+    return read_markdown(source)
 
 
 def named_like_one(file_name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from engagelint.loading.markdown import html, tables
+from engagelint.loading.markdown import fallback, html, tables
 from engagelint.loading.markdown.blocks import Line, Piece
 from engagelint.loading.markdown.inline import Shown, shown
 from engagelint.loading.markdown.items import Marked, Proof, marked, proofs
@@ -14,6 +14,9 @@ from engagelint.model import Skipped, Source
 
 #: From this many checkboxes on, a file's numbered lists without any are taken for instructions.
 _CHECKLIST = 5
+#: As many headings that state something are the criteria themselves, as many features make a list of features.
+_STATEMENTS = 4
+_FEATURES = 3
 _CROSSES = set("❌✗✘🚫⛔") | {":x:"}
 _LABEL = re.compile(r"(?:\s*[:：])?\s*$")
 
@@ -71,9 +74,11 @@ class Selection:
         self.noted: set[str] = set()
         self.found = list(self.flatten(found))
         self.survey(titled=titled)
+        self.statements: list[tuple[Level, Entry]] = []
+        self.sentences: list[tuple[Level, Entry]] = []
         for piece in self.found:
             self.take(piece)
-        self.levels = [level for level in self.levels if level.entries]
+        self.settle()
 
     def flatten(self, found: list[Piece]) -> list[Piece]:
         """The pieces with HTML read, and paragraphs that stand for headings made headings."""
@@ -139,6 +144,7 @@ class Selection:
         elif piece.kind == "paragraph" and not piece.depth:
             text = self.show(piece.text).text
             self.led = True
+            self.prose(piece)
             self.lead = role(text) if text.endswith((":", "：")) and len(text.split()) <= 12 else Role.CRITERIA
             self.stack.clear()
 
@@ -163,6 +169,50 @@ class Selection:
         line = piece.lines[0] if piece.lines else Line("", piece.start)
         end = piece.lines[-1].end if piece.lines else piece.start
         self.levels.append(Level(Line(self.source.text[line.start : end], line.start), text))
+
+        if piece.level < 7 and not first and not done and own is Role.CRITERIA and self.context[1] and fallback.is_statement(text):
+            self.statements.append((self.levels[-1], Entry(text, line.start, end, line.start)))
+
+    def prose(self, piece: Piece) -> None:
+        """Keep a paragraph's sentences, which count where there is no list."""
+        here, inside = self.context
+        if here is Role.CRITERIA and inside and not piece.quoted and not self.details:
+            for part in fallback.sentences(piece.lines):
+                entry = Entry(self.show(part.text).text, part.start, part.end, part.start)
+                self.sentences.append((self.level(), entry))
+
+    def level(self) -> Level:
+        """The level that items go to now."""
+        if not self.levels:
+            self.levels.append(Level(None, ""))
+        return self.levels[-1]
+
+    def settle(self) -> None:
+        """Decide, all pieces seen, between lists, headings and sentences, and drop what the product does."""
+        listed = sum(len(level.entries) for level in self.levels)
+        bare = [(level, entry) for level, entry in self.statements if not level.entries]
+        if len(bare) >= _STATEMENTS and not self.boxes and 2 * len(bare) > len(self.statements) and listed < 2 * len(bare):
+            self.replace(bare, "explains the heading above it")
+        elif listed < 2 and len(self.sentences) >= 2:
+            self.replace(self.sentences, "stands beside criteria in sentences")
+        features = [entry for level in self.levels for entry in level.entries if fallback.is_feature(entry.text)]
+        if len(features) >= _FEATURES:
+            for level in self.levels:
+                for entry in level.entries:
+                    if fallback.is_feature(entry.text) or not fallback.is_work(entry.text):
+                        line = self.source.position(entry.begin).line
+                        self.skipped.append(Skipped(entry.text[:80], "says what the product does", line))
+                level.entries = [e for e in level.entries if fallback.is_work(e.text) and not fallback.is_feature(e.text)]
+        self.levels = [level for level in self.levels if level.entries]
+        self.skipped.sort(key=lambda one: one.line)
+
+    def replace(self, chosen: list[tuple[Level, Entry]], reason: str) -> None:
+        for level in self.levels:
+            for entry in level.entries:
+                self.skipped.append(Skipped(entry.text[:80], reason, self.source.position(entry.begin).line))
+            level.entries = []
+        for level, entry in chosen:
+            level.entries.append(entry)
 
     @property
     def context(self) -> tuple[Role, bool]:
@@ -259,9 +309,7 @@ class Selection:
         for other in reversed(self.stack[: self.stack.index(item)]):
             if not other.reason:
                 return other.entry.children
-        if not self.levels:
-            self.levels.append(Level(None, ""))
-        return self.levels[-1].entries
+        return self.level().entries
 
     def introduces(self, parent: _Item, child: _Item) -> bool:
         if parent.entry.children or parent.entry.proofs:

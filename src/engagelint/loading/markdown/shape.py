@@ -49,8 +49,8 @@ def _item(entry: Entry, marks: Marks) -> dict[str, Data]:
         item["done"] = entry.done
         _mark(marks, item, "done", entry.begin, entry.start)
     if entry.marker:
-        item["marker"] = entry.marker
-        _mark(marks, item, "marker", entry.begin, entry.start)
+        item["x-marker"] = entry.marker
+        _mark(marks, item, "x-marker", entry.begin, entry.start)
     if entry.proofs:
         verified: list[str] = []
         item["verified_by"] = verified

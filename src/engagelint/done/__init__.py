@@ -1,0 +1,138 @@
+"""The criteria of a Definition of Done: what each asks for, how it is worded, and what proves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from engagelint.done.classifier import Classifier
+from engagelint.loading.yaml import compose
+from engagelint.resources import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from engagelint.model import Data
+
+__all__ = ["Claim", "Classifier", "Criterion", "classifier", "claims", "criteria", "load_topics", "topics", "usable", "wording"]
+
+_KINDS = frozenset(["ci", "hook", "file", "review"])
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim `kind: value` of how an item is verified.
+
+    `kind` is ci, hook, file or review; empty for a claim in free words, whose `value` is all of it. `state` is empty
+    until evidence was looked for; then proved, advisory, absent or cannot-tell.
+    """
+
+    kind: str
+    value: str
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """An item of a Definition of Done. `level` is the name of its level, `pointer` the item's place in the data."""
+
+    text: str
+    level: str = ""
+    pointer: str = ""
+    topics: tuple[str, ...] = ()
+    wording: tuple[str, ...] = ()
+    marker: str = ""
+    done: bool | None = None
+    verified_by: tuple[Claim, ...] = field(default=())
+
+
+def load_topics(data: Data) -> Classifier:
+    """The classifier that the data of `policies/topics.yaml` describes."""
+    return Classifier(data)
+
+
+@cache
+def classifier() -> Classifier:
+    """The built-in classifier."""
+    return load_topics(compose(read_text("policies/topics.yaml"))[0])
+
+
+def topics(text: str) -> tuple[str, ...]:
+    """What an item's text asks for."""
+    return classifier().classify(text)[0]
+
+
+def wording(text: str) -> tuple[str, ...]:
+    """What is weak in an item's text: vague, escape, placeholder, question, compound."""
+    return classifier().classify(text)[1]
+
+
+def claims(texts: Iterable[str]) -> list[Claim]:
+    """The claims that `verified_by` makes."""
+    found = []
+    for text in texts:
+        kind, colon, value = text.partition(":")
+        name = kind.strip().lower()
+        found.append(Claim(name, value.strip()) if colon and name in _KINDS else Claim("", text.strip()))
+    return found
+
+
+def criteria(data: Data, prefix: str = "") -> list[Criterion]:
+    """The items under `levels` and `items` in the order of the document, those nested in others behind them."""
+    judge = classifier()
+    found = []
+    for text, level, pointer, item in _items(data, prefix):
+        asked, weak = judge.classify(text)
+        marker = item.get("x-marker", "")
+        stated = item.get("verified_by")
+        done = item.get("done")
+        found.append(
+            Criterion(
+                text,
+                level,
+                pointer,
+                asked,
+                weak,
+                marker if isinstance(marker, str) else "",
+                done if isinstance(done, bool) else None,
+                tuple(claims(one for one in stated if isinstance(one, str))) if isinstance(stated, list) else (),
+            )
+        )
+    return found
+
+
+def usable(found: Iterable[Criterion]) -> list[Criterion]:
+    """The criteria that say something: neither empty nor template text."""
+    return [one for one in found if "placeholder" not in one.wording]
+
+
+def _items(data: Data, prefix: str) -> Iterator[tuple[str, str, str, dict[str, Data]]]:
+    """Text, level, pointer and data of every item; an item that is a mere text has no data of its own."""
+    if not isinstance(data, dict):
+        return
+    waiting: list[tuple[Data, str, str]] = []
+    levels = data.get("levels")
+    for number, level in enumerate(levels if isinstance(levels, list) else []):
+        if isinstance(level, dict):
+            name = level.get("name")
+            waiting.append((level.get("items"), name if isinstance(name, str) else "", f"{prefix}/levels/{number}/items"))
+    waiting.append((data.get("items"), "", f"{prefix}/items"))
+    stack = [_numbered(*one) for one in reversed(waiting)]
+    while stack:
+        following = next(stack[-1], None)
+        if following is None:
+            stack.pop()
+            continue
+        item, level_name, pointer = following
+        if isinstance(item, str):
+            yield item, level_name, pointer, {}
+        elif isinstance(item, dict):
+            text = item.get("text")
+            yield text if isinstance(text, str) else "", level_name, pointer, item
+            stack.append(_numbered(item.get("items"), level_name, f"{pointer}/items"))
+
+
+def _numbered(items: Data, level: str, pointer: str) -> Iterator[tuple[Data, str, str]]:
+    for number, item in enumerate(items if isinstance(items, list) else []):
+        yield item, level, f"{pointer}/{number}"

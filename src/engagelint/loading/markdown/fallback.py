@@ -1,0 +1,75 @@
+"""Definitions of Done without a list: criteria written as headings or as plain sentences; and lists of features."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from engagelint.loading.markdown.sections import folded
+
+if TYPE_CHECKING:
+    from engagelint.loading.markdown.blocks import Line
+
+#: A heading that states something: what is done, not what the section is about.
+_STATEMENT = re.compile(
+    r"\b(?:is|are|has|have|been|was|were|pass(?:es|ed|ing)?|works?|builds?|starts?|meets?|must|exists?|updated|written|completed?|reviewed|tested|merged|deployed"
+    r"|documented|approved|accepted|fulfilled|ist|sind|wurden?|est|sont|esta|estan|son|e stato|zijn|on|ovat|ar)\b|^no\b|^keine?\b|^zero\b|完成|通过|已"
+)
+_QUESTION = re.compile(r"^(?:what|why|how|when|who|where|was|warum|wie|pourquoi|comment|que|por que|wat|waarom|mita|miksi|vad|varfor)\b|[?？]$")
+_BINDING = re.compile(r"\b(?:must|shall|should|has to|have to|needs? to|required|muss|mussen|doit|doivent|debe|deben|deve|devem|devono|moet|moeten|taytyy|pitaa|ska|skall)\b")
+_ENDS = re.compile(r"(?<=[.!。！])\s+(?=\S)")
+#: What a product does for its users, as against what the work on it must satisfy.
+_FEATURE = re.compile(
+    r"^(?:as an? \w+,? )?(?:an?|the|der|die|das|ein|eine|l'|le|la|les|un|une|el|los|o|os|de|een|il|en|every|each|all|registered|logged-in|anonymous|new )*\s*"
+    r"(?:users?|customers?|visitors?|players?|admins?|administrators?|guests?|students?|members?|benutzer|nutzer|kunde|spieler|utilisateurs?|visiteur|clients?|joueur|usuarios?|clientes?|jugador"
+    r"|utilizador\w*|gebruikers?|klant|speler|utent[ei]|giocatore|kayttaja|pelaaja|anvandaren?|spelaren?) "
+    r"(?:can|cannot|may|is able|are able|could|kann|konnen|peut|peuvent|puede|pueden|pode|podem|kan|puo|possono|voi|see|sees|gets|receives)\b"
+)
+#: Words of the work itself: an item that has one is no feature.
+_WORK = re.compile(
+    r"test|review|document|dokument|deploy|merg|build|pipeline|lint|code|coverage|accept|approv|readme|release|logging|monitor|secur|demo|criteri|branch|commit|bug|accessib|performan|instruction"
+    r"|revis|prueba|teste|kod|katselm|granskn|abnahme|recette|pull request"
+)
+
+
+def is_statement(text: str) -> bool:
+    """Whether a heading states what must be true."""
+    words = folded(text)
+    return bool(_STATEMENT.search(words)) and not _QUESTION.search(words) and len(words.split()) >= 2
+
+
+def is_feature(text: str) -> bool:
+    """Whether an item says what a user of the product can do."""
+    return bool(_FEATURE.match(folded(text)))
+
+
+def is_work(text: str) -> bool:
+    """Whether an item speaks of the work on the product."""
+    return bool(_WORK.search(folded(text)))
+
+
+def sentences(lines: list[Line]) -> list[Line]:
+    """The lines or sentences of a paragraph that may be criteria: short or binding ones.
+
+    A sentence that runs over a line's end is left out, as prose that was wrapped: criteria without a list stand one to
+    a line.
+    """
+    separate = len(lines) > 1 and all(line.text[:1].isupper() or not line.text[:1].isascii() for line in lines)
+    parts = lines if separate else [part for line in lines for part in _divided(line)]
+    return [part for part in parts if _is_criterion(part.text)]
+
+
+def _is_criterion(text: str) -> bool:
+    words = folded(text)
+    count = len(words.split())
+    if text.endswith((":", "：", ",")) or _QUESTION.search(words) or not 2 <= count <= 40:
+        return False
+    return bool(_BINDING.search(words) or _STATEMENT.search(words)) if count <= 16 else bool(_BINDING.search(words))
+
+
+def _divided(line: Line) -> list[Line]:
+    found, at = [], 0
+    for end in _ENDS.finditer(line.text):
+        found.append(type(line)(line.text[at : end.start()], line.start + at))
+        at = end.end()
+    return [*found, type(line)(line.text[at:], line.start + at)]
