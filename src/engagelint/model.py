@@ -193,7 +193,10 @@ class Document:
 
     def region(self, pointer: str, *, key: bool = False) -> Region:
         """What to underline for `pointer`: its value, else the nearest part's key; with `key`, always the key."""
-        _, mark, exists = self.nearest(pointer)
+        reached, mark, exists = self.nearest(pointer)
+        if not reached and pointer and isinstance(self.data, dict) and self.data:
+            # The whole document has no key; its first one stands for it.
+            mark = self.marks.get((id(self.data), next(iter(self.data))), mark)
         if (exists and not key) or mark.key_end <= mark.key_start:
             return self.source.region(mark.start, mark.end)
         return self.source.region(mark.key_start, mark.key_end)

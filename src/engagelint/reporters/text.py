@@ -57,7 +57,7 @@ def _missing_block(group: list[Finding], *, color: bool) -> list[str]:
     sentence = group[0].block[1] if group[0].block else ""
     first = f"{paint(place(group[0]), BOLD, color=color)}: {paint(worst, worst, color=color)}: {sentence}"
     lines = [f"{first} ({severities(group)})"]
-    for finding in group:
+    for finding in {(one.id, one.ask): one for one in group}.values():
         code = paint(finding.id, BOLD, color=color)
         severity = paint(finding.severity, finding.severity, color=color)
         lines.append(f"   = {severity} {code} {finding.name}: {finding.ask or finding.message}")

@@ -1,0 +1,5 @@
+"""`python -m engagelint`."""
+
+from engagelint.cli import main
+
+main()
