@@ -223,9 +223,20 @@ ENGAGEMENT_ERRORS = [
         33,
         '`may_decide` is "estimation"; a list is expected, as in `[estimation]`',
     ),
-    ("roles: Ada", 4, 8, '`roles` is "Ada"; a group of fields is expected'),
+    (
+        "operating_model: {sites: [{days: mon-fri}]}",
+        4,
+        34,
+        '`days` is "mon-fri"; a list is expected, as in `[mon, tue, wed, thu, fri]`',
+    ),
+    ("roles: Ada", 4, 8, '`roles` is "Ada"; fields such as `product_owner` and `tech_lead` are expected'),
     ("rationale: {outcome: [a]}", 4, 22, "`outcome` is a list; a text is expected"),
-    ("commercials: {kpis: [velocity]}", 4, 22, 'entry 1 of `kpis` is "velocity"; a group of fields is expected'),
+    (
+        "commercials: {kpis: [velocity]}",
+        4,
+        22,
+        'entry 1 of `kpis` is "velocity"; fields such as `name` and `measures` are expected',
+    ),
     (
         "operating_model: {tooling: {ci_cd: [Jenkins]}}",
         4,
@@ -339,7 +350,7 @@ class TestErrors:
                 "apiVersion: engagelint/v1\nkind: Engagement\nmetadata:\n  title: A\n  name:\n",
                 [(5, 3, "`metadata.name` is missing; an example is `name: ledger-payments`")],
             ),
-            ("- a\n", [(1, 1, "the file is a list; a group of fields is expected")]),
+            ("- a\n", [(1, 1, "the file is a list; fields such as `apiVersion` and `kind` are expected")]),
         ],
     )
     def test_head(self, text: str, expected: list[tuple[int, int, str]]) -> None:
@@ -659,3 +670,34 @@ def every_pointer(name: str) -> Iterator[str]:
                 queue.append((f"{pointer}/{key}", fields.expand(name, below)))
         if "items" in node:
             queue.append((f"{pointer}/0", fields.expand(name, node["items"])))
+
+
+class TestResources:
+    """`data_folder` without its cache, for a package that lies elsewhere."""
+
+    @pytest.fixture
+    def package(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        folder = tmp_path / "src" / "engagelint"
+        folder.mkdir(parents=True)
+        monkeypatch.setattr(resources, "_PACKAGE", folder)
+        return folder
+
+    def test_a_wheel_has_its_own_data(self, package: Path) -> None:
+        for name in ("schemas", "policies"):
+            (package.parent.parent / name).mkdir()
+        (package / "_data").mkdir()
+        assert resources.data_folder.__wrapped__() == package / "_data"
+
+    def test_a_checkout_has_them_beside_src(self, package: Path) -> None:
+        for name in ("schemas", "policies"):
+            (package.parent.parent / name).mkdir()
+        assert resources.data_folder.__wrapped__() == package.parent.parent
+
+    def test_an_incomplete_installation_says_so(self, package: Path) -> None:
+        with pytest.raises(FileNotFoundError, match="the installation is incomplete") as raised:
+            resources.data_folder.__wrapped__()
+        assert str(package / "_data") in str(raised.value)
+
+    def test_time_zones_are_those_of_the_database(self) -> None:
+        assert {"Europe/Lisbon", "UTC", "Asia/Manila"} <= resources.time_zones()
+        assert not {"localtime", "posixrules", "Europe", "europe/lisbon"} & resources.time_zones()

@@ -72,11 +72,21 @@ def _type(kind: str, problem: Problem) -> str:
     if found and "x-expects" in found[0]:
         return f"{start}; expected is {found[0]['x-expects']}"
     wanted = problem.rule["type"]
+    if wanted == "object" and "properties" in problem.rule:
+        first = _listed([f"`{name}`" for name in list(problem.rule["properties"])[:2]], "and")
+        return f"{start}; fields such as {first} are expected"
     expected = _listed([_TYPES[one] for one in ([wanted] if isinstance(wanted, str) else wanted)], "or")
-    hint = ""
-    if problem.rule.get("type") == "array" and isinstance(problem.value, str) and len(problem.value) <= QUOTED:
-        hint = f", as in `[{quoted(problem.value)}]`"
-    return f"{start}; {expected} is expected{hint}"
+    return f"{start}; {expected} is expected{_list_hint(problem)}"
+
+
+def _list_hint(problem: Problem) -> str:
+    """How a text is written where a list of texts is expected."""
+    members = problem.rule.get("items", {})
+    if members.get("type") != "string" or not isinstance(problem.value, str) or len(problem.value) > QUOTED:
+        return ""
+    known = members.get("enum", [problem.value])
+    example = [problem.value] if problem.value in known else problem.rule["examples"][0]
+    return f", as in `[{quoted(', '.join(example))}]`"
 
 
 def _enum(_: str, problem: Problem) -> str:
