@@ -153,6 +153,14 @@ def test_a_star_matches_the_members_of_a_mapping_with_their_keys() -> None:
     assert findings[0].message == "ci_cd is split"
 
 
+def test_what_a_star_matched_is_known_below_it() -> None:
+    """Also where another policy has looked at the same place without a star."""
+    plain = make(given="/roles/product_owner", require="stated(self.name)")
+    starred = make(id="TST002", given="/roles/*", require="key == 'product_owner' && member.side == 'client'")
+    judgements = list(Engine([plain, starred], LANGUAGE, "2026-01-15").judge(subject(PRODUCT_OWNER)))
+    assert [one.outcome for one in judgements] == [PASSED, PASSED]
+
+
 def test_two_stars_give_every_key_and_text() -> None:
     found = [place.value for place in places(subject(HEAD), "/**")]
     assert found == ["apiVersion", "engagelint/v1", "kind", "Engagement", "metadata", "name", "x"]

@@ -56,7 +56,7 @@ class Engine:
 
     def judge(self, subject: Subject) -> Iterator[Judgement]:
         """What each policy for the subject's kind says of each of its places."""
-        contexts: dict[tuple[str, bool], Any] = {}
+        contexts: dict[tuple[object, ...], Any] = {}
         no_criteria = False
         for policy, (when, require) in self._compiled:
             if subject.kind not in policy.applies_to:
@@ -68,7 +68,7 @@ class Engine:
                 if place is None:
                     yield Judgement(policy.id, Outcome.NOT_APPLICABLE)
                     continue
-                slot = place.pointer, place.value is place.key
+                slot = place.pointer, place.key, place.index, place.value is place.key
                 if slot not in contexts:
                     contexts[slot] = self._context(subject, place)
                 case = _Case(self._language, subject, policy, place, contexts[slot])
@@ -130,6 +130,8 @@ class _Case(NamedTuple):
 
     def _violated(self, require: Expression) -> Judgement:
         pointer = self._wrong(require)
+        if self._spoken_of(pointer):
+            return Judgement(self.policy.id, Outcome.UNANSWERED)
         message = self._text(self.policy.message, _not_stated)
         return Judgement(
             self.policy.id,
@@ -139,9 +141,7 @@ class _Case(NamedTuple):
 
     def _unanswered(self, require: Expression, missing: Missing) -> Judgement:
         pointer = self._missing(require, missing.term)
-        absolute = self.subject.prefix + pointer
-        spoken_of = any(absolute == one or absolute.startswith(one + "/") for one in self.subject.refused)
-        if spoken_of or self.policy.unanswered_ignored:
+        if self._spoken_of(pointer) or self.policy.unanswered_ignored:
             return Judgement(self.policy.id, Outcome.UNANSWERED)
         message = self.policy.unanswered_message
         filled = self._filled(message) if message else None
@@ -150,6 +150,11 @@ class _Case(NamedTuple):
         return Judgement(
             self.policy.id, Outcome.UNANSWERED, self._finding(Outcome.UNANSWERED, severity, pointer, sentence)
         )
+
+    def _spoken_of(self, pointer: str) -> bool:
+        """Whether something else has already said that the term at `pointer` cannot be used."""
+        absolute = self.subject.prefix + pointer
+        return any(absolute == one or absolute.startswith(one + "/") for one in self.subject.refused)
 
     def _failed(self, result: object) -> Judgement:
         reason = result.reason if isinstance(result, Failed) else "its condition gives no yes or no"

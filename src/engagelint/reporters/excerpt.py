@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from engagelint.model import Region, Source
 
 #: Columns of a source line that are shown; a longer line is cut to a window around the finding.
-WIDTH = 120
+WIDTH = 160
 TAB = 4
 
 
