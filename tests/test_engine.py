@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engagelint import policies, schema
+from engagelint import catalogue, schema
 from engagelint.engine import Engine
 from engagelint.expressions import Language
 from engagelint.loading.yaml import compose
@@ -15,7 +15,7 @@ from engagelint.places import places
 from engagelint.policies import Policy, Unusable, parse
 from engagelint.subjects import Subject, engagement_subject
 
-LANGUAGE = Language(policies.lexicon)
+LANGUAGE = Language(catalogue.lexicon)
 HEAD = "apiVersion: engagelint/v1\nkind: Engagement\nmetadata: {name: x}\n"
 PRODUCT_OWNER = HEAD + "roles: {product_owner: {name: Ada Quist, side: client, hours_per_week: 3}}\n"
 

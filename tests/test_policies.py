@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from engagelint import examples, policies, schema
+from engagelint import catalogue, examples, schema
 from engagelint.engine import Engine
 from engagelint.expressions import Language
 from engagelint.model import Kind, Outcome, escape_pointer
-from engagelint.policies import catalogue, placeholders
+from engagelint.policies import placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from engagelint.policies import Policy
 
-CODES = list(catalogue())
+CODES = list(catalogue.files_by_id())
 FAMILIES = {
     "FIT": "fit",
     "SHP": "shape",
@@ -50,12 +50,12 @@ SOURCES = {
 
 @cache
 def language() -> Language:
-    return Language(policies.lexicon)
+    return Language(catalogue.lexicon)
 
 
 @cache
 def policy(code: str) -> Policy:
-    return policies.built_in(code)
+    return catalogue.built_in(code)
 
 
 def test_the_catalogue_is_read_from_the_folder() -> None:

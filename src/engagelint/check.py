@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engagelint import files, policies, schema
+from engagelint import catalogue, files, schema
+from engagelint.catalogue import Choice
 from engagelint.codes import own_finding
 from engagelint.engine import Engine
 from engagelint.expressions import Language
@@ -35,6 +36,7 @@ class Request:
     working_folder: Path
     today: str
     kind: Kind | None = None
+    packs: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     hook: bool = False
@@ -53,14 +55,14 @@ def check(request: Request) -> Report:
 
     Raises policies.Unusable where the policies asked for cannot be worked with.
     """
-    chosen = policies.select(policies.catalogue(), request.select, request.ignore)
-    engine = Engine([policies.built_in(code) for code in chosen], Language(policies.lexicon), request.today)
+    chosen = catalogue.chosen([Choice(select=request.select, ignore=request.ignore, packs=request.packs)])
+    engine = Engine(chosen, Language(catalogue.lexicon), request.today)
     return _Checker(request, engine).report()
 
 
 def read_one(request: Request) -> tuple[dict[str, Any] | None, list[Finding], list[str]]:
     """What `show` shows of the one file that is named, what is wrong with it, and what kept it from being read."""
-    checker = _Checker(request, Engine([], Language(policies.lexicon), request.today))
+    checker = _Checker(request, Engine([], Language(catalogue.lexicon), request.today))
     candidate = Candidate(request.paths[0], request.paths[0].parent, named=True)
     document = checker.read(candidate)
     shown = None

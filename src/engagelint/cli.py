@@ -13,17 +13,21 @@ import click
 
 from engagelint import __version__
 from engagelint.model import Kind, Severity
+from engagelint.output import Target, target, twice, write_file
+from engagelint.reporters import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engagelint.model import Finding
+    from click.shell_completion import CompletionItem
+
+    from engagelint.model import Finding, Report
 
 #: Exit codes (design: product, "Commands").
 CLEAN, FINDINGS, UNABLE, DEFECT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
 
 KINDS = {"engagement": Kind.ENGAGEMENT, "definition-of-done": Kind.DEFINITION_OF_DONE}
-SCHEMAS = ("engagement", "definition-of-done", "policy", "config")
+SCHEMAS = ("engagement", "definition-of-done", "policy", "config", "report")
 
 _CHECK_HELP = """Check engagement manifests and Definitions of Done.
 
@@ -34,10 +38,12 @@ Examples:
   engagelint check                        everything below this folder
   engagelint check contracts/ledger.yaml
   engagelint check --select ROL,COM001    two families of policies
-  engagelint check --format json > report.json
+  engagelint check --format text --format sarif:engagelint.sarif
 
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the check could not be done.
 """
+
+_FORMAT_HELP = f"One of {', '.join(FORMATS)}, to standard output or into a file; repeatable  [default: text]"
 
 
 def main() -> NoReturn:
@@ -128,6 +134,23 @@ def _codes(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(code for value in values for code in value.split(","))
 
 
+class _Format(click.ParamType[Target]):
+    """FORMAT, or FORMAT:FILE."""
+
+    name = "format[:file]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Target:  # noqa: ANN401
+        """The target that the text asks for."""
+        try:
+            return value if isinstance(value, Target) else target(value, FORMATS)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The formats that begin like what was typed."""
+        return click.Choice(FORMATS).shell_complete(ctx, param, incomplete)
+
+
 class _Group(click.Group):
     """Commands that name the nearest known one when there is none of that name."""
 
@@ -150,7 +173,7 @@ def cli(debug: bool) -> None:  # noqa: FBT001 - read in main, before click
 
 @cli.command(help=_CHECK_HELP)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "format_", type=click.Choice(["text", "concise", "json"]), default="text", show_default=True)
+@click.option("--format", "formats", type=_Format(), multiple=True, default=["text"], help=_FORMAT_HELP)
 @click.option("--kind", type=click.Choice(list(KINDS)), help="What the named files are, where they do not say.")
 @click.option("--select", multiple=True, metavar="CODES", help="Only these policies: ids or families, with commas.")
 @click.option("--ignore", multiple=True, metavar="CODES", help="Not these policies.")
@@ -170,9 +193,10 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - cli
     from engagelint.check import Request
     from engagelint.check import check as run_check
     from engagelint.policies import Unusable
-    from engagelint.reporters import reporter
 
     here = Path.cwd()
+    if (file := twice(options["formats"])) is not None:
+        raise click.BadParameter(f"two reports would be written into {file!r}", param_hint="--format")
     request = Request(
         paths=paths or (() if options["hook"] else (Path(),)),
         working_folder=here,
@@ -186,15 +210,32 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - cli
         report = run_check(request)
     except Unusable as error:
         return _unusable(error)
-    if not (options["hook"] and not report.findings and options["format_"] == "text"):
-        color = use_color(options["color"], os.environ, terminal=sys.stdout is not None and sys.stdout.isatty())
-        _write(reporter(options["format_"])(report, color=color))
+    written = _report(report, options)
     for words in (*report.remarks, *report.problems):
         _complain(words)
-    if report.problems:
+    if report.problems or not written:
         return UNABLE
     failed = options["fail_on"] != "never" and report.reaches(Severity(options["fail_on"]))
     return FINDINGS if failed else CLEAN
+
+
+def _report(report: Report, options: Mapping[str, Any]) -> bool:
+    """Write the report in each format that was asked for; False where a file could not be written, which is said."""
+    from engagelint.reporters import reporter
+
+    written = True
+    for format_, file in options["formats"]:
+        if file is not None:
+            try:
+                write_file(file, reporter(format_)(report))
+            except OSError as error:
+                _complain(f"cannot write {file}: {error.strerror or error}")
+                written = False
+        elif report.findings or not options["hook"] or format_ != "text":
+            color = use_color(options["color"], os.environ, terminal=sys.stdout is not None and sys.stdout.isatty())
+            _write(reporter(format_)(report, color=color))
+            _flush()
+    return written
 
 
 def _unusable(error: Any) -> int:  # noqa: ANN401 - policies.Unusable, imported late
@@ -216,23 +257,24 @@ def explain(code: str) -> int:
     Example:
       engagelint explain ROL002
     """
-    from engagelint import pages, policies
+    from engagelint import catalogue, pages
     from engagelint.codes import OWN_CODES
+    from engagelint.policies import Unusable
 
     wanted = code.strip().upper()
     if wanted in OWN_CODES:
         _write(pages.own_page(wanted))
         return CLEAN
-    by_name = {path.stem.partition("-")[2]: one for one, path in policies.catalogue().items()}
+    by_name = {path.stem.partition("-")[2]: one for one, path in catalogue.files_by_id().items()}
     wanted = by_name.get(code.strip().lower(), wanted)
-    if wanted not in policies.catalogue():
+    if wanted not in catalogue.files_by_id():
         try:
-            policies.select(policies.catalogue(), [code], [])
-        except policies.Unusable as error:
+            catalogue.select(catalogue.files_by_id(), [code], [])
+        except Unusable as error:
             return _unusable(error)
         _complain(f"`{code}` is a family of policies; `engagelint policies --select {code}` lists them")
         return UNABLE
-    _write(pages.page(policies.built_in(wanted)))
+    _write(pages.page(catalogue.built_in(wanted)))
     return CLEAN
 
 
@@ -242,13 +284,14 @@ def explain(code: str) -> int:
 @click.option("--ignore", multiple=True, metavar="CODES", help="Not these policies.")
 def list_policies(format_: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> int:
     """List the policies: code, severity, name and requirement."""
-    from engagelint import pages, policies
+    from engagelint import catalogue, pages
+    from engagelint.policies import Unusable
 
     try:
-        chosen = policies.select(policies.catalogue(), _codes(select), _codes(ignore))
-    except policies.Unusable as error:
+        chosen = catalogue.select(catalogue.files_by_id(), _codes(select), _codes(ignore))
+    except Unusable as error:
         return _unusable(error)
-    listed = [policies.built_in(code) for code in chosen]
+    listed = [catalogue.built_in(code) for code in chosen]
     _write(pages.listing_json(listed) if format_ == "json" else pages.listing(listed))
     return CLEAN
 
@@ -285,10 +328,10 @@ def show(path: Path, format_: str, kind: str | None) -> int:
 @click.option("--format", "format_", type=click.Choice(["json", "markdown"]), default="json", show_default=True)
 def schema(kind: str, format_: str) -> int:
     """Print the JSON Schema of a kind of file, for editors, or its vocabulary, for people."""
-    from engagelint import policies, resources, vocabulary
+    from engagelint import catalogue, resources, vocabulary
 
     if format_ == "json":
         _write(resources.read_text(f"schemas/{kind}.schema.json"))
     else:
-        _write(vocabulary.markdown(kind, policies.by_pointer(kind)))
+        _write(vocabulary.markdown(kind, catalogue.by_pointer(kind)))
     return CLEAN

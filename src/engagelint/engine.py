@@ -68,7 +68,7 @@ class Engine:
                 if place is None:
                     yield Judgement(policy.id, Outcome.NOT_APPLICABLE)
                     continue
-                slot = place.pointer, place.key, place.index, place.value is place.key
+                slot = place.pointer, place.key, place.number, place.value is place.key
                 if slot not in contexts:
                     contexts[slot] = self._context(subject, place)
                 case = _Case(self._language, subject, policy, place, contexts[slot])
@@ -94,7 +94,7 @@ class Engine:
             "engagement": subject.engagement,
             "today": self._today,
         }
-        for name, value in (("member", place.member), ("key", place.key), ("index", place.index)):
+        for name, value in (("member", place.member), ("key", place.key), ("index", place.number)):
             if value is not None:
                 variables[name] = float(value) if isinstance(value, int) and not isinstance(value, bool) else value
         return self._language.place(variables)

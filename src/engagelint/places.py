@@ -23,7 +23,7 @@ class Place(NamedTuple):
     value: Data
     member: Data = None
     key: str | None = None
-    index: int | None = None
+    number: int | None = None
 
 
 def places(subject: Subject, given: str) -> list[Place]:

@@ -1,27 +1,18 @@
-"""Policies: one YAML file each, read into a Policy, and chosen by code."""
+"""Policies: what one YAML file says, read into a Policy."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from engagelint import resources
-from engagelint.codes import OWN_CODES, own_finding
+from engagelint.codes import own_finding
 from engagelint.expressions import Malformed, bind, reads
-from engagelint.loading.yaml import compose
-from engagelint.model import Document, Finding, Kind, Severity, Source, escape_pointer
-from engagelint.text import load_lexicon
+from engagelint.model import Document, Finding, Kind, Severity, escape_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
-    from engagelint.text import Lexicon
-
-_FILE_NAME = re.compile(r"([A-Z]{3}\d{3})-([a-z0-9-]+)\.yaml")
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
@@ -142,41 +133,6 @@ def broken(document: Document, pointer: str, message: str) -> Finding:
     return own_finding("POL", document.source, document.region(pointer), message, pointer)
 
 
-@lru_cache(maxsize=1)
-def lexicon() -> Lexicon:
-    """The concepts that conditions ask for with `mentions`."""
-    return load_lexicon(compose(resources.read_text("policies/lexicon.yaml"))[0])
-
-
-@lru_cache(maxsize=1)
-def catalogue() -> Mapping[str, Path]:
-    """The built-in policies' files by id, in the order of their ids."""
-    found = {}
-    for path in resources.policies_folder().glob("*/*.yaml"):
-        if match := _FILE_NAME.fullmatch(path.name):
-            found[match.group(1)] = path
-    return dict(sorted(found.items()))
-
-
-def built_in(code: str) -> Policy:
-    """The built-in policy of that id; raises KeyError for none."""
-    path = catalogue()[code]
-    source = Source(f"policies/{path.parent.name}/{path.name}", path.read_text(encoding="utf-8"))
-    data, marks, root = compose(source.text)
-    return parse(data, path.parent.name, document=Document(Kind.POLICY, source, data, marks, root))
-
-
-def by_pointer(kind: str) -> dict[str, list[str]]:
-    """The built-in policies that look at each place of a kind ("engagement"): pointer, with `*`, to ids."""
-    found: dict[str, list[str]] = {}
-    for code in catalogue():
-        policy = built_in(code)
-        if any(one.value.lower() == kind.replace("-", "") for one in policy.applies_to):
-            for pointer in looked_at(policy):
-                found.setdefault(pointer, []).append(code)
-    return found
-
-
 def looked_at(policy: Policy) -> list[str]:
     """The pointers of the terms that a policy's condition, guard and place name."""
     expressions = " ".join([policy.require, policy.when or ""])
@@ -188,31 +144,3 @@ def looked_at(policy: Policy) -> list[str]:
         elif variable == "document":
             pointers.add(below)
     return sorted(pointer for pointer in {*pointers, *policy.given} if pointer and "**" not in pointer)
-
-
-def select(known: Iterable[str], wanted: Iterable[str], unwanted: Iterable[str]) -> list[str]:
-    """The ids in `known` that the codes choose: an id, or the beginning of ids ("COM", "COM00"), whatever their case.
-
-    No `wanted` means all. Raises Unusable, with the nearest known code, for one that chooses nothing.
-    """
-    ids = list(known)
-
-    def matching(codes: Iterable[str]) -> set[str]:
-        chosen: set[str] = set()
-        for code in codes:
-            upper = code.strip().upper()
-            hits = [one for one in ids if upper and one.startswith(upper)]
-            if not hits and upper not in OWN_CODES:
-                families = sorted({one[:3] for one in ids})
-                near = get_close_matches(upper, [*ids, *families, *OWN_CODES], n=1, cutoff=0.5)
-                hint = f"; did you mean {near[0]}?" if near else ""
-                raise Unusable(f"there is no policy `{code}`{hint} (`engagelint policies` lists them)")
-            chosen.update(hits)
-        return chosen
-
-    wanted, unwanted = list(wanted), list(unwanted)
-    for code in unwanted:
-        if code.strip().upper() in OWN_CODES:
-            raise Unusable(f"`{code}` cannot be ignored: it says that something could not be checked")
-    chosen = matching(wanted) if wanted else set(ids)
-    return [one for one in ids if one in chosen - matching(unwanted)]

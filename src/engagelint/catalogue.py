@@ -1,0 +1,212 @@
+"""Which policies there are, built in and of the house, and which of them run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from engagelint import files, resources, schema
+from engagelint.codes import OWN_CODES, own_finding
+from engagelint.loading.yaml import compose
+from engagelint.model import Document, Finding, Kind, Severity, Source
+from engagelint.policies import Policy, Unusable, broken, looked_at, parse
+from engagelint.recognition import recognise
+from engagelint.text import load_lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from engagelint.text import Lexicon
+
+_FILE_NAME = re.compile(r"([A-Z]{3}\d{3})-([a-z0-9-]+)\.yaml")
+
+PACKS = ("default", "strict", "generic-dod")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is asked for: packs, codes, severities and parameters, by a configuration or on the command line.
+
+    Codes are ids, names, or beginnings of ids. An empty `select` means what the packs choose.
+    """
+
+    packs: tuple[str, ...] = ("default",)
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The concepts that conditions ask for with `mentions`."""
+    return load_lexicon(compose(resources.read_text("policies/lexicon.yaml"))[0])
+
+
+@lru_cache(maxsize=1)
+def files_by_id() -> Mapping[str, Path]:
+    """The built-in policies' files by id, in the order of their ids."""
+    found = {}
+    for path in resources.policies_folder().glob("*/*.yaml"):
+        if match := _FILE_NAME.fullmatch(path.name):
+            found[match.group(1)] = path
+    return dict(sorted(found.items()))
+
+
+def built_in(code: str) -> Policy:
+    """The built-in policy of that id; raises KeyError for none."""
+    path = files_by_id()[code]
+    shown = f"policies/{path.parent.name}/{path.name}"
+    source = Source(shown, resources.read_text(shown))
+    data, marks, root = compose(source.text)
+    return parse(data, path.parent.name, document=Document(Kind.POLICY, source, data, marks, root))
+
+
+def by_pointer(kind: str) -> dict[str, list[str]]:
+    """The built-in policies that look at each place of a kind ("engagement"): pointer, with `*`, to ids."""
+    found: dict[str, list[str]] = {}
+    for code in files_by_id():
+        policy = built_in(code)
+        if any(one.value.lower() == kind.replace("-", "") for one in policy.applies_to):
+            for pointer in looked_at(policy):
+                found.setdefault(pointer, []).append(code)
+    return found
+
+
+def select(known: Iterable[str], wanted: Iterable[str], unwanted: Iterable[str]) -> list[str]:
+    """The ids in `known` that the codes choose: an id, or the beginning of ids ("COM", "COM00"), whatever their case.
+
+    No `wanted` means all. Raises Unusable, with the nearest known code, for one that chooses nothing.
+    """
+    ids = list(known)
+
+    def matching(codes: Iterable[str]) -> set[str]:
+        chosen: set[str] = set()
+        for code in codes:
+            upper = code.strip().upper()
+            hits = [one for one in ids if upper and one.startswith(upper)]
+            if not hits and upper not in OWN_CODES:
+                families = sorted({one[:3] for one in ids})
+                near = get_close_matches(upper, [*ids, *families, *OWN_CODES], n=1, cutoff=0.5)
+                hint = f"; did you mean {near[0]}?" if near else ""
+                raise Unusable(f"there is no policy `{code}`{hint} (`engagelint policies` lists them)")
+            chosen.update(hits)
+        return chosen
+
+    wanted, unwanted = list(wanted), list(unwanted)
+    for code in unwanted:
+        if code.strip().upper() in OWN_CODES:
+            raise Unusable(f"`{code}` cannot be ignored: it says that something could not be checked")
+    chosen = matching(wanted) if wanted else set(ids)
+    return [one for one in ids if one in chosen - matching(unwanted)]
+
+
+@lru_cache(maxsize=8)
+def pack(name: str) -> Choice:
+    """What the pack of that name chooses: its codes in `select`, with severities and parameters.
+
+    Raises Unusable, with the nearest name, where there is none.
+    """
+    if name not in PACKS:
+        near = get_close_matches(name, PACKS, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(PACKS)}"
+        raise Unusable(f"there is no pack `{name}`; {hint}")
+    raw = compose(resources.read_text(f"policies/packs/{name}.yaml"))[0]
+    base = pack(raw["extends"]) if "extends" in raw else Choice(packs=())
+    return Choice(
+        packs=(name,),
+        select=(*base.select, *raw.get("policies", ())),
+        severity={**base.severity, **raw.get("severity", {})},
+        params={**base.params, **raw.get("params", {})},
+    )
+
+
+def house(folders: Sequence[Path], working_folder: Path) -> list[Policy]:
+    """The policies in the given folders, and in folders below them.
+
+    Raises Unusable, with every place that is wrong, where a folder cannot be read, a file is no valid policy, an
+    expression does not compile, or an id is taken.
+    """
+    findings: list[Finding] = []
+    found: dict[str, Policy] = {}
+    for folder in folders:
+        if not folder.is_dir():
+            raise Unusable(f"{files.display(folder, working_folder)}: there is no such folder of policies")
+        for path in files.walk(folder, lambda _, reason: _refuse(reason)):
+            if path.suffix.lower() not in {".yaml", ".yml"}:
+                continue
+            try:
+                policy = _house_policy(path, files.display(path, working_folder), folder.name)
+            except Unusable as error:
+                findings.extend(error.findings)
+                continue
+            document = policy.document
+            if document and (policy.id in found or policy.id in files_by_id()):
+                findings.append(broken(document, "/id", f"there is another policy {policy.id}; ids are unique"))
+            found[policy.id] = policy
+    if findings:
+        raise Unusable("a policy cannot be used", findings)
+    return list(found.values())
+
+
+def _refuse(reason: str) -> None:
+    raise Unusable(reason)
+
+
+def _house_policy(path: Path, shown: str, family: str) -> Policy:
+    try:
+        raw = files.read(path)
+    except files.Refused as refusal:
+        raise Unusable(f"{shown}: {refusal}") from None
+    document = recognise(raw, shown, kind=Kind.POLICY, named=True)
+    if isinstance(document, Finding):
+        raise Unusable(document.message, [document])
+    if document is None or document.kind is not Kind.POLICY:
+        source = document.source if document else Source(shown, "")
+        message = "this file is in a folder of policies and is no policy"
+        raise Unusable(message, [own_finding("POL", source, source.region(0, 1), message)])
+    findings = schema.validate(document, Kind.POLICY).findings
+    if findings:
+        raise Unusable("not well-formed", findings)
+    return parse(document.data, family, document=document)
+
+
+def chosen(choices: Sequence[Choice], own: Sequence[Policy] = ()) -> list[Policy]:
+    """The policies that run, in the order of their ids, under choices of rising precedence (configuration, flags).
+
+    The last choice that names packs or codes decides on them; house policies run unless codes are selected; what any
+    choice ignores is ignored. Raises Unusable for a code, pack or parameter that there is none of.
+    """
+    known = [*files_by_id(), *sorted(policy.id for policy in own)]
+    by_id = {policy.id: policy for policy in own}
+    packs = [pack(name) for name in next((one.packs for one in reversed(choices) if one.packs), ("default",))]
+    wanted = next((one.select for one in reversed(choices) if one.select), ())
+    if not wanted:
+        wanted = (*(code for one in packs for code in one.select), *by_id)
+    ignored = [code for one in choices for code in one.ignore]
+    layers = [*packs, *choices]
+    severity = _by_id(known, [one.severity for one in layers])
+    params = _by_id(known, [one.params for one in layers])
+    result = []
+    for code in select(known, wanted, ignored):
+        policy = by_id.get(code) or built_in(code)
+        if code in params:
+            policy = parse(policy.raw, policy.family, params=params[code], document=policy.document)
+        if code in severity:
+            policy = replace(policy, severity=Severity(severity[code]))
+        result.append(policy)
+    return result
+
+
+def _by_id(known: Sequence[str], layers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What the layers say of each id, the later above the earlier; mappings are merged."""
+    merged: dict[str, Any] = {}
+    for layer in layers:
+        for code, value in layer.items():
+            for one in select(known, [code], []):
+                merged[one] = {**merged.get(one, {}), **value} if isinstance(value, dict) else value
+    return merged
