@@ -17,8 +17,14 @@ from pathlib import Path
 # Letters that Unicode maps to a letter with a separate stroke, or to nothing, though readers take them for the letter.
 READ_AS = {
     **dict(zip("łŁøØđĐħĦŧŦƀɨƗⱥȺɇɆɍɌɏɎƶƵ", "lLoOdDhHtTbiIaAeErRyYzZ", strict=True)),
-    **{"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ə": "e", "Ə": "E"},
-    **dict(zip("εєтΕτυικκηωπбг", "eetEtuikknwn6r", strict=True)),
+    **dict(zip("ðÐəƏɔƆ", "dDeEoO", strict=True)),
+    **dict(zip("εєтτυικηωπ", "eettuiknwn", strict=True)),
+    "æ": "ae",
+    "Æ": "AE",
+    "œ": "oe",
+    "Œ": "OE",
+    "þ": "th",
+    "Þ": "Th",
 }
 
 
@@ -30,10 +36,10 @@ def table(confusables: dict[str, list[dict[str, str]]]) -> dict[str, str]:
             if not character.isascii() and len(character) == 1 and twin["c"].isascii() and twin["c"].isalnum():
                 found.setdefault(character, twin["c"])
                 break
-    # A capital that looks like a Latin capital (Cyrillic Te) gives its small letter away too, as caps are folded.
-    for character, twin in list(found.items()):
-        if len(character.lower()) == 1:
-            found.setdefault(character.lower(), twin.lower())
+    # Cyrillic small letters are drawn like their capitals (Te, Ka, Em), unlike Greek ones.
+    for character, read in list(found.items()):
+        if unicodedata.name(character, "").startswith("CYRILLIC ") and len(character.lower()) == 1:
+            found.setdefault(character.lower(), read.lower())
     return {
         character: twin
         for character, twin in found.items()

@@ -49,13 +49,19 @@ def _first(words: Sequence[Token], concept: Concept, lexicon: Lexicon) -> tuple[
     """The first term in force, as offsets into the folded text."""
     reach: list[int] | None = None
     for at in range(len(words)):
-        for end, pattern in concept.terms.matches(words, at):
-            if reach is None:
-                reach = _reach(words, concept.traps)
-            if reach[at] >= end or (pattern.alone and not _is_alone(words, at, end, concept.fillers)):
-                continue
-            if concept.deniable and is_denied(words, at, end, lexicon.negation(pattern.languages)):
-                continue
+        found = list(concept.terms.matches(words, at))
+        if not found:
+            continue
+        reach = reach or _reach(words, concept.traps)
+        if reach[at] > at:
+            continue
+        found = [(end, pattern) for end, pattern in found if not pattern.alone or _is_alone(words, at, end, concept.fillers)]
+        if not found:
+            continue
+        # A term of two languages is denied in the words of either.
+        spoken = frozenset(language for _, pattern in found for language in pattern.languages)
+        end = max(end for end, _ in found)
+        if not (concept.deniable and is_denied(words, at, end, lexicon.negation(spoken))):
             return words[at].start, words[end - 1].end
     return None
 

@@ -14,7 +14,13 @@ _MOST_WORDS: Final = 8
 _TEMPLATE: Final = re.compile(r"[\[\]{}<>_|=?#*\\]|\.\.\.|…|\$")
 _ADDRESS: Final = re.compile(r"[^\s@<>()]+@[^\s@<>()]+")
 _PART: Final = re.compile(r"[,;:()/&+|]|\s[-–—]\s")
+_COMPANY_COMMA: Final = re.compile(r", ?(?=(?:inc|ltd|llc|llp|gmbh|lda|limited|plc)\b)", re.IGNORECASE)
 _BETWEEN_WORDS: Final = re.compile(r"[\s.,;\"\u2010\u2011\u2013-]+")
+_ELISION: Final = re.compile(r"^[DLdl]['\u2019](?=\w)")
+_NO_LETTER: Final = re.compile(r"\W")
+_OF: Final = frozenset({"of", "de", "du", "des", "da", "do", "di", "del", "della", "der", "fur", "van", "voor", "for"})
+_DETERMINERS: Final = frozenset({"the", "our", "their", "your", "any", "each", "every"})
+_ARTICLES: Final = frozenset({"a", "an"})
 _ORDINALS: Final = frozenset({"1st", "2nd", "3rd", "4th", "5th"})
 _CASELESS_BODIES: Final = ("株式会社", "有限公司", "公司", "会社", "주식회사", "チーム", "团队", "團隊", "部門", "部门")
 _CASELESS_PLACEHOLDERS: Final = (
@@ -51,7 +57,7 @@ def named(text: str) -> bool:
     plain = " ".join(re.findall(r"[^\W_]+", fold(text)))
     if plain in words.placeholders or any(f" {phrase} " in f" {plain} " for phrase in words.unsettled):
         return False
-    parts = [part.strip(" .'\"-") for part in _PART.split(text)]
+    parts = [part.strip(" .'\"-") for part in _PART.split(_COMPANY_COMMA.sub(" ", text))]
     return any(_names_person(part, alone=len(parts) == 1) for part in parts if part)
 
 
@@ -82,7 +88,7 @@ def _names_person(part: str, *, alone: bool) -> bool:
     """Whether one part of a text, between commas and brackets, is a person's name."""
     words = name_words()
     spelt = [word.rstrip(".,'\"’") for word in part.split()]
-    plain = [re.sub(r"[^\w]", "", fold(word)) for word in spelt]
+    plain = [_NO_LETTER.sub("", fold(_ELISION.sub("", word))) for word in spelt]
     if any(any(character.isdigit() for character in word) and word not in _ORDINALS for word in plain):
         return False
     while plain and plain[0] in words.titles:
@@ -91,7 +97,11 @@ def _names_person(part: str, *, alone: bool) -> bool:
         return False
     if len(plain) > _MOST_WORDS and sum(word[:1].islower() for word in spelt) * 2 > len(plain):
         return False
+    if plain[0] in words.bodies and len(plain) > 1 and plain[1] in _OF:
+        return False
     if plain[-1] in words.bodies or _is_company(spelt) or any(word in words.departments for word in plain):
+        return False
+    if plain[0] in _DETERMINERS or (plain[0] in _ARTICLES and len(plain) > 1 and plain[1] in words.roles):
         return False
     own = [word for word in plain if not _is_common(word)]
     if own:
@@ -112,11 +122,15 @@ def _is_common(word: str) -> bool:
     if len(word) == 1:
         return word.isascii()
     pieces = (words.roles, words.bodies, words.acronyms, words.particles, words.dummies)
-    return any(word in group for group in pieces)
+    return any(word in group for group in pieces) or any(
+        word.endswith(ending) and len(word) > len(ending) + 2 for ending in words.endings
+    )
 
 
 def _is_company(spelt: list[str]) -> bool:
     """Whether the part ends like a company: Acme GmbH. Short forms count only as companies write them."""
     words = name_words()
     last = spelt[-1].replace(".", "")
-    return len(spelt) > 1 and (last in words.short_forms or fold(last) in words.legal_forms)
+    return len(spelt) > 1 and (
+        last in words.short_forms or fold(last) in words.legal_forms or fold(spelt[0]) in words.leading_forms
+    )
