@@ -19,8 +19,6 @@ from engagelint.reporters import FORMATS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from click.shell_completion import CompletionItem
-
     from engagelint.model import Finding, Report
 
 #: Exit codes (design: product, "Commands").
@@ -134,21 +132,15 @@ def _codes(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(code for value in values for code in value.split(","))
 
 
-class _Format(click.ParamType[Target]):
-    """FORMAT, or FORMAT:FILE."""
-
-    name = "format[:file]"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Target:  # noqa: ANN401
-        """The target that the text asks for."""
-        try:
-            return value if isinstance(value, Target) else target(value, FORMATS)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The formats that begin like what was typed."""
-        return click.Choice(FORMATS).shell_complete(ctx, param, incomplete)
+def _targets(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[Target, ...]:
+    """Where each `--format` goes; raises click.BadParameter for one that cannot be had."""
+    try:
+        targets = tuple(target(value, FORMATS) for value in values)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from None
+    if (file := twice(targets)) is not None:
+        raise click.BadParameter(f"two reports would be written into {file!r}", ctx, param)
+    return targets
 
 
 class _Group(click.Group):
@@ -173,7 +165,15 @@ def cli(debug: bool) -> None:  # noqa: FBT001 - read in main, before click
 
 @cli.command(help=_CHECK_HELP)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "formats", type=_Format(), multiple=True, default=["text"], help=_FORMAT_HELP)
+@click.option(
+    "--format",
+    "formats",
+    metavar="FORMAT[:FILE]",
+    multiple=True,
+    default=["text"],
+    callback=_targets,
+    help=_FORMAT_HELP,
+)
 @click.option("--kind", type=click.Choice(list(KINDS)), help="What the named files are, where they do not say.")
 @click.option("--select", multiple=True, metavar="CODES", help="Only these policies: ids or families, with commas.")
 @click.option("--ignore", multiple=True, metavar="CODES", help="Not these policies.")
@@ -195,8 +195,6 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - cli
     from engagelint.policies import Unusable
 
     here = Path.cwd()
-    if (file := twice(options["formats"])) is not None:
-        raise click.BadParameter(f"two reports would be written into {file!r}", param_hint="--format")
     request = Request(
         paths=paths or (() if options["hook"] else (Path(),)),
         working_folder=here,

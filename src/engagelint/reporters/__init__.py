@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from engagelint.model import Report
 
 #: The formats of `check --format`, each a module here with a function `render`.
-FORMATS = ("text", "concise", "json")
+FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "asks")
 
 
 class Reporter(Protocol):
