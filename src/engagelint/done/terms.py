@@ -10,9 +10,9 @@ from engagelint.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_TOKEN = re.compile(r"[^\W_]+|[,;:!?()…—。，；、：？！（）]|\.(?=\s|$)")
+_TOKEN = re.compile(r"[^\W_]+|[,;:!?()…—。，；、：？！（）]|\.(?=\s|$)|(?<=\s)[-–→](?=\s)")
 #: What ends a clause, and what ends a sentence, which no gap of a term reaches across.
-CLAUSE_END = frozenset(".,;:!?()…—。，；、：？！（）")
+CLAUSE_END = frozenset(".,;:!?()…—。，；、：？！（）-–→")
 _SENTENCE_END = frozenset(".;!?。；？！")
 #: Words that `~` may stand for.
 _GAP = 4

@@ -59,7 +59,7 @@ _WORDS: dict[Role, str] = {
     ),
     Role.EXPLAINS: (
         r"what is\b|what are we|what it is|introduction|overview|background|context$|about\b|scope$|in scope|definitions?$|glossary|terminology|legend|^notes?$|template notes|audience|who\b|participants|^roles?\b|responsib\w+|ownership|^owners?$"
-        r"|changelog|change log|history|revisions?$|^versions?$|(?:dod|quality) metrics|^metrics$|kpis?\b|^tools?\b|tools? (?:&|and|for)\b|faq|dev agent record"
+        r"|changelog|change log|history|revisions?$|^versions?$|(?:dod|quality) metrics|^metrics$|kpis?\b|tools?\b|methods$|faq|dev agent record"
         r"|additional (?:context|information|info|resources)|exemptions?|exceptions?|waivers?|work well when|einleitung|uberblick|geltungsbereich|was ist|introducci?on|que es|o que e|cos'?e|wat is|mika on|vad ar|contexte|perimetre|"
         r"understanding|importance|how (?:is|are) .{1,30} (?:different|related)|difference\w*|versus|\bvs\b|limitations"
     ),
@@ -70,6 +70,7 @@ _WORDS: dict[Role, str] = {
 }
 _DONE_RE = re.compile(_DONE)
 _READY_RE = re.compile(_READY)
+_COMPARES = re.compile(r"\bvs\b|\bversus\b|\bdifferences? between\b")
 _ROLES = [(role, re.compile(rf"(?<!\w)(?:{words})")) for role, words in _WORDS.items()]
 #: A section so named is about criteria although one of the words above may stand in it.
 _CRITERIA_RE = re.compile(r"checklist|criteria\b|kriterien|criteres|criterios|criterios|criteri\b|requirements?\b|required|must\b|done when")
@@ -90,6 +91,8 @@ def role(text: str) -> Role:
     """What a heading or lead-in says of what stands below it."""
     words = folded(text)
     done = bool(_DONE_RE.search(words))
+    if _COMPARES.search(words):
+        return Role.EXPLAINS
     for candidate, pattern in _ROLES:
         if pattern.search(words):
             if candidate is Role.READY and done:

@@ -18,6 +18,8 @@ _CHECKLIST = 5
 _STATEMENTS = 4
 _FEATURES = 3
 _CROSSES = set("❌✗✘🚫⛔") | {":x:"}
+_ANNOUNCES = re.compile(r"(?i)\bcriteria\b.*\bsuch as:?\s*$")
+_NAMES_A_LEVEL = re.compile(r"(?i)(?:the )?definition of done (?:for|of|at) ")
 _LABEL = re.compile(r"(?:\s*[:：])?\s*$")
 
 
@@ -53,6 +55,8 @@ class _Item:
     marked: Marked
     entry: Entry
     reason: str = ""
+    #: Whether it stands in a section of another kind and announces criteria below it.
+    announced: bool = False
 
 
 class Selection:
@@ -89,7 +93,8 @@ class Selection:
                 result += html.html_pieces(piece.lines[0], -number * 1000)
             elif piece.kind == "paragraph" and not piece.depth and len(piece.lines) == 1 and not piece.quoted:
                 follows = number + 1 < len(found) and found[number + 1].kind in {"item", "header"}
-                result.append(self.as_heading(piece, follows=follows))
+                headed = number > 0 and found[number - 1].kind == "heading"
+                result.append(self.as_heading(piece, follows=follows and not headed))
             else:
                 result.append(piece)
         return result
@@ -98,7 +103,7 @@ class Selection:
         text = self.show(piece.text)
         words = text.text.rstrip(" :：")
         whole = bool(text.bold) and words == text.bold.rstrip(" :：")
-        short = follows and text.text.endswith((":", "：")) and len(words.split()) <= 4
+        short = follows and text.text.endswith((":", "：")) and len(words.split()) <= 3
         if (whole and len(words) <= 80) or short:
             piece.kind, piece.level = "heading", 7 if whole else 8
         return piece
@@ -115,6 +120,7 @@ class Selection:
         self.boxes: set[int] = set()
         self.boxed_sections: set[int] = set()
         section = count = 0
+        links: dict[int, list[bool]] = {}
         for piece in self.found:
             if piece.kind == "heading" and piece.level < 7:
                 section += 1
@@ -122,6 +128,10 @@ class Selection:
                 self.boxes.add(piece.group)
                 self.boxed_sections.add(section)
                 count += 1
+            elif piece.kind == "item":
+                first = piece.text[:1] == "[" and self.show(piece.text).link_first
+                links.setdefault(piece.group, []).append(first)
+        self.link_lists = {group for group, firsts in links.items() if len(firsts) > 2 and all(firsts)}
         self.checklist = count >= _CHECKLIST
         self.section = 0
 
@@ -164,7 +174,7 @@ class Selection:
         if own is Role.CRITERIA and not done:
             own = above
         self.roles.append((piece.level, own, inside or done or (self.titled and not first and self.title is not None)))
-        if first:
+        if (first and (self.titled or not self.scoped)) or (done and not self.titled and self.title is None):
             self.title, self.title_text = Line(text, piece.lines[0].start) if piece.lines else None, text
         line = piece.lines[0] if piece.lines else Line("", piece.start)
         end = piece.lines[-1].end if piece.lines else piece.start
@@ -190,9 +200,10 @@ class Selection:
     def settle(self) -> None:
         """Decide, all pieces seen, between lists, headings and sentences, and drop what the product does."""
         listed = sum(len(level.entries) for level in self.levels)
-        bare = [(level, entry) for level, entry in self.statements if not level.entries]
-        if len(bare) >= _STATEMENTS and not self.boxes and 2 * len(bare) > len(self.statements) and listed < 2 * len(bare):
-            self.replace(bare, "explains the heading above it")
+        bare = sum(1 for level, _ in self.statements if not level.entries)
+        if bare >= _STATEMENTS and not self.boxes and 2 * bare > len(self.statements) and listed < 2 * bare:
+            first = self.levels[0]
+            self.replace([(first, entry) for _, entry in self.statements], "explains the heading above it")
         elif listed < 2 and len(self.sentences) >= 2:
             self.replace(self.sentences, "stands beside criteria in sentences")
         features = [entry for level in self.levels for entry in level.entries if fallback.is_feature(entry.text)]
@@ -260,9 +271,13 @@ class Selection:
     def objection(self, item: _Item, parent: _Item | None) -> str:
         """Why the item is no criterion; empty if it is one."""
         piece = item.piece
-        if parent and parent.reason and parent.reason != _GROUP:
-            return parent.reason
         here, inside = self.context
+        if parent and parent.reason in {Role.STEPS, Role.EXPLAINS} and _ANNOUNCES.search(parent.shown.text):
+            parent.reason, parent.announced, here = _GROUP, True, Role.CRITERIA
+        elif parent and parent.reason == _GROUP and here not in FIRM:
+            here = Role.CRITERIA if parent.announced else here
+        elif parent and parent.reason and parent.reason != _GROUP:
+            return parent.reason
         boxed = piece.group in self.boxes
         if not inside:
             return "stands outside of the Definition of Done"
@@ -278,6 +293,8 @@ class Selection:
             return Role.ANTI.value
         if self.is_link(item):
             return Role.LINKS.value
+        if _NAMES_A_LEVEL.match(item.shown.text) and not fallback.is_statement(item.shown.text):
+            return Role.EXPLAINS.value
         if not boxed:
             if parent and parent.piece.group in self.boxes:
                 return "explains the item above it"
@@ -287,10 +304,11 @@ class Selection:
                 return Role.STEPS.value
         return ""
 
-    @staticmethod
-    def is_link(item: _Item) -> bool:
+    def is_link(self, item: _Item) -> bool:
         """Whether nothing but a link stands there, or a link and a remark on what it leads to."""
         text = item.shown
+        if item.piece.group in self.link_lists:
+            return True
         if not text.link_first or "[" in item.marked.marker:
             return False
         rest = text.text[text.linked :].lstrip()

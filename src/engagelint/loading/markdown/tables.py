@@ -12,9 +12,14 @@ if TYPE_CHECKING:
     from engagelint.loading.markdown.blocks import Line
 
 _CRITERION = re.compile(
-    r"^(?:(?:dod|done|acceptance|exit|quality) )?(?:criteri(?:on|a|um|o|os|e|es)|kriteri(?:um|en|er)|criteres?|items?|tasks?|requirements?|check(?:list)?(?: items?)?|conditions?|what|rules?"
-    r"|activit(?:y|ies)|definition of done|dod|gates?|description|anforderung(?:en)?|aufgaben?|punkte?|bedingung(?:en)?|exigences?|conditions?|taches?|tareas?|requisitos?|condicion(?:es)?|tarefas?"
+    r"^(?:(?:dod|done|acceptance|exit|quality) )?(?:criteri(?:on|a|um|o|os|e|es)|kriteri(?:um|en|er)|criteres?|items?|tasks?|requirements?|check(?:list)? items?|checklist|conditions?"
+    r"|activit(?:y|ies)|definition of done|dod|anforderung(?:en)?|aufgaben?|punkte?|bedingung(?:en)?|exigences?|taches?|tareas?|requisitos?|condicion(?:es)?|tarefas?"
     r"|requisiti|requisito|vereisten|eis|taken|kriteeri(?:t|o)?|vaatimu(?:s|kset)|tehtava|krav|uppgift(?:er)?|标准|完成标准|検査項目|基準)$"
+)
+#: Names that a column of criteria has only where the columns beside it say no more than who, whether and with what proof.
+_WEAK = re.compile(r"^(?:what|rules?|gates?|description|checks?|beschreibung|description|descripcion|descricao|kuvaus|beskrivning)$")
+_BESIDE = re.compile(
+    r"^(?:|#|no\.?|nr\.?|id|n|done\??|status|ok|yes/no|owner|responsible|who|comments?|notes?|done by|required\??|mandatory\??|x|erledigt|verantwortlich|fait|responsable|hecho|feito|klaar|fatto|valmis|klar)$"
 )
 _PROOF = re.compile(
     r"^(?:verified by|verification|verify|evidence|check(?:ed by)?|proof|how (?:verified|to verify|checked)|validation|nachweis|gepruft durch|prufung|verifie par|preuve|verification par|evidencia|verificado por"
@@ -34,11 +39,12 @@ def columns(names: list[str]) -> Columns | None:
     words = [folded(name) for name in names]
     found = [at for at, name in enumerate(words) if _CRITERION.match(name)]
     if not found:
-        return None
+        found = [at for at, name in enumerate(words) if _WEAK.match(name)]
+        others = [name for at, name in enumerate(words) if at not in found[:1]]
+        if not found or not all(_BESIDE.match(name) or _PROOF.match(name) for name in others):
+            return None
     # "Definition of Done" beside "Feature" is the column that counts; "Check" beside "Criterion" is the proof.
     criterion = next((at for at in found if words[at] in {"definition of done", "dod"}), found[0])
-    if len(found) > 1 and words[criterion] in {"check", "gate", "gates", "rule"}:
-        criterion = found[1]
     proof = next((at for at, name in enumerate(words) if at != criterion and _PROOF.match(name)), None)
     return Columns(criterion, proof)
 
