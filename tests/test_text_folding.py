@@ -69,5 +69,7 @@ def test_a_large_text_folds_fast(piece: str) -> None:
 
 def test_no_folded_character_is_an_accent_over_a_latin_letter() -> None:
     letters = [chr(code) for code in range(0xC0, 0x250) if chr(code).isalpha()]
-    left = [letter for letter in letters if unicodedata.normalize("NFD", letter)[0].isascii() and not fold(letter).isascii()]
+    left = [
+        letter for letter in letters if unicodedata.normalize("NFD", letter)[0].isascii() and not fold(letter).isascii()
+    ]
     assert left == []

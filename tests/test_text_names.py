@@ -61,7 +61,15 @@ def test_the_same_person(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Ada Quist", "Bo Lind"), ("Ada Quist", "Ada"), ("Ada Quist", "Ada Quistgaard"), ("", ""), ("李娜", "李安"), ("नेहा", "नेही"), ("-", "-")],
+    [
+        ("Ada Quist", "Bo Lind"),
+        ("Ada Quist", "Ada"),
+        ("Ada Quist", "Ada Quistgaard"),
+        ("", ""),
+        ("李娜", "李安"),
+        ("नेहा", "नेही"),
+        ("-", "-"),
+    ],
 )
 def test_not_the_same_person(one: str, other: str) -> None:
     assert not same_name(one, other)

@@ -11,7 +11,33 @@ from engagelint.text.characters import BIDIRECTIONAL, is_invisible, script
 from engagelint.text.look_alikes import look_alikes
 
 _JOINERS: Final = ("\u200c", "\u200d")
-_JOINING_SCRIPTS: Final = frozenset({"ARABIC", "SYRIAC", "NKO", "MANDAIC", "MONGOLIAN", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "MYANMAR", "KHMER", "TIBETAN", "BALINESE", "JAVANESE", "CHAKMA", "NEWA", "GRANTHA"})
+_JOINING_SCRIPTS: Final = frozenset(
+    {
+        "ARABIC",
+        "SYRIAC",
+        "NKO",
+        "MANDAIC",
+        "MONGOLIAN",
+        "DEVANAGARI",
+        "BENGALI",
+        "GURMUKHI",
+        "GUJARATI",
+        "ORIYA",
+        "TAMIL",
+        "TELUGU",
+        "KANNADA",
+        "MALAYALAM",
+        "SINHALA",
+        "MYANMAR",
+        "KHMER",
+        "TIBETAN",
+        "BALINESE",
+        "JAVANESE",
+        "CHAKMA",
+        "NEWA",
+        "GRANTHA",
+    }
+)
 _VARIATION_SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _MONGOLIAN_SELECTORS: Final = "\u180b\u180c\u180d\u180f"
 # The three flags that Unicode recommends for interchange: England, Scotland, Wales.

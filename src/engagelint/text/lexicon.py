@@ -18,8 +18,8 @@ class Negation(NamedTuple):
     """How a group of languages denies something.
 
     `before` and `instead` (which reaches no further than a comma) stand before what they deny, `after` behind it and
-    ahead of one of `predicates`; `denied` is a predicate that denies by itself. A negator with one of `positive` next to it
-    (no less than) denies nothing. Nothing reaches over `breaks`.
+    ahead of one of `predicates`; `denied` is a predicate that denies by itself. A negator with one of `positive` next
+    to it (no less than) denies nothing. Nothing reaches over `breaks`.
     """
 
     before: Patterns
@@ -65,6 +65,7 @@ class Lexicon:
 
         Raises:
             KeyError: the lexicon has no such concept.
+
         """
         if name not in self._concepts:
             self._concepts[name] = _concept(self.data["concepts"][name], self.data.get("fillers", {}))
@@ -87,6 +88,7 @@ def load_lexicon(data: Mapping[str, Any]) -> Lexicon:
 
     Raises:
         ValueError: the data has no concepts, or a concept has none of `terms`, `alone` and `shapes`.
+
     """
     concepts = data.get("concepts")
     if not concepts:

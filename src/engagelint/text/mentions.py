@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from engagelint.text.folding import fold_with_offsets
 from engagelint.text.negation import is_denied
+from engagelint.text.respelling import respell
 from engagelint.text.tokens import tokens
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def mentions(text: str, concept: str, lexicon: Lexicon) -> bool:
 
     Raises:
         KeyError: the lexicon has no such concept.
+
     """
     return mention(text, concept, lexicon) is not None
 
@@ -33,13 +35,14 @@ def mention(text: str, concept: str, lexicon: Lexicon) -> tuple[int, int] | None
 
     Raises:
         KeyError: the lexicon has no such concept.
+
     """
     entry = lexicon.concept(concept)
     folded, offsets = fold_with_offsets(text)
     words = tokens(folded)
     if entry.whole:
         return _whole(words, entry, text)
-    found = _first(words, entry, lexicon)
+    found = _first(respell(words, folded, entry.terms.vocabulary), entry, lexicon)
     shape = min((match.span() for pattern in entry.shapes if (match := pattern.search(folded))), default=None)
     span = min((place for place in (found, shape) if place is not None), default=None)
     return (offsets[span[0]], offsets[span[1] - 1] + 1) if span is not None and span[1] > span[0] else None
@@ -55,7 +58,9 @@ def _first(words: Sequence[Token], concept: Concept, lexicon: Lexicon) -> tuple[
         reach = reach or _reach(words, concept.traps)
         if reach[at] > at:
             continue
-        found = [(end, pattern) for end, pattern in found if not pattern.alone or _is_alone(words, at, end, concept.fillers)]
+        found = [
+            (end, pattern) for end, pattern in found if not pattern.alone or _is_alone(words, at, end, concept.fillers)
+        ]
         if not found:
             continue
         # A term of two languages is denied in the words of either.

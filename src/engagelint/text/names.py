@@ -13,7 +13,7 @@ _LONGEST: Final = 160
 _MOST_WORDS: Final = 8
 _TEMPLATE: Final = re.compile(r"[\[\]{}<>_|=?#*\\]|\.\.\.|…|\$")
 _ADDRESS: Final = re.compile(r"[^\s@<>()]+@[^\s@<>()]+")
-_PART: Final = re.compile(r"[,;:()/&+|]|\s[-–—]\s")
+_PART: Final = re.compile(r"[,;:()/&+|]|\s[\u2013\u2014-]\s")
 _COMPANY_COMMA: Final = re.compile(r", ?(?=(?:inc|ltd|llc|llp|gmbh|lda|limited|plc)\b)", re.IGNORECASE)
 _BETWEEN_WORDS: Final = re.compile(r"[\s.,;\"\u2010\u2011\u2013-]+")
 _ELISION: Final = re.compile(r"^[DLdl]['\u2019](?=\w)")
@@ -71,7 +71,7 @@ def _key(text: str) -> tuple[str, ...]:
     family, comma, given = text.partition(",")
     ordered = f"{given} {family}" if comma and "," not in given else text
     titles = name_words().titles
-    folded = fold(ordered).replace("'", "").replace("’", "")
+    folded = fold(ordered).replace("'", "").replace("\u2019", "")
     words = [word for word in _BETWEEN_WORDS.split(folded) if word]
     kept = tuple(word for word in words if word not in titles)
     return kept or tuple(words)
@@ -87,7 +87,7 @@ def _is_personal_address(address: str) -> bool:
 def _names_person(part: str, *, alone: bool) -> bool:
     """Whether one part of a text, between commas and brackets, is a person's name."""
     words = name_words()
-    spelt = [word.rstrip(".,'\"’") for word in part.split()]
+    spelt = [word.rstrip(".,'\"\u2019") for word in part.split()]
     plain = [_NO_LETTER.sub("", fold(_ELISION.sub("", word))) for word in spelt]
     if any(any(character.isdigit() for character in word) and word not in _ORDINALS for word in plain):
         return False

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from engagelint.text.patterns import Patterns
     from engagelint.text.tokens import Token
 
-_STOPS: Final = frozenset(".;!?:")
+_STOPS: Final = frozenset(".;:")
 # How many tokens a negator may stand before and after what it denies, and its predicate after the negator.
 _BEFORE: Final = 14
 _AFTER: Final = 8

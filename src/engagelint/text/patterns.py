@@ -1,7 +1,7 @@
 """Patterns of the lexicon: sequences of words that are looked for in a text's tokens.
 
-A pattern is words parted by blanks: `#` is any number, `_` any word, `a|b` either, a trailing `?` makes a word optional,
-`bill*` is any word that begins so, `*tempo` any that ends so, `*velocity*` any that begins or ends so. Punctuation
+A pattern is words parted by blanks: `#` is any number, `_` any word, `a|b` either, a trailing `?` makes a word
+optional, `bill*` is any word that begins so, `*tempo` any that ends so, `*velocity*` any that begins or ends so. Punctuation
 (`, . : / %`) is a word of its own. Case, accents and look-alikes do not matter.
 """
 
@@ -75,11 +75,13 @@ class Patterns:
 
         Raises:
             ValueError: a pattern is empty.
+
         """
         self._first: dict[str, list[Pattern]] = defaultdict(list)
         self._prefixed: dict[str, list[Pattern]] = defaultdict(list)
         self._suffixed: dict[str, list[Pattern]] = defaultdict(list)
         self._lengths: tuple[int, ...] = ()
+        self.vocabulary: dict[str, str] = {}
         self._open: list[Pattern] = []
         self._numbered: list[Pattern] = []
         self._joined: dict[str, Pattern] = {}
@@ -95,6 +97,11 @@ class Patterns:
     def _add(self, words: tuple[str, ...], languages: frozenset[str], *, alone: bool) -> None:
         pattern = Pattern(tuple(_element(word) for word in words), languages, alone)
         first = pattern.elements[0]
+        if not alone:
+            for element in pattern.elements:
+                self.vocabulary.update(
+                    (letters(word), word) for word in element.words if len(word) > 1 and word.isalpha()
+                )
         for word in first.words:
             self._first[word].append(pattern)
         if first.number:

@@ -7,12 +7,15 @@ from typing import Final, NamedTuple
 
 # A spaced word (v e l o c i t y), a number, a word, or what parts clauses. Apostrophes and hyphens part words only.
 _TOKEN: Final = re.compile(
-    r"(?P<spaced>(?<![^\W_])[^\W\d_](?P<gap>[ ._*·/-])[^\W_](?:(?P=gap)[^\W_]){2,}(?![^\W_]))"
-    r"|(?P<number>\d+(?:[.,]\d+)*(?![^\W_]))"
-    r"|(?P<word>(?:[^\W_]|[$@](?=[^\W\d_]))+(?:['’]t(?![^\W_]))?)"
-    r"|(?P<mark>[,;:.!?/()%]|\n[ \t]*\n|(?<=\s)[-–—](?=\s))"
+    r"(?P<spaced>(?<![^\W_])[^\W\d_](?P<gap>[ ._*·/-])[^\W_](?:(?P=gap)[^\W_])+(?![^\W_]))"
+    # 40SP is a number and a word, 5tory is a word.
+    r"|(?P<number>\d+(?:[.,]\d+)*(?![^\W_])|\d{2,}(?=[^\W\d_]+(?![^\W_]))|\d(?=[^\W\d_]{1,3}(?![^\W_])))"
+    r"|(?P<word>(?:[^\W_]|[$@](?=[^\W\d_])|(?<=[^\W\d_])\$(?! ?\d))+(?:['\u2019]t(?![^\W_]))?)"
+    r"|(?P<mark>[,;:/()%]|[.!?]+|\n[ \t]*\n|(?<=\s)[\u2013\u2014-](?=\s))"
 )
 _READ_AS: Final = str.maketrans("013457$@i", "oleastsal")
+# What 1 imitates is not known in a word too short to tell.
+_READ_AS_IN_SHORT: Final = str.maketrans("03457$@", "oeastsa")
 
 
 class Token(NamedTuple):
@@ -32,9 +35,11 @@ def letters(word: str) -> str:
 
 
 def form(word: str) -> str:
-    """What `word` is compared by: its letters, or the word itself where it is short."""
-    # In a short word a digit is too likely a digit: 5p is five pence, not SP.
-    return letters(word) if len(word) >= 5 and not word.isdigit() else word
+    """What `word` is compared by: its letters, or hardly more than the word itself where it is short."""
+    if len(word) >= 5 and not word.isdigit():
+        return letters(word)
+    # At the edge of a short word a digit is too likely a digit: 5p is five pence, not SP.
+    return word.translate(_READ_AS_IN_SHORT) if word[:1].isalpha() and word[-1:].isalpha() else word
 
 
 def tokens(folded: str) -> list[Token]:
@@ -43,14 +48,14 @@ def tokens(folded: str) -> list[Token]:
     for match in _TOKEN.finditer(folded):
         text, kind = match[0], match.lastgroup
         if kind == "mark":
-            text = "." if text[0] == "\n" else "," if text in "-–—" else text
+            text = "." if text[0] in "\n.!?" else "," if text in "-\u2013\u2014" else text
             found.append(Token(text, text, *match.span(), is_word=False, is_number=False))
         elif match["number"]:
             found.append(Token(text, text, *match.span(), is_word=False, is_number=True))
         else:
             if match["spaced"]:
                 text = text[::2]
-            elif text.endswith(("'t", "’t")):
+            elif text.endswith(("'t", "\u2019t")):
                 text = f"{text[:-2]}t"
             found.append(Token(text, form(text), *match.span(), is_word=True, is_number=False))
     return found

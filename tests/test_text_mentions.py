@@ -1,0 +1,336 @@
+"""What a text mentions: terms, traps, denials and evasions."""
+
+from __future__ import annotations
+
+import random
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engagelint import resources
+from engagelint.loading.yaml import compose
+from engagelint.text import load_lexicon, mention, mentions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engagelint.text import Lexicon
+
+DATA = Path(__file__).parent / "data"
+INNOCENT = [line for line in (DATA / "innocent.txt").read_text(encoding="utf-8").split("\n") if line]
+NAMES = [line.split("\t")[0] for line in (DATA / "names.tsv").read_text(encoding="utf-8").split("\n")[1:] if line]
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    data: Any = compose(LEXICON_TEXT)[0]
+    return load_lexicon(data)
+
+
+LEXICON_TEXT = resources.read_text("policies/lexicon.yaml")
+
+VELOCITY = """
+velocity
+Velocity
+VELOCITY
+V\u0435locity
+V\u03b5locity
+Vel\u043ecity
+ＶＥＬＯＣＩＴＹ
+𝓿𝓮𝓵𝓸𝓬𝓲𝓽𝔂
+Vel\u200bocity
+vel\u00adocity
+ve\u0301locity
+\u202evelocity\u202c
+v e l o c i t y
+v-e-l-o-c-i-t-y
+velo-city
+velo_city
+vel0c1ty
+ve1ocity
+sprintVelocity
+avg_velocity
+Team velocity
+Delivery velocity
+velocities of both squads
+vélocité de l'équipe
+Minimum Velocity for Sprint Payment (MV): 0-80 %
+Velocity is the KPI
+Velocity is the only KPI and is not negotiable
+Not only velocity decides on renewal
+velocity is not below 40
+Velocity must not fall below 40
+Velocity shall be no less than 40
+If velocity drops below 40, the fee is reduced
+No bonus if velocity is below 40
+No payment unless velocity reaches 40
+Not hours but velocity is billed
+Without delay, the vendor reports velocity
+The client has no staff on site, and the vendor is paid by velocity
+story points
+Story Points
+story-points
+story_points
+storypoints
+st0ry p0ints
+s t o r y  p o i n t s
+StoryPoints
+\u0455tory p\u043eints
+price per story point
+40 points
+40 points per sprint
+40 SP
+40SP
+SP
+SPs
+sp/sprint
+SP per sprint
+points per sprint
+points/iteration
+accepted points
+points accepted
+sum of points accepted
+EUR 500 per point
+500 EUR / point
+The fee is due per accepted point.
+billed by points
+At least 40 story points are accepted
+no less than 40 story points
+Not reaching 40 story points triggers a penalty
+The team must deliver 50 story points per sprint
+No payment unless 40 points are delivered
+Nothing is billed except story points
+The vendor shall not invoice before 40 story points are accepted
+Payment does not depend on time but on story points
+Story points are billed, not hours
+stories, weighted by story points
+Geschwindigkeit
+Teamgeschwindigkeit
+Velocity des Teams
+Story-Point-Preis
+Vergütung pro Punkt
+Vergütet werden abgenommene Punkte
+Nicht nur Velocity zählt
+Mindestens 40 Storypunkte
+Bezahlt wird nicht nach Zeit, sondern nach Story Points
+vélocité
+points d'effort livrés
+40 points par sprint
+prix par point
+Velocidad
+velocidad del equipo
+puntos de historia aceptados
+precio por punto
+No se paga por horas sino por puntos de historia
+Velocidade da equipa
+pontos por sprint
+preço por ponto
+snelheid van het team
+storypunten
+prijs per punt
+velocità del team
+punti storia
+prezzo per punto
+tarinapisteet
+tiimin nopeus
+40 pistettä sprintissä
+""".strip("\n").split("\n")  # fmt: skip
+
+OTHERS = {
+    "activity": "Hours logged|Billable hours|lines of code|LOC|KLOC|Tickets closed|tickets touched|Utilisation|utilization rate"
+    "|Number of commits|Auslastung|Zeitauslastung|lignes de code|horas trabajadas|taux d'occupation|bezettingsgraad|righe di codice"
+    "|koodirivit|linhas de código|Lin\u0435s of code",
+    "commitment-rate": "Commitment rate|Say/do ratio|say-do ratio|share of committed stories completed|Committed vs completed"
+    "|percentage of planned items done|Planned vs actual|stories completed versus committed|Zusagetreue|taux d'engagement",
+    "placeholder": "TBD|T.B.D.|T B D|tbc|[insert name]|[Name of client]|[TBD]|{{client}}|{{ buy.name }}|${CLIENT}|____|<name>"
+    "|<Client name>|Lorem ipsum dolor|N/A|n.a.|XXX|xxx|???|Owner: TBD|The fee is ____ EUR|to be agreed|Rate to be agreed"
+    "|Price: to be agreed with the vendor|to be confirmed|to be hired in May|noch offen|à définir|por definir|a definir"
+    "|nader te bepalen|da definire|vahvistetaan myöhemmin|\u0422BD",
+    "empty-phrase": "best practices|We follow industry best practices|Industry standard|state of the art|as usual|Agile methods"
+    "|according to best practice|Code review per industry standards|We use agile methodologies|High quality|as needed|yes"
+    "|Stand der Technik|nach bewährten Methoden|bonnes pratiques|mejores prácticas|boas práticas|volgens best practices"
+    "|migliori pratiche|parhaat käytännöt|CI/CD according to current standards|Best practices are followed.",
+}
+OTHERS_NOT = {
+    "activity": "CPU utilisation|memory utilization|Hours of overlap|24 hours|Throughput|Utilisation is not a KPI|Lead time"
+    "|No KPI counts lines of code|through the utilization of best practices|in-line code comments|tickets closed within 24 hours",
+    "commitment-rate": "Throughput|The vendor is committed to quality|completed stories per sprint|conversion rate"
+    "|Planning produces a forecast, not a commitment|Commitment rate is not a KPI",
+    "placeholder": "[text](https://example.com)|[ ] done|[x] done|#ledger-daily|xxxhdpi icons|EUR|GB|a < b and c > d|List<String>|[1]"
+    "|array[name]|Hours to be agreed in planning|What needs to be completed for each story|Chapter XXX|snake_case_name"
+    "|docs/__init__.py|open source|Follow the runbook|No TBD may remain in the file|[name](#name)|Is it done?",
+    "empty-phrase": "Two half days a week, always on changes to settlement.|One approval from the client's tech lead, one from a "
+    "vendor senior.|Trunk-based, branches live at most two days.|Every merge deploys to staging; production twice a week.|OWASP ASVS"
+    " level 2, dependencies scanned on every merge.|GitFlow|Two approvals|Datadog|Best practices of OWASP ASVS|Feature branches"
+    " merged daily",
+}
+
+
+def _cases(table: dict[str, str]) -> list[tuple[str, str]]:
+    return [(concept, text) for concept, texts in table.items() for text in texts.split("|")]
+
+
+@pytest.mark.parametrize("text", VELOCITY)
+def test_velocity_and_points_are_found(text: str, lexicon: Lexicon) -> None:
+    assert mentions(text, "velocity", lexicon)
+
+
+@pytest.mark.parametrize("text", INNOCENT)
+def test_innocent_prose_speaks_of_no_velocity(text: str, lexicon: Lexicon) -> None:
+    place = mention(text, "velocity", lexicon)
+    assert place is None, text[slice(*place)]
+
+
+def test_names_speak_of_no_velocity(lexicon: Lexicon) -> None:
+    assert len(INNOCENT) >= 300
+    assert [name for name in NAMES if mentions(name, "velocity", lexicon)] == []
+
+
+@pytest.mark.parametrize(("concept", "text"), _cases(OTHERS))
+def test_other_concepts_are_found(concept: str, text: str, lexicon: Lexicon) -> None:
+    assert mentions(text, concept, lexicon)
+
+
+@pytest.mark.parametrize(("concept", "text"), _cases(OTHERS_NOT))
+def test_other_concepts_are_not_seen_where_they_are_not(concept: str, text: str, lexicon: Lexicon) -> None:
+    place = mention(text, concept, lexicon)
+    assert place is None, text[slice(*place)]
+
+
+# Each turns a term into one that a person still reads as the term.
+CYRILLIC = str.maketrans("aceopxyi", "асеорхуі")
+GREEK = str.maketrans("oiunve", "οιυηνε")
+TRANSFORMATIONS: dict[str, Callable[[str], str]] = {
+    "upper case": str.upper,
+    "title case": str.title,
+    "swapped case": lambda term: "".join(c.upper() if at % 2 else c for at, c in enumerate(term)),
+    "full width": lambda term: "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in term),
+    "bold": lambda term: "".join(chr(ord(c) - 97 + 0x1D41A) if "a" <= c <= "z" else c for c in term),
+    "circled": lambda term: "".join(chr(ord(c) - 97 + 0x24D0) if "a" <= c <= "z" else c for c in term),
+    "cyrillic": lambda term: term.translate(CYRILLIC),
+    "one cyrillic letter": lambda term: term.replace("o", "о", 1).replace("e", "е", 1),
+    "greek": lambda term: term.translate(GREEK),
+    "zero width": lambda term: "\u200b".join(term),
+    "word joiner": lambda term: "\u2060".join(term),
+    "combining": lambda term: "".join(f"{c}\u0301" for c in term),
+    "overlay": lambda term: "".join(f"{c}\u0336" for c in term),
+    "soft hyphen": lambda term: "\u00ad".join(term),
+    "leet": lambda term: term.translate(str.maketrans("oie", "013")),
+    "dollar": lambda term: term.replace("s", "$"),
+    "hyphens": lambda term: term.replace(" ", "-"),
+    "underscores": lambda term: term.replace(" ", "_"),
+    "together": lambda term: term.replace(" ", ""),
+    "no-break spaces": lambda term: term.replace(" ", "\u00a0"),
+    "spaced letters": lambda term: "  ".join(" ".join(word) for word in term.split()),
+    "hyphened letters": lambda term: " ".join("-".join(word) for word in term.split()),
+    "bidi": lambda term: f"\u202e{term}\u202c",
+    "split": lambda term: f"{term[:4]}-{term[4:]}",
+    "line break": lambda term: term.replace(" ", "\n"),
+}
+TERMS = [
+    "velocity",
+    "team velocity",
+    "sprint velocity",
+    "story points",
+    "story point",
+    "storypoints",
+    "user points",
+    "points per sprint",
+    "points per iteration",
+    "accepted points",
+    "sum of accepted points",
+    "price per story point",
+    "velocity of the team",
+    "points delivered",
+]
+FRAMES = ("{}", "KPI: {}", "The {} of the sprint is reported.", "Target: {} at least 40", "bonus ({})")
+
+
+@pytest.mark.parametrize("transformation", TRANSFORMATIONS)
+def test_disguised_terms_are_found(transformation: str, lexicon: Lexicon) -> None:
+    texts = [frame.format(TRANSFORMATIONS[transformation](term)) for term in TERMS for frame in FRAMES]
+    missed = [text for text in texts if not mentions(text, "velocity", lexicon)]
+    assert len(missed) <= 0.05 * len(texts), missed
+
+
+def test_doubly_disguised_terms_are_found(lexicon: Lexicon) -> None:
+    chance = random.Random(7)  # noqa: S311 - a repeatable sample, nothing secret
+    words = [name for name in TRANSFORMATIONS if name not in ("split", "line break")]
+    missed, count = [], 600
+    for _ in range(count):
+        first, second = chance.sample(words, 2)
+        text = TRANSFORMATIONS[second](TRANSFORMATIONS[first](chance.choice(["velocity", "story points"])))
+        if not mentions(text, "velocity", lexicon):
+            missed.append((first, second, text))
+    assert len(missed) <= 0.05 * count, missed
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("KPI: V\u0435lo\u200bcity per team", "V\u0435lo\u200bcity"),
+        ("Velocity is not a KPI. The fee follows story points.", "story points"),
+        ("Ẽ Straße ﬃ: ｖｅｌｏｃｉｔｙ", "ｖｅｌｏｃｉｔｙ"),
+        ("paid per sto-ry points", "sto-ry points"),
+    ],
+)
+def test_the_place_is_that_of_the_words_in_the_text(text: str, words: str, lexicon: Lexicon) -> None:
+    place = mention(text, "velocity", lexicon)
+    assert place is not None
+    assert text[slice(*place)] == words
+
+
+def test_an_unknown_concept_is_an_error(lexicon: Lexicon) -> None:
+    with pytest.raises(KeyError):
+        mentions("text", "no-such-concept", lexicon)
+
+
+@pytest.mark.parametrize("data", [{}, {"concepts": {}}, {"concepts": {"a": {"traps": {"en": ["b"]}}}}])
+def test_a_lexicon_without_terms_is_refused(data: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="lexicon"):
+        load_lexicon(data)
+
+
+def test_every_pattern_of_the_lexicon_compiles_and_matches_something(lexicon: Lexicon) -> None:
+    for name in lexicon.names:
+        lexicon.concept(name)
+
+
+@given(st.text())
+def test_any_text_is_searched(text: str) -> None:
+    lexicon = load_lexicon(compose(LEXICON_TEXT)[0]) if not CACHE else CACHE[0]
+    CACHE[:] = [lexicon]
+    for concept in lexicon.names:
+        place = mention(text, concept, lexicon)
+        assert place is None or 0 <= place[0] < place[1] <= len(text)
+
+
+CACHE: list[Lexicon] = []
+
+HOSTILE = [
+    "a ",
+    "v ",
+    "v e l o ",
+    "points ",
+    "40 points of ",
+    "not ",
+    "velocity is not a KPI. ",
+    "[insert ",
+    "{{",
+    "_ _",
+    "\n ",
+    "1,1.",
+]
+
+
+@pytest.mark.parametrize("piece", [*HOSTILE, "velo-", "<name ", "sp/", "\u200bv", "no, ", "…", "story-"])
+def test_time_grows_with_the_length_only(piece: str, lexicon: Lexicon) -> None:
+    text = (piece * 65_536)[:65_536]
+    for concept in lexicon.names:
+        start = time.perf_counter()
+        mention(text, concept, lexicon)
+        assert time.perf_counter() - start < 4.0, concept
