@@ -125,22 +125,21 @@ def pack(name: str) -> Choice:
     )
 
 
-def house(folders: Sequence[Path], working_folder: Path) -> list[Policy]:
-    """The policies in the given folders, and in folders below them.
+def house(paths: Sequence[Path], working_folder: Path) -> list[Policy]:
+    """The policies that the given files, and the folders with what is below them, hold.
 
-    Raises Unusable, with every place that is wrong, where a folder cannot be read, a file is no valid policy, an
-    expression does not compile, or an id is taken.
+    Raises Unusable, with every place that is wrong, where a path cannot be read, a file is no valid policy, or an id is
+    taken.
     """
     findings: list[Finding] = []
     found: dict[str, Policy] = {}
-    for folder in folders:
-        if not folder.is_dir():
-            raise Unusable(f"{files.display(folder, working_folder)}: there is no such folder of policies")
-        for path in files.walk(folder, lambda _, reason: _refuse(reason)):
-            if path.suffix.lower() not in {".yaml", ".yml"}:
-                continue
+    for given in paths:
+        shown = files.display(given, working_folder)
+        if not given.exists():
+            raise Unusable(f"{shown}: there is no such file or folder of policies")
+        for path in _policy_files(given) if given.is_dir() else [given]:
             try:
-                policy = _house_policy(path, files.display(path, working_folder), folder.name)
+                policy = _house_policy(path, files.display(path, working_folder), path.parent.name)
             except Unusable as error:
                 findings.extend(error.findings)
                 continue
@@ -153,8 +152,11 @@ def house(folders: Sequence[Path], working_folder: Path) -> list[Policy]:
     return list(found.values())
 
 
-def _refuse(reason: str) -> None:
-    raise Unusable(reason)
+def _policy_files(folder: Path) -> list[Path]:
+    def refuse(path: Path, reason: str) -> None:
+        raise Unusable(f"{path.name}: {reason}")
+
+    return [path for path in files.walk(folder, refuse) if path.suffix.lower() in {".yaml", ".yml"}]
 
 
 def _house_policy(path: Path, shown: str, family: str) -> Policy:

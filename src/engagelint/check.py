@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from engagelint import catalogue, files, schema
 from engagelint.catalogue import Choice
 from engagelint.codes import own_finding
-from engagelint.engine import Engine
+from engagelint.engine import Engine, verify
 from engagelint.expressions import Language
 from engagelint.fingerprints import stamp, tell_apart
-from engagelint.model import Counts, Document, Finding, Kind, Outcome, Report, Run
+from engagelint.model import Counts, Document, Finding, Kind, Outcome, Report, Run, Severity
 from engagelint.places import value_at
 from engagelint.recognition import recognise
 from engagelint.showing import definition_facts, engagement_facts
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from engagelint.config import Configuration
     from engagelint.model import Source
     from engagelint.schema import Validated
     from engagelint.subjects import Subject
@@ -30,15 +31,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to check, and how. `today` is a date (YYYY-MM-DD); `kind` is for files that do not say what they are."""
+    """What to check, and how. `today` is a date (YYYY-MM-DD); `kind` is for files that do not say what they are.
+
+    `choice` is what the command line chooses, above the configuration; `fail_on` likewise ("never" for no severity),
+    and `house` names folders of policies beside the configuration's.
+    """
 
     paths: tuple[Path, ...]
-    working_folder: Path
     today: str
+    configuration: Configuration
+    working_folder: Path
     kind: Kind | None = None
-    packs: tuple[str, ...] = ()
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
+    choice: Choice = field(default_factory=lambda: Choice(packs=()))
+    house: tuple[Path, ...] = ()
+    fail_on: str | None = None
     hook: bool = False
 
 
@@ -55,14 +61,18 @@ def check(request: Request) -> Report:
 
     Raises policies.Unusable where the policies asked for cannot be worked with.
     """
-    chosen = catalogue.chosen([Choice(select=request.select, ignore=request.ignore, packs=request.packs)])
-    engine = Engine(chosen, Language(catalogue.lexicon), request.today)
-    return _Checker(request, engine).report()
+    return _Checker(request, Bench(request)).report()
+
+
+def found_files(request: Request) -> list[str]:
+    """The files that would be read, by the names that they are shown by."""
+    checker = _Checker(request, Bench(request))
+    return [files.display(candidate.path, request.working_folder) for candidate in checker.candidates()]
 
 
 def read_one(request: Request) -> tuple[dict[str, Any] | None, list[Finding], list[str]]:
     """What `show` shows of the one file that is named, what is wrong with it, and what kept it from being read."""
-    checker = _Checker(request, Engine([], Language(catalogue.lexicon), request.today))
+    checker = _Checker(request, Bench(request))
     candidate = Candidate(request.paths[0], request.paths[0].parent, named=True)
     document = checker.read(candidate)
     shown = None
@@ -71,14 +81,40 @@ def read_one(request: Request) -> tuple[dict[str, Any] | None, list[Finding], li
     return shown, list(checker.findings.values()), checker.problems
 
 
+class Bench:
+    """The engines of a run: one for each set of choices that the configuration makes for files.
+
+    Raises policies.Unusable at once where the choices for all files, or a house policy, cannot be worked with.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._language = Language(catalogue.lexicon)
+        folders = [*request.configuration.policy_folders, *request.house]
+        self.house = catalogue.house(folders, request.working_folder) if folders else []
+        for policy in self.house:
+            verify(policy, self._language)
+        self._engines: dict[tuple[str, ...], Engine] = {}
+
+    def engine(self, path: Path) -> Engine:
+        """The engine for a file."""
+        choices = (*self._request.configuration.choices(path), self._request.choice)
+        key = tuple(map(repr, choices))
+        if key not in self._engines:
+            chosen = catalogue.chosen(choices, self.house)
+            self._engines[key] = Engine(chosen, self._language, self._request.today)
+        return self._engines[key]
+
+
 @dataclass(slots=True)
 class _Checker:
     """One run: what was found so far. Manifests are judged as they are read and then let go."""
 
     request: Request
-    engine: Engine
+    bench: Bench
     findings: dict[tuple[object, ...], Finding] = field(default_factory=dict)
     counts: Counter[Outcome] = field(default_factory=Counter)
+    passed: Counter[str] = field(default_factory=Counter)
     sources: dict[str, Source] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -88,13 +124,14 @@ class _Checker:
     closed: int = 0
 
     def report(self) -> Report:
-        for candidate in self._candidates():
+        self.bench.engine(self.request.working_folder)  # what cannot be worked with is said before anything is read
+        for candidate in self.candidates():
             self._take(candidate)
         for candidate in self.definitions:
             if candidate.path.resolve() not in self.linked:
                 document = self.read(candidate)
                 if document is not None:
-                    self._judge(definition_subject(document, self._validated(document)))
+                    self._judge(definition_subject(document, self._validated(document)), candidate.path)
         if self.closed:
             self.remarks.append(f"{self.closed} closed engagement{'s' * (self.closed > 1)} skipped")
         if not (self.judged or self.findings or self.problems or self.closed or self.request.hook):
@@ -104,19 +141,39 @@ class _Checker:
             findings=tuple(tell_apart(sorted(self.findings.values(), key=lambda finding: finding.sort_key))),
             counts=Counts(**{outcome.value: self.counts[outcome] for outcome in Outcome}),
             files=len(self.judged),
-            run=Run(as_of=self.request.today),
+            run=self._run(),
             sources=self.sources,
+            fail_on=self._fail_on(),
+            passed=dict(sorted(self.passed.items())),
             remarks=tuple(self.remarks),
             problems=tuple(self.problems),
         )
 
-    def _candidates(self) -> Iterator[Candidate]:
+    def _run(self) -> Run:
+        configuration, house = self.request.configuration, self.bench.house
+        stated = configuration.path and configuration.sha256
+        packs = self.request.choice.packs or tuple(configuration.data.get("packs", ())) or ("default",)
+        return Run(
+            as_of=self.request.today,
+            configuration=(configuration.path or "", configuration.sha256 or "") if stated else None,
+            packs=packs,
+            house_policies=tuple(sorted(policy.id for policy in house)),
+        )
+
+    def _fail_on(self) -> Severity | None:
+        stated = self.request.fail_on or self.request.configuration.data.get("fail_on", "error")
+        return None if stated == "never" else Severity(stated)
+
+    def candidates(self) -> Iterator[Candidate]:
+        """The files under the paths, each once, in the order of the paths and of names."""
         seen: set[Path] = set()
         for path in self.request.paths:
             if path.is_dir():
-                found = [Candidate(one, path, named=False) for one in files.walk(path, self._unreadable_folder)]
+                walked = files.walk(path, self._unreadable_folder)
+                found = [Candidate(one, path, named=False) for one in walked if self.request.configuration.wants(one)]
             else:
-                found = [Candidate(path, path.parent, named=True)]
+                skipped = self.request.hook and not self.request.configuration.wants(path)
+                found = [] if skipped else [Candidate(path, path.parent, named=True)]
             for candidate in found:
                 real = candidate.path.resolve()
                 if real not in seen:
@@ -181,9 +238,9 @@ class _Checker:
                 refused = frozenset([pointer])
             if linked is not None:
                 definition = definition_subject(linked, self._validated(linked), validated.view)
-        self._judge(engagement_subject(document, validated, definition, refused))
+        self._judge(engagement_subject(document, validated, definition, refused), candidate.path)
         if definition is not None:
-            self._judge(definition)
+            self._judge(definition, candidate.path)
 
     def show(self, document: Document, candidate: Candidate) -> dict[str, Any]:
         """What follows from a document by itself, and from the Definition of Done that it names or holds."""
@@ -226,9 +283,10 @@ class _Checker:
             return None
         return found
 
-    def _judge(self, subject: Subject) -> None:
-        judgements = list(self.engine.judge(subject))
+    def _judge(self, subject: Subject, path: Path) -> None:
+        judgements = list(self.bench.engine(path).judge(subject))
         self.counts.update(judgement.outcome for judgement in judgements)
+        self.passed.update(one.policy for one in judgements if one.outcome is Outcome.PASSED)
         self._add([judgement.finding for judgement in judgements if judgement.finding], subject.document)
 
     def _add(self, findings: list[Finding], document: Document | None) -> None:

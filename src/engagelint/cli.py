@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import sys
 from datetime import UTC, date, datetime
@@ -15,10 +16,14 @@ from engagelint import __version__
 from engagelint.model import Kind, Severity
 from engagelint.output import Target, target, twice, write_file
 from engagelint.reporters import FORMATS
+from engagelint.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from engagelint.catalogue import Choice
+    from engagelint.check import Request
+    from engagelint.config import Configuration
     from engagelint.model import Finding, Report
 
 #: Exit codes (design: product, "Commands").
@@ -143,6 +148,29 @@ def _targets(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
     return targets
 
 
+def _configuration_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say which policies run."""
+    for option in reversed(
+        (
+            click.option("--config", type=click.Path(path_type=Path), help="This configuration, not the nearest one."),
+            click.option("--isolated", is_flag=True, help="No configuration but the one that --config names."),
+            click.option("--pack", multiple=True, metavar="NAME", help="default, strict or generic-dod."),
+            click.option(
+                "--policies",
+                "house",
+                multiple=True,
+                metavar="FOLDER",
+                type=click.Path(path_type=Path),
+                help="House policies, beside the built-in ones.",
+            ),
+            click.option("--select", multiple=True, metavar="CODES", help="Only these: ids or families, with commas."),
+            click.option("--ignore", multiple=True, metavar="CODES", help="Not these policies."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
 class _Group(click.Group):
     """Commands that name the nearest known one when there is none of that name."""
 
@@ -175,36 +203,43 @@ def cli(debug: bool) -> None:  # noqa: FBT001 - read in main, before click
     help=_FORMAT_HELP,
 )
 @click.option("--kind", type=click.Choice(list(KINDS)), help="What the named files are, where they do not say.")
-@click.option("--select", multiple=True, metavar="CODES", help="Only these policies: ids or families, with commas.")
-@click.option("--ignore", multiple=True, metavar="CODES", help="Not these policies.")
+@_configuration_options
 @click.option(
     "--fail-on",
     type=click.Choice([*(severity.value for severity in reversed(Severity)), "never"]),
-    default="error",
-    show_default=True,
-    help="The least severity that makes the exit code 1.",
+    help="The least severity that makes the exit code 1 [default: error].",
 )
 @click.option("--as-of", metavar="DATE", help="The date to judge by [default: today, UTC].")
 @click.option("--hook", is_flag=True, help="For pre-commit: skip named files that are not ours, allow none.")
+@click.option("--show-passed", is_flag=True, help="List the policies that passed, too (text).")
+@click.option("--show-config", is_flag=True, help="Print the configuration in force, and check nothing.")
+@click.option("--show-files", is_flag=True, help="Print the files that would be read, and check nothing.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("--debug", is_flag=True, help="Show a traceback where engagelint itself fails.")
 def check(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - click's options
     """Check manifests and Definitions of Done (the help text is _CHECK_HELP)."""
-    from engagelint.check import Request
+    from engagelint.check import Request, found_files
     from engagelint.check import check as run_check
     from engagelint.policies import Unusable
 
-    here = Path.cwd()
-    request = Request(
-        paths=paths or (() if options["hook"] else (Path(),)),
-        working_folder=here,
-        today=as_of_date(options["as_of"], os.environ),
-        kind=KINDS.get(options["kind"]),
-        select=_codes(options["select"]),
-        ignore=_codes(options["ignore"]),
-        hook=options["hook"],
-    )
     try:
+        request = Request(
+            paths=paths or (() if options["hook"] else (Path(),)),
+            today=as_of_date(options["as_of"], os.environ),
+            configuration=_configuration(options),
+            working_folder=Path.cwd(),
+            kind=KINDS.get(options["kind"]),
+            choice=_choice(options),
+            house=options["house"],
+            fail_on=options["fail_on"],
+            hook=options["hook"],
+        )
+        if options["show_config"]:
+            _write(_shown_configuration(request))
+            return CLEAN
+        if options["show_files"]:
+            _write("".join(f"{visible(name, 4096)}\n" for name in found_files(request)))
+            return CLEAN
         report = run_check(request)
     except Unusable as error:
         return _unusable(error)
@@ -213,8 +248,36 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - cli
         _complain(words)
     if report.problems or not written:
         return UNABLE
-    failed = options["fail_on"] != "never" and report.reaches(Severity(options["fail_on"]))
-    return FINDINGS if failed else CLEAN
+    return FINDINGS if report.failed else CLEAN
+
+
+def _choice(options: Mapping[str, Any]) -> Choice:
+    from engagelint.catalogue import Choice
+
+    return Choice(options["pack"], _codes(options["select"]), _codes(options["ignore"]))
+
+
+def _configuration(options: Mapping[str, Any]) -> Configuration:
+    """The configuration that was named, or else the nearest; none with --isolated."""
+    from engagelint import config
+
+    here = Path.cwd()
+    path = options["config"] or (None if options["isolated"] else config.find(here))
+    return config.load(path, here) if path else config.Configuration(here)
+
+
+def _shown_configuration(request: Request) -> str:
+    """The configuration in force: where it comes from, what it says, and the policies that run, with their values."""
+    from engagelint import catalogue
+
+    policies = catalogue.chosen((*request.configuration.choices(request.working_folder), request.choice))
+    shown = {
+        "configuration": request.configuration.path,
+        "sha256": request.configuration.sha256,
+        "stated": dict(request.configuration.data),
+        "policies": {one.id: {"severity": one.severity, "params": dict(one.params)} for one in policies},
+    }
+    return json.dumps(shown, indent=2) + "\n"
 
 
 def _report(report: Report, options: Mapping[str, Any]) -> bool:
@@ -278,20 +341,58 @@ def explain(code: str) -> int:
 
 @cli.command("policies")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--select", multiple=True, metavar="CODES", help="Only these policies: ids or families, with commas.")
-@click.option("--ignore", multiple=True, metavar="CODES", help="Not these policies.")
-def list_policies(format_: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> int:
-    """List the policies: code, severity, name and requirement."""
+@_configuration_options
+def list_policies(format_: str, **options: Any) -> int:  # noqa: ANN401 - click's options
+    """List the policies that run: code, severity, name and requirement."""
     from engagelint import catalogue, pages
     from engagelint.policies import Unusable
 
     try:
-        chosen = catalogue.select(catalogue.files_by_id(), _codes(select), _codes(ignore))
+        configuration, here = _configuration(options), Path.cwd()
+        own = catalogue.house([*configuration.policy_folders, *options["house"]], here)
+        listed = catalogue.chosen((*configuration.choices(here), _choice(options)), own)
     except Unusable as error:
         return _unusable(error)
-    listed = [catalogue.built_in(code) for code in chosen]
     _write(pages.listing_json(listed) if format_ == "json" else pages.listing(listed))
     return CLEAN
+
+
+@cli.command("test")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+def run_examples(paths: tuple[Path, ...]) -> int:
+    r"""Run the examples of house policies: they are their tests.
+
+    \b
+    PATHS are policy files or folders of them (default: the current folder).
+    """
+    from engagelint import catalogue, examples
+    from engagelint.engine import verify
+    from engagelint.expressions import Language
+    from engagelint.policies import Unusable
+
+    language = Language(catalogue.lexicon)
+    try:
+        policies = catalogue.house(paths or (Path(),), Path.cwd())
+        for policy in policies:
+            verify(policy, language)
+    except Unusable as error:
+        return _unusable(error)
+    if not policies:
+        _complain("there is no policy to test")
+        return UNABLE
+    failed = 0
+    for policy in policies:
+        failures = examples.run(policy, language)
+        failed += bool(failures)
+        shown = policy.document.source.path if policy.document else policy.id
+        for failure in failures:
+            start = failure.region.start
+            _write(
+                f"{visible(shown, 4096)}:{start.line}:{start.column}: {policy.id} {visible(failure.message, 1000)}\n"
+            )
+    number = sum(len(policy.raw.get("examples", ())) for policy in policies)
+    _write(f"{len(policies)} policies, {number} examples, {failed} policies failed\n")
+    return FINDINGS if failed else CLEAN
 
 
 @cli.command()
@@ -307,9 +408,11 @@ def show(path: Path, format_: str, kind: str | None) -> int:
     """
     from engagelint import showing
     from engagelint.check import Request, read_one
+    from engagelint.config import Configuration
     from engagelint.reporters.wording import place
 
-    request = Request((path,), Path.cwd(), as_of_date(None, os.environ), KINDS.get(kind or ""))
+    here = Path.cwd()
+    request = Request((path,), as_of_date(None, os.environ), Configuration(here), here, KINDS.get(kind or ""))
     shown, findings, problems = read_one(request)
     for finding in findings:
         _complain(f"{place(finding)}: {finding.id} {finding.message}")

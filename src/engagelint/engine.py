@@ -9,7 +9,7 @@ from engagelint import schema
 from engagelint.codes import own_finding
 from engagelint.expressions import Expression, Failed, Malformed, Missing
 from engagelint.fingerprints import digest
-from engagelint.model import Counts, Finding, Outcome, Severity, escape_pointer, split_pointer
+from engagelint.model import Counts, Finding, Kind, Outcome, Severity, escape_pointer, split_pointer
 from engagelint.places import Place, places, value_at, without
 from engagelint.policies import Policy, Unusable, broken, fill, placeholders
 from engagelint.text import visible
@@ -61,7 +61,7 @@ class Engine:
         for policy, (when, require) in self._compiled:
             if subject.kind not in policy.applies_to:
                 continue
-            if no_criteria and policy.family == "done":
+            if no_criteria and policy.id.startswith("DOD"):
                 yield Judgement(policy.id, Outcome.NOT_APPLICABLE)
                 continue
             for place in self._places(subject, policy):
@@ -102,6 +102,35 @@ class Engine:
 
 def _criteria_first(policies: Sequence[Policy]) -> list[Policy]:
     return sorted(policies, key=lambda policy: policy.id != CRITERIA_EXIST)
+
+
+def verify(policy: Policy, language: Language) -> None:
+    """Hold a policy against everything that can be known before it is judged.
+
+    Raises Unusable, with the places, for an expression that does not compile or names what does not exist, and for a
+    place or an `at` that the schema does not know.
+    """
+    document = policy.document
+    if document is None:
+        return
+    findings = []
+    texts = {key: getattr(policy, key) for key in ("message", "ask", "clause", "fallback", "why")}
+    expressions = [("when", policy.when)] if policy.when else []
+    expressions += [("require", policy.require)]
+    expressions += [(key, source) for key, text in texts.items() for source in placeholders(text)]
+    for key, source in expressions:
+        try:
+            language.compile(source, check=True)
+        except Malformed as error:
+            findings.append(broken(document, f"/{key}", error.message))
+    kinds = [kind for kind in (Kind.ENGAGEMENT, Kind.DEFINITION_OF_DONE) if kind in policy.applies_to]
+    places_named = [("given", given) for given in policy.given]
+    places_named += [("at", f"{given}/{name}") for given in policy.given for name in policy.at]
+    for key, pointer in places_named:
+        if not any(schema.exists(kind, pointer) for kind in kinds):
+            findings.append(broken(document, f"/{key}", f"no document has a place {pointer}"))
+    if findings:
+        raise Unusable(f"{policy.id} cannot be used", findings)
 
 
 class _Case(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -266,8 +266,8 @@ class Run:
 class Report:
     """What a check found, in the order of files and lines.
 
-    `sources` holds the text of every file that has a finding. `remarks` are words for the person who runs the tool,
-    `problems` what kept it from doing its job.
+    `sources` holds the text of every file that has a finding, `passed` how often each policy passed. `remarks` are
+    words for the person who runs the tool, `problems` what kept it from doing its job.
     """
 
     findings: tuple[Finding, ...]
@@ -275,6 +275,8 @@ class Report:
     files: int
     run: Run
     sources: Mapping[str, Source]
+    fail_on: Severity | None = Severity.ERROR
+    passed: Mapping[str, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
@@ -282,6 +284,8 @@ class Report:
         """How many findings have that severity."""
         return sum(finding.severity is severity for finding in self.findings)
 
-    def reaches(self, severity: Severity) -> bool:
-        """Whether a finding weighs as much as `severity` or more."""
-        return any(finding.severity.rank >= severity.rank for finding in self.findings)
+    @property
+    def failed(self) -> bool:
+        """Whether a finding weighs as much as `fail_on` or more; None stands for never."""
+        least = self.fail_on
+        return least is not None and any(finding.severity.rank >= least.rank for finding in self.findings)
