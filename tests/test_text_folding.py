@@ -1,5 +1,7 @@
 """The matching form of a text, and the offsets that lead back from it."""
 
+# ruff: noqa: RUF001 - look-alikes are what is tested
+
 from __future__ import annotations
 
 import time

@@ -1,5 +1,7 @@
 """Names of people, and what is none."""
 
+# ruff: noqa: RUF001 - look-alikes are what is tested
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -89,31 +89,36 @@ def _names_person(part: str, *, alone: bool) -> bool:
     words = name_words()
     spelt = [word.rstrip(".,'\"\u2019") for word in part.split()]
     plain = [_NO_LETTER.sub("", fold(_ELISION.sub("", word))) for word in spelt]
-    if any(any(character.isdigit() for character in word) and word not in _ORDINALS for word in plain):
-        return False
     while plain and plain[0] in words.titles:
         spelt, plain = spelt[1:], plain[1:]
-    if not plain or " ".join(plain) in words.dummies or all(word in words.dummies for word in plain):
+    if not plain or _is_sentence(spelt, plain) or _is_body(spelt, plain):
         return False
-    if len(plain) > _MOST_WORDS and sum(word[:1].islower() for word in spelt) * 2 > len(plain):
-        return False
-    if plain[0] in words.bodies and len(plain) > 1 and plain[1] in _OF:
-        return False
-    if plain[-1] in words.bodies or _is_company(spelt) or any(word in words.departments for word in plain):
-        return False
-    if plain[0] in _DETERMINERS or (plain[0] in _ARTICLES and len(plain) > 1 and plain[1] in words.roles):
+    if " ".join(plain) in words.dummies or all(word in words.dummies for word in plain):
         return False
     own = [word for word in plain if not _is_common(word)]
     if own:
         # "Acme CTO" is a position; "Jane Lead" and "Ada Quist CTO" are people.
-        return not (len(own) == 1 and len(plain) == 2 and plain[-1] in words.acronyms and plain[0] == own[0])
+        return not (own == plain[:-1] and len(plain) == 2 and plain[-1] in words.acronyms)
     # A name may consist of words that are particles or articles elsewhere: Le Van Da.
-    return (
-        alone
-        and len(plain) > 1
-        and all(word in words.particles or len(word) == 1 for word in plain)
-        and (any(len(word) > 1 for word in plain) and all(word[:1].isupper() for word in spelt))
-    )
+    spoken = any(len(word) > 1 for word in plain) and all(word in words.particles or len(word) == 1 for word in plain)
+    return alone and len(plain) > 1 and spoken and all(word[:1].isupper() for word in spelt)
+
+
+def _is_sentence(spelt: list[str], plain: list[str]) -> bool:
+    """Whether the words are numbered, described or too many for a name: Developer 2, the person in charge."""
+    if any(any(character.isdigit() for character in word) and word not in _ORDINALS for word in plain):
+        return True
+    if len(plain) > _MOST_WORDS and sum(word[:1].islower() for word in spelt) * 2 > len(plain):
+        return True
+    return plain[0] in _DETERMINERS or (plain[0] in _ARTICLES and len(plain) > 1 and plain[1] in name_words().roles)
+
+
+def _is_body(spelt: list[str], plain: list[str]) -> bool:
+    """Whether the words name a department, a company or another group."""
+    words = name_words()
+    if plain[0] in words.bodies and len(plain) > 1 and plain[1] in _OF:
+        return True
+    return plain[-1] in words.bodies or _is_company(spelt) or any(word in words.departments for word in plain)
 
 
 def _is_common(word: str) -> bool:
@@ -121,8 +126,8 @@ def _is_common(word: str) -> bool:
     words = name_words()
     if len(word) == 1:
         return word.isascii()
-    pieces = (words.roles, words.bodies, words.acronyms, words.particles, words.dummies)
-    return any(word in group for group in pieces) or any(
+    groups = (words.roles, words.bodies, words.acronyms, words.particles, words.dummies)
+    return any(word in group for group in groups) or any(
         word.endswith(ending) and len(word) > len(ending) + 2 for ending in words.endings
     )
 

@@ -1,8 +1,8 @@
 """Patterns of the lexicon: sequences of words that are looked for in a text's tokens.
 
 A pattern is words parted by blanks: `#` is any number, `_` any word, `a|b` either, a trailing `?` makes a word
-optional, `bill*` is any word that begins so, `*tempo` any that ends so, `*velocity*` any that begins or ends so. Punctuation
-(`, . : / %`) is a word of its own. Case, accents and look-alikes do not matter.
+optional, `bill*` is any word that begins so, `*tempo` any that ends so, `*velocity*` any that begins or ends so.
+Punctuation (`, . : / %`) is a word of its own. Case, accents and look-alikes do not matter.
 """
 
 from __future__ import annotations

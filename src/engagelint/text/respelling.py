@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from engagelint.text.tokens import Token, letters
@@ -81,5 +82,5 @@ def _parted(token: Token, vocabulary: Mapping[str, str]) -> list[Token]:
             is_word=True,
             is_number=False,
         )
-        for start, end in zip(places, places[1:], strict=False)
+        for start, end in pairwise(places)
     ]
