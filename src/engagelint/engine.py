@@ -214,6 +214,8 @@ class _Case(NamedTuple):
     def _missing(self, require: Expression, term: str) -> str:
         """The pointer of the term whose absence left the policy unanswered."""
         view = self.subject.view
+        if self.place.value is None and self.place.pointer not in self.policy.given:
+            return self.place.pointer  # a list that is not stated: what its members must have is asked later
         named = [self._below(name) for name in self.policy.at]
         read = [
             (self.place.pointer if variable == "self" else "") + "".join(f"/{escape_pointer(part)}" for part in parts)
@@ -228,12 +230,15 @@ class _Case(NamedTuple):
                 return pointer
         for pointer in (*read, self.place.pointer):
             value = value_at(view, pointer)
-            if pointer.endswith(f"/{term}"):
-                return pointer
-            if isinstance(value, list):
+            if isinstance(value, list) and term:
+                if "/" in term:
+                    return f"{pointer}/{term}"
                 for index, entry in enumerate(value):
                     if isinstance(entry, dict) and term not in entry:
-                        return f"{pointer}/{index}/{escape_pointer(term)}" if term else pointer
+                        return f"{pointer}/{index}/{escape_pointer(term)}"
+        for pointer in read:
+            if pointer.endswith(f"/{term}"):
+                return pointer
         return f"{self.place.pointer}/{escape_pointer(term)}" if term else self.place.pointer
 
     def _below(self, name: str) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from typing import Any, NamedTuple
+from functools import lru_cache, wraps
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKING_WEEK = WEEKDAYS[:5]
@@ -13,13 +16,17 @@ WORKING_WEEK = WEEKDAYS[:5]
 #: Beyond this many days a term's end adds nothing: zone rules repeat from year to year, and nobody knows later ones.
 LONGEST_TERM = 3660
 
+_MARGIN = timedelta(days=3)
+
+Answer = TypeVar("Answer")
+
 Site = dict[str, Any]
 #: A shift in UTC, as minutes from the midnight that begins its day by the site's own calendar.
 Shift = tuple[int, int]
 
 
 class NotStated(Exception):  # noqa: N818 - a term that is not stated is an answer, not an error
-    """A calculation lacks a term; its text is the term's name."""
+    """A calculation lacks a term; its text is the term's name, for a list's member behind its index: `1/count`."""
 
 
 class Overlap(NamedTuple):
@@ -43,10 +50,13 @@ def parse_date(text: str) -> date:
 
 
 def term_days(start: str, end: str) -> list[date]:
-    """Every day from `start` to `end`, both included (at least `start`, at most LONGEST_TERM days)."""
-    first = parse_date(start)
-    length = min((parse_date(end) - first).days + 1, LONGEST_TERM, (date.max - first).days - 1)
-    return [first + timedelta(days=number) for number in range(max(1, length))]
+    """Every day from `start` to `end`, both included (at least `start`, at most LONGEST_TERM days).
+
+    The calendar's own first and last days are left out: a shift may begin on the day before, or end on the day after.
+    """
+    first = min(max(parse_date(start), date.min + _MARGIN), date.max - _MARGIN)
+    last = min(parse_date(end), date.max - _MARGIN, first + timedelta(days=min(LONGEST_TERM, (date.max - first).days)))
+    return [first + timedelta(days=number) for number in range(max(1, (last - first).days + 1))]
 
 
 def minutes(hours: str) -> tuple[int, int]:
@@ -57,6 +67,12 @@ def minutes(hours: str) -> tuple[int, int]:
     except (ValueError, IndexError):
         raise NotStated("hours") from None
     return start, end if end > start else end + 1440
+
+
+def _demand(entry: dict[str, Any], index: int, *terms: str) -> None:
+    for term in terms:
+        if term not in entry:
+            raise NotStated(f"{index}/{term}")
 
 
 @lru_cache(maxsize=256)
@@ -71,9 +87,6 @@ class _Calendar:
     """One site's shifts, day by day, in UTC."""
 
     def __init__(self, site: Site) -> None:
-        for term in ("time_zone", "hours"):
-            if term not in site:
-                raise NotStated(term)
         self.zone = _zone(site["time_zone"])
         self.start, self.end = minutes(site["hours"])
         self.days = frozenset(WEEKDAYS.index(day) for day in site.get("days", WORKING_WEEK))
@@ -92,9 +105,8 @@ class _Calendar:
 
 def _sides(sites: list[Site]) -> tuple[list[_Calendar], list[_Calendar]]:
     sides: dict[str, dict[str, _Calendar]] = {"client": {}, "vendor": {}}
-    for site in sites:
-        if "side" not in site:
-            raise NotStated("side")
+    for index, site in enumerate(sites):
+        _demand(site, index, "side", "time_zone", "hours")
         calendar = _Calendar(site)
         sides[site["side"]][f"{calendar.zone.key} {calendar.start} {calendar.end} {sorted(calendar.days)}"] = calendar
     if not (sides["client"] and sides["vendor"]):
@@ -111,6 +123,22 @@ def _shared(ours: Shift, theirs: tuple[Shift | None, ...]) -> int:
     return total
 
 
+def remembered(function: Callable[[list[Site], str, str], Answer]) -> Callable[[list[Site], str, str], Answer]:
+    """The function with its last answers kept: several policies ask the same of one manifest."""
+    answers: dict[tuple[str, str, str], Answer] = {}
+
+    def answer(sites: list[Site], start: str, end: str) -> Answer:
+        key = repr(sites), start, end
+        if key not in answers:
+            if len(answers) >= 64:
+                answers.clear()
+            answers[key] = function(sites, start, end)
+        return answers[key]
+
+    return wraps(function)(answer)
+
+
+@remembered
 def daily_overlaps(sites: list[Site], start: str, end: str) -> dict[date, float]:
     """The least overlap of any pair of sites, in hours, for each day of the term on which both sites of a pair work.
 
@@ -139,6 +167,7 @@ def daily_overlaps(sites: list[Site], start: str, end: str) -> dict[date, float]
     return least
 
 
+@remembered
 def overlap(sites: list[Site], start: str, end: str) -> Overlap:
     """The least daily overlap between the sides over the term, over all pairs of sites: see daily_overlaps."""
     least = daily_overlaps(sites, start, end)
@@ -146,12 +175,12 @@ def overlap(sites: list[Site], start: str, end: str) -> Overlap:
     return Overlap(least[worst], worst)
 
 
+@remembered
 def clock_difference(sites: list[Site], start: str, end: str) -> float:
     """The greatest difference between the clocks of any two sites on any day of the term, in hours."""
     zones = []
-    for site in sites:
-        if "time_zone" not in site:
-            raise NotStated("time_zone")
+    for index, site in enumerate(sites):
+        _demand(site, index, "time_zone")
         zones.append(_zone(site["time_zone"]))
     if not zones:
         raise NotStated("sites")
@@ -166,18 +195,15 @@ def clock_difference(sites: list[Site], start: str, end: str) -> float:
 def headcount(team: list[dict[str, Any]], side: str, level: str) -> float:
     """How many people of `side` and `level` ("*": any) the team has; raises NotStated where an entry does not say."""
     heads = 0.0
-    for entry in team:
-        if "side" not in entry:
-            raise NotStated("side")
+    for index, entry in enumerate(team):
+        _demand(entry, index, "side")
         if entry["side"] != side:
             continue
         if level != "*":
-            if "level" not in entry:
-                raise NotStated("level")
+            _demand(entry, index, "level")
             if entry["level"] != level:
                 continue
-        if "count" not in entry:
-            raise NotStated("count")
+        _demand(entry, index, "count")
         heads += entry["count"]
     return heads
 
