@@ -213,33 +213,32 @@ class _Case(NamedTuple):
 
     def _missing(self, require: Expression, term: str) -> str:
         """The pointer of the term whose absence left the policy unanswered."""
-        view = self.subject.view
         if self.place.value is None and self.place.pointer not in self.policy.given:
             return self.place.pointer  # a list that is not stated: what its members must have is asked later
-        named = [self._below(name) for name in self.policy.at]
+        fallback = f"{self.place.pointer}/{escape_pointer(term)}" if term else self.place.pointer
+        return next(self._candidates(require, term), fallback)
+
+    def _candidates(self, require: Expression, term: str) -> Iterator[str]:
+        """Places that may be the missing one, the likeliest first: what `at` names, then what the condition reads."""
+        view = self.subject.view
+        yield from (pointer for pointer in map(self._below, self.policy.at) if value_at(view, pointer) is None)
         read = [
             (self.place.pointer if variable == "self" else "") + "".join(f"/{escape_pointer(part)}" for part in parts)
             for variable, parts in require.reads
             if variable in {"self", "document"}
         ]
-        for pointer in named:
-            if value_at(view, pointer) is None:
-                return pointer
-        for pointer in read:
-            if value_at(view, pointer) is None and f"/{term}/" in f"{pointer}/":
-                return pointer
+        if not term:
+            return
+        yield from (one for one in read if value_at(view, one) is None and f"/{term}/" in f"{one}/")
+        yield from (one for one in read if one.endswith(f"/{term}"))
         for pointer in (*read, self.place.pointer):
             value = value_at(view, pointer)
-            if isinstance(value, list) and term:
-                if "/" in term:
-                    return f"{pointer}/{term}"
+            if isinstance(value, list) and "/" in term:
+                yield f"{pointer}/{term}"
+            elif isinstance(value, list):
                 for index, entry in enumerate(value):
                     if isinstance(entry, dict) and term not in entry:
-                        return f"{pointer}/{index}/{escape_pointer(term)}"
-        for pointer in read:
-            if pointer.endswith(f"/{term}"):
-                return pointer
-        return f"{self.place.pointer}/{escape_pointer(term)}" if term else self.place.pointer
+                        yield f"{pointer}/{index}/{escape_pointer(term)}"
 
     def _below(self, name: str) -> str:
         return f"{self.place.pointer}/{name}" if name else self.place.pointer
