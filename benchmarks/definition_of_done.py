@@ -64,7 +64,9 @@ def found_items(document: Document) -> dict[int, Item]:
     """What is found, by line; items that are empty or in the same cell as another are one."""
     result: dict[int, Item] = {}
     for one in criteria(document.data):
-        line = document.region(f"{one.pointer}/text" if isinstance(document.value(one.pointer), dict) else one.pointer).start.line
+        line = document.region(
+            f"{one.pointer}/text" if isinstance(document.value(one.pointer), dict) else one.pointer
+        ).start.line
         result[line] = Item(frozenset(one.topics), frozenset(one.wording))
     return result
 
@@ -74,7 +76,9 @@ def labelled(path: Path) -> dict[int, Item]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     split = lambda text: frozenset(part for part in (text or "").split(",") if part)  # noqa: E731 - used twice, here
-    return {int(row["line"]): Item(split(row["topics"]), split(row["wording"])) for row in rows if row["criterion"] == "yes"}
+    return {
+        int(row["line"]): Item(split(row["topics"]), split(row["wording"])) for row in rows if row["criterion"] == "yes"
+    }
 
 
 def held_back() -> set[str]:
@@ -89,12 +93,18 @@ def measure(names: list[str], corpus: Path, *, errors: bool) -> dict[str, Score]
         document = read(corpus / name)
         found, wanted = found_items(document), labelled(LABELS / f"{name}.tsv")
         # An empty item is reported as such; whether it is called a criterion is of no interest.
-        found = {at: item for at, item in found.items() if at in wanted or document.source.line(at).strip(" -*+[]0123456789.x")}
+        found = {
+            at: item
+            for at, item in found.items()
+            if at in wanted or document.source.line(at).strip(" -*+[]0123456789.x")
+        }
         for line in sorted(found.keys() | wanted.keys()):
             scores["criteria"].count({"c"} if line in found else set(), {"c"} if line in wanted else set(), "c")
             if line not in found or line not in wanted:
                 if errors:
-                    print(f"{name}:{line} {'missed' if line in wanted else 'NO CRITERION'}: {document.source.line(line)[:100]}")
+                    print(
+                        f"{name}:{line} {'missed' if line in wanted else 'NO CRITERION'}: {document.source.line(line)[:100]}"
+                    )
                 continue
             for kind, have, want in (
                 ("topics", found[line].topics, wanted[line].topics),

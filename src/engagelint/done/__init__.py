@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
     from engagelint.model import Data
 
-__all__ = ["Claim", "Classifier", "Criterion", "classifier", "claims", "criteria", "load_topics", "topics", "usable", "wording"]
+__all__ = [
+    "Claim",
+    "Classifier",
+    "Criterion",
+    "classifier",
+    "claims",
+    "criteria",
+    "load_topics",
+    "topics",
+    "usable",
+    "wording",
+]
 
 _KINDS = frozenset(["ci", "hook", "file", "review"])
 
@@ -116,7 +127,9 @@ def _items(data: Data, prefix: str) -> Iterator[tuple[str, str, str, dict[str, D
     for number, level in enumerate(levels if isinstance(levels, list) else []):
         if isinstance(level, dict):
             name = level.get("name")
-            waiting.append((level.get("items"), name if isinstance(name, str) else "", f"{prefix}/levels/{number}/items"))
+            waiting.append(
+                (level.get("items"), name if isinstance(name, str) else "", f"{prefix}/levels/{number}/items")
+            )
     waiting.append((data.get("items"), "", f"{prefix}/items"))
     stack = [_numbered(*one) for one in reversed(waiting)]
     while stack:

@@ -35,7 +35,12 @@ class Classifier:
             for label, languages in data[section].items():
                 for language, terms in languages.items():
                     labelled.setdefault(_NOT + label if language == "not" else label, []).extend(terms)
-        labelled |= {"denied": data["denied"], "unless": data["unless"], "subordinate": data["subordinate"], "predicate": data["predicates"]}
+        labelled |= {
+            "denied": data["denied"],
+            "unless": data["unless"],
+            "subordinate": data["subordinate"],
+            "predicate": data["predicates"],
+        }
         self._terms: Final = Terms(labelled)
         self._same: Final = Terms(data["same"])
 
@@ -131,9 +136,17 @@ def _denied(words: list[str], spans: Iterable[Span]) -> set[int]:
     return result
 
 
-def _is_placeholder(text: str, words: list[str], topics: tuple[str, ...], said: Mapping[str, object] | set[str]) -> bool:
+def _is_placeholder(
+    text: str, words: list[str], topics: tuple[str, ...], said: Mapping[str, object] | set[str]
+) -> bool:
     """Whether the text is empty, holds a gap to be filled in, or is a single word that says nothing."""
     if _EMPTY.fullmatch(text) or _GAP.search(text) or _TODO.search(text):
         return True
     plain = [word for word in words if word not in CLAUSE_END]
-    return len(plain) == 1 and plain[0].isascii() and not topics and not {"vague", "predicate"} & set(said) and "?" not in text
+    return (
+        len(plain) == 1
+        and plain[0].isascii()
+        and not topics
+        and not {"vague", "predicate"} & set(said)
+        and "?" not in text
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from engagelint.text import fold
@@ -21,7 +22,13 @@ _AT_END = -1
 
 def tokens(text: str) -> list[str]:
     """The words and clause marks of a text, folded. Hyphens, slashes and underscores divide words."""
-    return _TOKEN.findall(fold(text[:2000]))
+    return _TOKEN.findall(_folded(text[:2000]))
+
+
+def _folded(text: str) -> str:
+    """`text` folded and composed: a mark that belongs to a letter, as in Japanese, would divide a word."""
+    folded = fold(text)
+    return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
 
 
 class Span(NamedTuple):
@@ -69,12 +76,15 @@ class Terms:
             return self._atoms[part]
         number = self._atoms[part] = len(self._atoms)
         for word in part.split("|"):
-            stem = fold(word.strip("*"))
-            if word.startswith("*") and word.endswith("*"):
-                self._infix.append((stem, number))
-            else:
-                index = self._suffix if word.startswith("*") else self._prefix if word.endswith("*") else self._exact
-                index.setdefault(stem, []).append(number)
+            # A stem that looks Latin throughout is folded to Latin, the longer words that begin with it are not.
+            for stem in {_folded(word.strip("*")), word.strip("*")}:
+                if word.startswith("*") and word.endswith("*"):
+                    self._infix.append((stem, number))
+                else:
+                    index = (
+                        self._suffix if word.startswith("*") else self._prefix if word.endswith("*") else self._exact
+                    )
+                    index.setdefault(stem, []).append(number)
         return number
 
     def _atoms_of(self, token: str) -> frozenset[int]:

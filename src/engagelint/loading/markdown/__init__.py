@@ -6,7 +6,7 @@ import re
 
 from engagelint.loading.markdown.blocks import pieces
 from engagelint.loading.markdown.data import normalise_yaml
-from engagelint.loading.markdown.head import front_matter, read_head
+from engagelint.loading.markdown.head import front_matter, read_head, stated_in_text
 from engagelint.loading.markdown.inline import shown
 from engagelint.loading.markdown.sections import folded, says_done
 from engagelint.loading.markdown.select import Selection
@@ -38,6 +38,7 @@ def read_markdown(source: Source) -> Document:
     if "title" not in data and selection.title_text and selection.title:
         data["title"] = selection.title_text
         marks[id(data), "title"] = Mark(*([selection.title.start] * 3), selection.title.end)
+    stated_in_text(source, source.position(start).line, data, marks)
     levels = levels_data(selection.levels, marks)
     data["levels"] = levels
     first = marks[id(levels), 0].start if levels else start

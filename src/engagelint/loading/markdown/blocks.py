@@ -25,7 +25,7 @@ _BOX = r"\[[^\[\]\n]{0,2}\]"
 #: Lines that their authors meant as list items and that Markdown takes for plain text.
 _PSEUDO = re.compile(
     rf"[ \t]*(?P<marker>[-*+][ \t]*{_BOX}(?=[ \t]|$)|{_BOX}[ \t]*[-*+](?=[ \t]|$)|{_BOX}(?=[ \t])"
-    r"|[•◦▪▫‣⁃∙·●○■□➢➤►▶☐☑☒✅✔✓✗✘❌⬜🔲](?:\ufe0f)?|\d{1,3}[.)、．](?=\D)|[（(]\d{1,2}[)）]|[—–](?=[ \t])|[-*+](?=[^\W\d_]))",
+    r"|[•◦▪▫‣⁃∙·●○■□➢➤►▶☐☑☒✅✔✓✗✘❌⬜🔲](?:\ufe0f)?|\d{1,3}[.)、．](?=\D)|[（(]\d{1,2}[)）]|[a-hA-H][.)](?=[ \t])|[—–](?=[ \t])|[-*+](?=[^\W\d_]))",
 )
 
 
@@ -160,19 +160,18 @@ class _Walk:
         """Whether the lines were meant as a list; if so, they are added as its items."""
         marks = [_PSEUDO.match(line.text) for line in lines]
         count = sum(mark is not None for mark in marks)
-        if (
-            not marks
-            or not count
-            or (count == 1 and marks[0] and marks[0]["marker"][0] in "–—-*+•·" and "[" not in marks[0]["marker"])
-        ):
+        first = next((mark["marker"] for mark in marks if mark), "")
+        # One dash or letter may begin a sentence, a sign before bold words a heading.
+        lone = first[:1] in set("–—-*+•·") or first[:1].isalpha() or "**" in lines[0].text
+        if not first or (count == 1 and "[" not in first and lone):
             return False
         self.groups += 1
         piece: Piece | None = None
         for line, mark in zip(lines, marks, strict=True):
             if mark:
-                piece = self.add("item", [Line(line.text[mark.end() :].strip(), line.start)])
                 text = line.text[mark.end() :]
-                piece.lines = [Line(text.strip(), line.start + mark.end() + len(text) - len(text.lstrip()))]
+                own = Line(text.strip(), line.start + mark.end() + len(text) - len(text.lstrip()))
+                piece = self.add("item", [own])
                 piece.marker = mark["marker"]
                 piece.start = line.start + mark.start("marker")
                 piece.depth += 1

@@ -67,7 +67,11 @@ def _item(member: Data, place: Mark, marks: Marks) -> tuple[Data, int, list[Data
         if isinstance(below, list):
             return _texted(name, Mark(own.key_start, own.key_start, own.key_start, own.key_end), marks), 0, below
         if isinstance(below, str):
-            return _texted(f"{name}: {below}", Mark(own.key_start, own.key_start, own.key_start, own.end), marks), 0, None
+            return (
+                _texted(f"{name}: {below}", Mark(own.key_start, own.key_start, own.key_start, own.end), marks),
+                0,
+                None,
+            )
     return member, 0, None
 
 

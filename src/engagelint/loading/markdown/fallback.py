@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 #: A heading that states something: what is done, not what the section is about.
 _STATEMENT = re.compile(
     r"\b(?:is|are|has|have|been|was|were|pass(?:es|ed|ing)?|works?|builds?|starts?|meets?|must|exists?|updated|written|completed?|reviewed|tested|merged|deployed"
-    r"|documented|approved|accepted|fulfilled|ist|sind|wurden?|est|sont|esta|estan|son|e stato|zijn|on|ovat|ar)\b|^no\b|^keine?\b|^zero\b|完成|通过|已"
+    r"|documented|approved|accepted|fulfilled|ist|sind|wurden?|est|sont|esta|estan|estao|foi|foram|fue|sido|son|stat[oaie]|zijn|werd|on|ovat|ar|ha|fulfil\w+|satisf\w+|follows?|compl(?:y|ies))\b|^no\b|^keine?\b|^zero\b|完成|通过|已"
 )
-_QUESTION = re.compile(r"^(?:what|why|how|when|who|where|was|warum|wie|pourquoi|comment|que|por que|wat|waarom|mita|miksi|vad|varfor)\b|[?？]$")
-_BINDING = re.compile(r"\b(?:must|shall|should|has to|have to|needs? to|required|muss|mussen|doit|doivent|debe|deben|deve|devem|devono|moet|moeten|taytyy|pitaa|ska|skall)\b")
+_QUESTION = re.compile(
+    r"^(?:what|why|how|when|who|where|was|warum|wie|pourquoi|comment|que|por que|wat|waarom|mita|miksi|vad|varfor)\b|[?？]$"
+)
+_BINDING = re.compile(
+    r"\b(?:must|shall|should|has to|have to|needs? to|required|muss|mussen|doit|doivent|debe|deben|deve|devem|devono|moet|moeten|taytyy|pitaa|ska|skall)\b"
+)
 _ENDS = re.compile(r"(?<=[.!。！])\s+(?=\S)")
 #: What a product does for its users, as against what the work on it must satisfy.
 _FEATURE = re.compile(

@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+import re
+
 from engagelint.loading.unreadable import Unreadable
 from engagelint.loading.yaml import compose
 from engagelint.model import Data, Mark, Marks, Source
 
 #: What the front matter of a file that does not know engagelint may say to it.
 _KNOWN = ("title", "owner", "review_by", "repository")
+
+
+#: Lines such as "**Owner:** Ann" or "| Document owner | Ann |", and the member that each states.
+_STATED = re.compile(
+    r"^[\s>|*_#-]{0,12}(?:document[ ]|dod[ ])?(?P<key>owner|maintainer|review[ ]by|next[ ]review|review[ ]date|to[ ]be[ ]reviewed)[*_ ]{0,4}[:|][*_ |]{0,6}(?P<value>[^|\n]{1,200})",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: As many lines from the top are looked at for them.
+_TOP = 60
+
+
+def stated_in_text(source: Source, first: int, data: dict[str, Data], marks: Marks) -> None:
+    """Add the owner and the review date that a text states in its first lines from `first` on, where `data` has none."""
+    for number in range(first, min(first + _TOP, len(source.line_starts) + 1)):
+        found = _STATED.match(source.line(number))
+        if not found:
+            continue
+        key = "owner" if found["key"].lower() in {"owner", "maintainer"} else "review_by"
+        value = found["value"].strip(" *_`")
+        date = _DATE.search(value)
+        value = value if key == "owner" else date[0] if date else ""
+        if value and key not in data and not value.startswith("["):
+            start = source.line_starts[number - 1] + source.line(number).index(value, found.start("value"))
+            data[key] = value
+            marks[id(data), key] = Mark(start, start, start, start + len(value))
 
 
 def front_matter(source: Source) -> tuple[int, int, int] | None:

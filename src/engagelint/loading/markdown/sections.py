@@ -73,7 +73,9 @@ _READY_RE = re.compile(_READY)
 _COMPARES = re.compile(r"\bvs\b|\bversus\b|\bdifferences? between\b")
 _ROLES = [(role, re.compile(rf"(?<!\w)(?:{words})")) for role, words in _WORDS.items()]
 #: A section so named is about criteria although one of the words above may stand in it.
-_CRITERIA_RE = re.compile(r"checklist|criteria\b|kriterien|criteres|criterios|criterios|criteri\b|requirements?\b|required|must\b|done when")
+_CRITERIA_RE = re.compile(
+    r"checklist|criteria\b|kriterien|criteres|criterios|criterios|criteri\b|requirements?\b|required|must\b|done when"
+)
 
 
 def folded(text: str) -> str:
@@ -97,7 +99,13 @@ def role(text: str) -> Role:
         if pattern.search(words):
             if candidate is Role.READY and done:
                 continue
-            if candidate in {Role.BENEFITS, Role.EXPLAINS, Role.STEPS, Role.LINKS, Role.EVIDENCE} and _CRITERIA_RE.search(words):
+            if candidate in {
+                Role.BENEFITS,
+                Role.EXPLAINS,
+                Role.STEPS,
+                Role.LINKS,
+                Role.EVIDENCE,
+            } and _CRITERIA_RE.search(words):
                 continue
             return candidate
     return Role.CRITERIA

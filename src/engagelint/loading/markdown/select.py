@@ -20,6 +20,8 @@ _FEATURES = 3
 _CROSSES = set("❌✗✘🚫⛔") | {":x:"}
 _ANNOUNCES = re.compile(r"(?i)\bcriteria\b.*\bsuch as:?\s*$")
 _NAMES_A_LEVEL = re.compile(r"(?i)(?:the )?definition of done (?:for|of|at) ")
+#: What may stand around the words of a heading.
+_DECORATION = " :：✅☑✔✓⬜☐🔲\ufe0f#"
 _LABEL = re.compile(r"(?:\s*[:：])?\s*$")
 
 
@@ -71,6 +73,7 @@ class Selection:
         self.title_text = ""
         self.roles: list[tuple[int, Role, bool]] = []
         self.lead = Role.CRITERIA
+        self.announced = False
         self.led = False
         self.details = 0
         self.stack: list[_Item] = []
@@ -80,6 +83,7 @@ class Selection:
         self.survey(titled=titled)
         self.statements: list[tuple[Level, Entry]] = []
         self.sentences: list[tuple[Level, Entry]] = []
+        self.alone: list[tuple[Level, Entry]] = []
         for piece in self.found:
             self.take(piece)
         self.settle()
@@ -101,8 +105,8 @@ class Selection:
 
     def as_heading(self, piece: Piece, *, follows: bool) -> Piece:
         text = self.show(piece.text)
-        words = text.text.rstrip(" :：")
-        whole = bool(text.bold) and words == text.bold.rstrip(" :：")
+        words = text.text.strip(_DECORATION)
+        whole = bool(text.bold) and words == text.bold.strip(_DECORATION)
         short = follows and text.text.endswith((":", "：")) and len(words.split()) <= 3
         if (whole and len(words) <= 80) or short:
             piece.kind, piece.level = "heading", 7 if whole else 8
@@ -155,7 +159,9 @@ class Selection:
             text = self.show(piece.text).text
             self.led = True
             self.prose(piece)
-            self.lead = role(text) if text.endswith((":", "：")) and len(text.split()) <= 12 else Role.CRITERIA
+            leads = text.endswith((":", "："))
+            self.lead = role(text) if leads and len(text.split()) <= 12 else Role.CRITERIA
+            self.announced = leads and says_done(text)
             self.stack.clear()
 
     def heading(self, piece: Piece) -> None:
@@ -164,12 +170,15 @@ class Selection:
             self.section += 1
         self.led = piece.level >= 7
         self.lead = Role.CRITERIA
+        self.announced = False
         self.stack.clear()
         while self.roles and self.roles[-1][0] >= piece.level:
             self.roles.pop()
         done = says_done(text)
         first = self.title is None and piece.level < 7
-        above, inside = self.roles[-1][1:] if self.roles else (Role.CRITERIA, self.titled and (done or first or not self.scoped))
+        above, inside = (
+            self.roles[-1][1:] if self.roles else (Role.CRITERIA, self.titled and (done or first or not self.scoped))
+        )
         own = Role.CRITERIA if first and done else role(text)
         if own is Role.CRITERIA and not done:
             own = above
@@ -180,16 +189,25 @@ class Selection:
         end = piece.lines[-1].end if piece.lines else piece.start
         self.levels.append(Level(Line(self.source.text[line.start : end], line.start), text))
 
-        if piece.level < 7 and not first and not done and own is Role.CRITERIA and self.context[1] and fallback.is_statement(text):
+        if (
+            piece.level < 7
+            and not first
+            and not done
+            and own is Role.CRITERIA
+            and self.context[1]
+            and fallback.is_statement(text)
+        ):
             self.statements.append((self.levels[-1], Entry(text, line.start, end, line.start)))
 
     def prose(self, piece: Piece) -> None:
         """Keep a paragraph's sentences, which count where there is no list."""
         here, inside = self.context
         if here is Role.CRITERIA and inside and not piece.quoted and not self.details:
-            for part in fallback.sentences(piece.lines):
-                entry = Entry(self.show(part.text).text, part.start, part.end, part.start)
-                self.sentences.append((self.level(), entry))
+            parts = fallback.sentences(piece.lines)
+            found = [Entry(self.show(part.text).text, part.start, part.end, part.start) for part in parts]
+            self.sentences += [(self.level(), entry) for entry in found]
+            if len(piece.lines) == len(found) == 1 and found[0].end == piece.lines[0].end:
+                self.alone.append((self.level(), found[0]))
 
     def level(self) -> Level:
         """The level that items go to now."""
@@ -204,6 +222,8 @@ class Selection:
         if bare >= _STATEMENTS and not self.boxes and 2 * bare > len(self.statements) and listed < 2 * bare:
             first = self.levels[0]
             self.replace([(first, entry) for _, entry in self.statements], "explains the heading above it")
+        elif len(self.alone) >= _STATEMENTS and len(self.alone) >= 2 * listed and not self.boxes:
+            self.replace(self.alone, "is a heading of criteria in sentences")
         elif listed < 2 and len(self.sentences) >= 2:
             self.replace(self.sentences, "stands beside criteria in sentences")
         features = [entry for level in self.levels for entry in level.entries if fallback.is_feature(entry.text)]
@@ -213,7 +233,9 @@ class Selection:
                     if fallback.is_feature(entry.text) or not fallback.is_work(entry.text):
                         line = self.source.position(entry.begin).line
                         self.skipped.append(Skipped(entry.text[:80], "says what the product does", line))
-                level.entries = [e for e in level.entries if fallback.is_work(e.text) and not fallback.is_feature(e.text)]
+                level.entries = [
+                    e for e in level.entries if fallback.is_work(e.text) and not fallback.is_feature(e.text)
+                ]
         self.levels = [level for level in self.levels if level.entries]
         self.skipped.sort(key=lambda one: one.line)
 
@@ -229,6 +251,8 @@ class Selection:
     def context(self) -> tuple[Role, bool]:
         """What the section is, and whether it is in the Definition of Done at all."""
         own, inside = self.roles[-1][1:] if self.roles else (Role.CRITERIA, not self.scoped)
+        if self.announced and own not in FIRM:
+            own = Role.CRITERIA
         return (self.lead if self.lead is not Role.CRITERIA else own), inside
 
     def item(self, piece: Piece) -> None:
@@ -296,11 +320,11 @@ class Selection:
         if _NAMES_A_LEVEL.match(item.shown.text) and not fallback.is_statement(item.shown.text):
             return Role.EXPLAINS.value
         if not boxed:
-            if parent and parent.piece.group in self.boxes:
+            if parent and parent.piece.group in self.boxes and not fallback.is_statement(item.shown.text):
                 return "explains the item above it"
             if not parent and self.section in self.boxed_sections and self.led:
                 return "stands beside a checklist"
-            if not parent and piece.ordered and self.checklist:
+            if not parent and piece.ordered and self.checklist and not self.announced:
                 return Role.STEPS.value
         return ""
 

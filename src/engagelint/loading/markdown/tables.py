@@ -17,7 +17,9 @@ _CRITERION = re.compile(
     r"|requisiti|requisito|vereisten|eis|taken|kriteeri(?:t|o)?|vaatimu(?:s|kset)|tehtava|krav|uppgift(?:er)?|标准|完成标准|検査項目|基準)$"
 )
 #: Names that a column of criteria has only where the columns beside it say no more than who, whether and with what proof.
-_WEAK = re.compile(r"^(?:what|rules?|gates?|description|checks?|beschreibung|description|descripcion|descricao|kuvaus|beskrivning)$")
+_WEAK = re.compile(
+    r"^(?:what|rules?|gates?|description|checks?|beschreibung|description|descripcion|descricao|kuvaus|beskrivning)$"
+)
 _BESIDE = re.compile(
     r"^(?:|#|no\.?|nr\.?|id|n|done\??|status|ok|yes/no|owner|responsible|who|comments?|notes?|done by|required\??|mandatory\??|x|erledigt|verantwortlich|fait|responsable|hecho|feito|klaar|fatto|valmis|klar)$"
 )
