@@ -95,6 +95,16 @@ points per sprint
 points/iteration
 accepted points
 points accepted
+Payment on the basis of velocity
+Increase of velocity by 10 % per quarter
+No decrease in velocity
+Maximum 40 points per sprint
+a minimum of 40 points per sprint
+fees with velocity as the measure
+The agreed volume of points
+Velocity (SP/sprint)
+Release of payment after 200 points
+35 pts
 sum of points accepted
 EUR 500 per point
 500 EUR / point

@@ -56,10 +56,10 @@ def _first(words: Sequence[Token], concept: Concept, lexicon: Lexicon) -> tuple[
         if not found:
             continue
         reach = reach or _reach(words, concept.traps)
-        if reach[at] > at:
-            continue
         found = [
-            (end, pattern) for end, pattern in found if not pattern.alone or _is_alone(words, at, end, concept.fillers)
+            (end, pattern)
+            for end, pattern in found
+            if not _is_trapped(reach, at, end) and (not pattern.alone or _is_alone(words, at, end, concept.fillers))
         ]
         if not found:
             continue
@@ -69,6 +69,11 @@ def _first(words: Sequence[Token], concept: Concept, lexicon: Lexicon) -> tuple[
         if not (concept.deniable and is_denied(words, at, end, lexicon.negation(spoken))):
             return words[at].start, words[end - 1].end
     return None
+
+
+def _is_trapped(reach: Sequence[int], start: int, end: int) -> bool:
+    """Whether a trap holds one of the words."""
+    return any(reach[at] > at for at in range(start, end))
 
 
 def _reach(words: Sequence[Token], traps: Patterns) -> list[int]:

@@ -66,9 +66,9 @@ def _denied_after(words: Sequence[Token], end: int, negation: Negation) -> bool:
         if text in _STOPS - {":"} or text == ")" or _stands(negation.breaks, words, at):
             return False
         if text in (",", ":", "(") or _stands(negation.conjunctions, words, at):
-            # Story points are a sizing tool, not a commitment; but: story points are billed, not used for sizing.
-            contrast = text == "," and not claimed and at + 1 < len(words) and _stands(negation.after, words, at + 1)
-            if at > end and not contrast:
+            # A sizing tool, not a commitment; an aid and is not shared. But: are billed, not used for sizing.
+            goes_on = not claimed and any(_stands(negation.after, words, place) for place in (at + 1, at + 2))
+            if at > end and not goes_on:
                 return False
             continue
         if _stands(negation.denied, words, at):
@@ -104,4 +104,7 @@ def _stands(patterns: Patterns, words: Sequence[Token], at: int) -> bool:
 
 
 def _end(patterns: Patterns, words: Sequence[Token], at: int) -> int | None:
+    """The index after the longest pattern that begins at `at`; None where none does, also beyond the last word."""
+    if at >= len(words):
+        return None
     return max((end for end, _ in patterns.matches(words, at)), default=None)
