@@ -1,0 +1,33 @@
+"""Evidence: whether what a Definition of Done claims is enforced in the repository that it is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engagelint.evidence.model import ABSENT, ADVISORY, CANNOT_TELL, PROVED, Evidence
+from engagelint.evidence.proving import THIS, Proven, place, prove_all, repositories
+from engagelint.evidence.repository import Repository
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+__all__ = [
+    "ABSENT",
+    "ADVISORY",
+    "CANNOT_TELL",
+    "PROVED",
+    "THIS",
+    "Evidence",
+    "Proven",
+    "Repository",
+    "place",
+    "prove_all",
+    "repositories",
+    "repository",
+]
+
+
+def repository(root: Path, shown: Callable[[Path], str]) -> Repository:
+    """The repository in the folder `root`; `shown` gives the name by which the reader knows one of its paths."""
+    return Repository(root, shown)

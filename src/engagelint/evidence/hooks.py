@@ -1,0 +1,47 @@
+"""pre-commit: the hooks of `.pre-commit-config.yaml`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from engagelint.evidence.commands import step_doubt
+from engagelint.evidence.model import ADVISORY, Check, Doubt, Unread, first
+from engagelint.evidence.names import listed, mapping, quoted, texts
+from engagelint.evidence.tree import YamlFile
+
+if TYPE_CHECKING:
+    from engagelint.evidence.tree import Tree
+    from engagelint.model import Data
+
+FILE: Final = ".pre-commit-config.yaml"
+
+
+def read(tree: Tree) -> list[Check] | Unread | None:
+    """The hooks; None where the repository has no such file."""
+    file = tree.yaml(FILE)
+    if not isinstance(file, YamlFile):
+        return file
+    top = mapping(file.data)
+    found = []
+    for entry in listed(top.get("repos")):
+        for hook in listed(mapping(entry).get("hooks")):
+            names = texts(mapping(hook).get("id"), mapping(hook).get("alias"))
+            if names:
+                doubt = first(
+                    [_stages_doubt(hook.get("stages", top.get("default_stages"))), _entry_doubt(hook.get("entry"))]
+                )
+                found.append(
+                    Check(names, f"hook {quoted(names[0])}", file.shown, file.line(hook, "id", "alias"), doubt)
+                )
+    return found
+
+
+def _stages_doubt(stages: Data) -> Doubt | None:
+    names = texts(*listed(stages))
+    if names and all(name == "manual" for name in names):
+        return Doubt(ADVISORY, "it runs only when it is started by hand (stages: manual)")
+    return None
+
+
+def _entry_doubt(entry: Data) -> Doubt | None:
+    return step_doubt(entry) if isinstance(entry, str) else None

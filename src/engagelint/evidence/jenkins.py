@@ -1,0 +1,267 @@
+"""Jenkins: the stages of a `Jenkinsfile`, found by a scanner that knows comments, texts and blocks, but not Groovy."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from engagelint.evidence.branches import NEVER
+from engagelint.evidence.commands import Command, commands, job_doubt
+from engagelint.evidence.model import ADVISORY, CANNOT_TELL, Check, Doubt, Unread, first
+from engagelint.evidence.names import quoted
+from engagelint.model import Source
+from engagelint.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engagelint.evidence.branches import Branches
+    from engagelint.evidence.model import Pipelines
+    from engagelint.evidence.tree import Tree
+
+FILE: Final = "Jenkinsfile"
+_TOKEN: Final = re.compile(r"//[^\n]*|/\*|\"\"\"|'''|[\"'(){};\n]|[A-Za-z_]\w*")
+_TEXT: Final = {'"': re.compile(r'"((?:[^"\\\n]|\\.)*)"'), "'": re.compile(r"'((?:[^'\\\n]|\\.)*)'")}
+_SHELLS: Final = frozenset({"sh", "bat", "powershell", "pwsh"})
+_CONDITIONS: Final = frozenset({"branch", "tag", "buildingTag", "triggeredBy"})
+#: The calls whose arguments are looked at.
+_KNOWN: Final = _SHELLS | _CONDITIONS | {"stage", "catchError", "warnError"}
+_RETHROWS: Final = frozenset({"throw", "error", "currentBuild"})
+_DEEPEST: Final = 64
+
+
+class _TooDeep(Exception):  # noqa: N818 -- what is said of the file
+    """Blocks stand inside one another more deeply than in any file that a person writes."""
+
+
+@dataclass(slots=True)
+class _Stage:
+    """A stage: its name, where it begins, what it runs; `lenient` when failures pass, `partly` when some in it do."""
+
+    name: str
+    offset: int
+    doubt: Doubt | None = None
+    lenient: bool = False
+    partly: bool = False
+    #: Each command with the `try` blocks that it stands in.
+    commands: list[tuple[Command, tuple[int, ...]]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Block:
+    """A pair of braces that is open: the call or word before it, the brackets open there, and its first words."""
+
+    word: str
+    brackets: int
+    stage: _Stage | None = None
+    lenient: bool = False
+    number: int = 0
+    words: list[str] = field(default_factory=list)
+    rethrows: bool = False
+
+
+def read(tree: Tree, branches: Branches, pipelines: Pipelines) -> None:
+    """Add the stages."""
+    source = tree.text(FILE)
+    if source is None:
+        return
+    if not isinstance(source, Source):
+        pipelines.unread.append(source)
+        return
+    scanner = _Scanner(branches)
+    try:
+        scanner.scan(source.text)
+    except _TooDeep:
+        words = f"{visible(source.path)} is read only in part: its blocks lie too deep"
+        pipelines.unread.append(Unread(source.path, None, words))
+    pipelines.files.append(source.path)
+    pipelines.checks.extend(scanner.checks(source))
+    if not scanner.stages:
+        words = f"{visible(source.path)} has no stage of its own: what it runs is written elsewhere"
+        pipelines.unread.append(Unread(source.path, None, words))
+
+
+class _Scanner:
+    """The state between two tokens: the open blocks, and the call that is being read with its arguments."""
+
+    def __init__(self, branches: Branches) -> None:
+        self.branches = branches
+        self.stages: list[_Stage] = []
+        self.blocks: list[_Block] = []
+        self.brackets = 0
+        self.tries = 0
+        self.last_try = 0
+        #: The `try` blocks whose failures a `catch` keeps to itself.
+        self.swallowed: set[int] = set()
+        self.word = ""
+        self.arguments: list[str] = []
+        self.texts: list[tuple[str, int]] = []
+        #: Whether the line of the call is over: only a block can still belong to it.
+        self.over = False
+
+    def scan(self, text: str) -> None:
+        """Read a whole file."""
+        at = 0
+        while (found := _TOKEN.search(text, at)) is not None:
+            sign, at = found[0], found.end()
+            if sign.startswith("//"):
+                continue
+            if sign == "/*":
+                at = _after(text, "*/", at)
+            elif sign in ('"""', "'''"):
+                end = _after(text, sign, at)
+                self.text(text[at : end - 3], found.start())
+                at = end
+            elif sign in _TEXT:
+                whole = _TEXT[sign].match(text, found.start())
+                # What is no whole text is part of something else, such as a regular expression.
+                if whole:
+                    self.text(whole[1], found.start())
+                    at = whole.end()
+                else:
+                    at = _after(text, "\n", at)
+            else:
+                self.sign(sign)
+        self.finish()
+
+    def text(self, body: str, offset: int) -> None:
+        """Take a quoted text."""
+        if self.word in _KNOWN:
+            self.arguments.append(body)
+            self.texts.append((body, offset))
+
+    def sign(self, word: str) -> None:
+        """Take a bracket, the end of a line or a word."""
+        if word == "{":
+            self.open()
+        elif word == "}":
+            self.finish()
+            self.close()
+        elif word in "()":
+            self.brackets = max(0, self.brackets + (1 if word == "(" else -1))
+        elif word in ";\n":
+            if self.brackets == 0:
+                self.finish()
+        elif self.word in _KNOWN and not self.over:
+            self.arguments.append(word)
+        elif self.brackets == 0 or word in _KNOWN:
+            self._forget()
+            self.word = word
+            if self.blocks:
+                block = self.blocks[-1]
+                block.rethrows = block.rethrows or word in _RETHROWS
+                if len(block.words) < 3:
+                    block.words.append(word)
+
+    def open(self) -> None:
+        """Begin a block; what stands before it is its name."""
+        if len(self.blocks) >= _DEEPEST:
+            raise _TooDeep
+        block = _Block(self.word, self.brackets)
+        if self.word == "stage" and self.texts:
+            name, offset = self.texts[0]
+            block.stage = _Stage(name, offset, lenient=any(outer.lenient for outer in self.blocks))
+            self.stages.append(block.stage)
+        elif self.word == "warnError" or (self.word == "catchError" and self._lets_pass()):
+            block.lenient = True
+            for stage in self._around():
+                stage.partly = True
+        elif self.word == "try":
+            self.tries += 1
+            block.number = self.tries
+        elif self.word == "catch":
+            block.number = self.last_try
+        self.blocks.append(block)
+        self.brackets = 0
+        self._forget()
+
+    def _lets_pass(self) -> bool:
+        """Whether `catchError` keeps the build from failing, which it does not by itself."""
+        if "buildResult" not in self.arguments:
+            return False
+        at = self.arguments.index("buildResult") + 1
+        return self.arguments[at : at + 1] in (["SUCCESS"], ["UNSTABLE"], ["null"])
+
+    def close(self) -> None:
+        """End a block."""
+        if not self.blocks:
+            return
+        block = self.blocks.pop()
+        self.brackets = block.brackets
+        if block.word == "try":
+            self.last_try = block.number
+        elif block.word == "catch" and not block.rethrows:
+            self.swallowed.add(block.number)
+        elif block.word == "expression" and block.words in (["false"], ["return", "false"]):
+            self._condition(Doubt(ADVISORY, "it never runs: its condition is false"))
+        elif block.rethrows and self.blocks:
+            self.blocks[-1].rethrows = True
+
+    def finish(self) -> None:
+        """End a call that has no block."""
+        if self.word in _SHELLS:
+            self._run()
+        elif self.word in {"tag", "buildingTag"}:
+            self._condition(Doubt(ADVISORY, f"{NEVER}, only on tags"))
+        elif self.word == "triggeredBy":
+            self._condition(Doubt(ADVISORY, f"{NEVER}, only when something else starts it"))
+        elif self.word == "branch" and self.texts and not self.branches.allowed([self.texts[0][0]]):
+            self._condition(Doubt(ADVISORY, f"{NEVER}, only on branches {quoted(self.texts[0][0])}"))
+        self.over = self.word == "stage"
+        if not self.over:
+            self._forget()
+
+    def _run(self) -> None:
+        """Keep a command for the stages around it."""
+        if any(block.word == "post" for block in self.blocks):
+            return
+        script = max((text for text, _ in self.texts), key=len, default="")
+        at = self.arguments.index("returnStatus") + 1 if "returnStatus" in self.arguments else len(self.arguments)
+        ignored = self.arguments[at : at + 1] == ["true"] or any(block.lenient for block in self.blocks)
+        tries = tuple(block.number for block in self.blocks if block.word == "try")
+        stops = not script.lstrip().startswith("#!")
+        found = [
+            (command._replace(masked=command.masked or ignored), tries)
+            for command in commands(script, stops=stops) or [Command(masked=False, prepares=False)]
+        ]
+        for stage in self._around():
+            stage.commands.extend(found)
+
+    def _condition(self, doubt: Doubt) -> None:
+        """Keep what a `when` says by itself, not as one of several alternatives."""
+        if self.blocks and self.blocks[-1].word == "when":
+            for stage in self._around()[-1:]:
+                stage.doubt = stage.doubt or doubt
+
+    def _around(self) -> list[_Stage]:
+        return [block.stage for block in self.blocks if block.stage is not None]
+
+    def _forget(self) -> None:
+        self.word, self.arguments, self.texts, self.over = "", [], [], False
+
+    def checks(self, source: Source) -> Iterator[Check]:
+        """The stages that were found."""
+        for stage in self.stages:
+            found = [
+                command._replace(masked=command.masked or not self.swallowed.isdisjoint(tries))
+                for command, tries in stage.commands
+            ]
+            doubt = first([stage.doubt, _inner_doubt(stage, job_doubt(found))])
+            line = source.position(stage.offset).line
+            yield Check((stage.name,), f"stage {quoted(stage.name)}", source.path, line, doubt)
+
+
+def _inner_doubt(stage: _Stage, doubt: Doubt | None) -> Doubt | None:
+    """What the stage's blocks and commands, about which `doubt` is, come to."""
+    if (doubt and stage.partly) or stage.lenient:
+        return Doubt(ADVISORY, "its failure leaves the build as it is, as catchError or warnError says")
+    if stage.partly and not stage.commands:
+        return Doubt(CANNOT_TELL, "catchError or warnError lets a part of it pass")
+    return doubt
+
+
+def _after(text: str, end: str, at: int) -> int:
+    """Where what begins at `at` is over, `end` included; the end of the text where it never is."""
+    found = text.find(end, at)
+    return found + len(end) if found >= 0 else len(text)

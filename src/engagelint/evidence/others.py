@@ -1,0 +1,62 @@
+"""CI systems that are known by their files and not read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from engagelint.evidence.model import Unread
+from engagelint.text import visible
+
+if TYPE_CHECKING:
+    from engagelint.evidence.model import Pipelines
+    from engagelint.evidence.tree import Tree
+
+_FILES: Final[dict[str, str]] = {
+    ".travis.yml": "Travis CI",
+    ".drone.yml": "Drone",
+    ".drone.yaml": "Drone",
+    ".drone.jsonnet": "Drone",
+    ".drone.star": "Drone",
+    "appveyor.yml": "AppVeyor",
+    ".appveyor.yml": "AppVeyor",
+    ".woodpecker": "Woodpecker",
+    ".woodpecker.yml": "Woodpecker",
+    ".woodpecker.yaml": "Woodpecker",
+    ".tekton": "Tekton",
+    ".buildkite": "Buildkite",
+    ".teamcity": "TeamCity",
+    ".semaphore": "Semaphore",
+    "cloudbuild.yaml": "Google Cloud Build",
+    "cloudbuild.yml": "Google Cloud Build",
+    "buildspec.yml": "AWS CodeBuild",
+    "buildspec.yaml": "AWS CodeBuild",
+    ".cirrus.yml": "Cirrus CI",
+    ".cirrus.star": "Cirrus CI",
+    "bitrise.yml": "Bitrise",
+    "codemagic.yaml": "Codemagic",
+    "codefresh.yml": "Codefresh",
+    "wercker.yml": "Wercker",
+    ".harness": "Harness",
+    ".zuul.yaml": "Zuul",
+    "zuul.d": "Zuul",
+    ".build.yml": "SourceHut",
+    ".builds": "SourceHut",
+    ".forgejo/workflows": "Forgejo Actions",
+    ".gitea/workflows": "Gitea Actions",
+    ".azure-pipelines": "Azure Pipelines in other files",
+    ".azuredevops": "Azure Pipelines in other files",
+    ".jenkins": "Jenkins in other files",
+    "bamboo-specs": "Bamboo",
+    ".screwdriver.yaml": "Screwdriver",
+    "screwdriver.yaml": "Screwdriver",
+    "ci_scripts": "Xcode Cloud",
+}
+
+
+def read(tree: Tree, pipelines: Pipelines) -> None:
+    """Add which of them the repository has."""
+    for relative, system in _FILES.items():
+        if tree.has(relative):
+            shown = tree.shown(relative)
+            reason = f"{visible(shown)} belongs to a CI system that is not read ({system})"
+            pipelines.unread.append(Unread(shown, None, reason))

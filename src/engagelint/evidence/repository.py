@@ -1,0 +1,117 @@
+"""A repository that claims are about: reads each of its files once, when the first claim asks for it."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from engagelint.evidence import azure, bitbucket, circleci, github, gitlab, hooks, jenkins, others, paths, reviews
+from engagelint.evidence.branches import branches
+from engagelint.evidence.model import ABSENT, CANNOT_TELL, Check, Evidence, Pipelines, Unread
+from engagelint.evidence.names import asked_forms, forms, quoted, same_form
+from engagelint.evidence.tree import Tree
+from engagelint.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+    from pathlib import Path
+
+#: Among how many names the nearest is looked for.
+_MOST_NAMES = 500
+
+
+class Repository:
+    """The folder of a repository, of which nothing is trusted."""
+
+    def __init__(self, root: Path, shown: Callable[[Path], str]) -> None:
+        self._tree = Tree(root, shown)
+        self._ci: dict[str, Evidence] = {}
+
+    def prove(self, kind: str, value: str, roles: Collection[str] | None) -> Evidence:
+        """Whether the claim `kind: value` holds; `roles` are the linked engagement's, None where none is linked."""
+        if kind == "ci":
+            if value not in self._ci:
+                self._ci[value] = self._pipeline(value)
+            return self._ci[value]
+        if kind == "hook":
+            return self._hook(value)
+        if kind == "file":
+            return paths.prove(value, self._tree)
+        if kind == "review":
+            return reviews.by_role(value, roles) or reviews.by_number(value, self._tree)
+        return not_looked_for(kind, value)
+
+    @cached_property
+    def _pipelines(self) -> Pipelines:
+        found = Pipelines()
+        default = branches(self._tree)
+        for system in (github, gitlab, azure, bitbucket, circleci, jenkins):
+            system.read(self._tree, default, found)
+        others.read(self._tree, found)
+        return found
+
+    @cached_property
+    def _checks(self) -> Mapping[str, list[Check]]:
+        return _by_form(self._pipelines.checks)
+
+    @cached_property
+    def _hooks(self) -> Mapping[str, list[Check]] | Unread | None:
+        found = hooks.read(self._tree)
+        return _by_form(found) if isinstance(found, list) else found
+
+    def _pipeline(self, name: str) -> Evidence:
+        found = self._pipelines
+        named = _named(self._checks, name)
+        if named:
+            return named
+        if found.unread:
+            one = found.unread[0]
+            words = f"no job or step that was read is called {quoted(name)}, and {one.reason}"
+            return Evidence(CANNOT_TELL, one.file, one.line, words)
+        if not found.files:
+            return Evidence(ABSENT, None, None, "the repository has no CI configuration")
+        where = ", ".join(visible(file) for file in found.files[:3]) + (" and others" if len(found.files) > 3 else "")
+        nearest = _nearest(name, self._checks)
+        words = f"no job or step in {where} is called {quoted(name)}{nearest}"
+        return Evidence(ABSENT, None, None, words)
+
+    def _hook(self, name: str) -> Evidence:
+        found = self._hooks
+        if found is None:
+            return Evidence(ABSENT, None, None, f"the repository has no {hooks.FILE}")
+        if isinstance(found, Unread):
+            return Evidence(CANNOT_TELL, found.file, found.line, found.reason)
+        words = f"{hooks.FILE} has no hook {quoted(name)}{_nearest(name, found)}"
+        return _named(found, name) or Evidence(ABSENT, None, None, words)
+
+
+def not_looked_for(kind: str, value: str) -> Evidence:
+    """What is said of a claim of a kind that nobody can look for."""
+    words = f"{quoted(f'{kind}: {value}' if kind else value)} names no CI job, hook, file or review"
+    return Evidence(CANNOT_TELL, None, None, words)
+
+
+def _by_form(checks: Iterable[Check]) -> Mapping[str, list[Check]]:
+    found: dict[str, list[Check]] = {}
+    for check in checks:
+        for form in dict.fromkeys(form for name in check.names for form in forms(name)):
+            if form:
+                found.setdefault(form, []).append(check)
+    return found
+
+
+def _named(checks: Mapping[str, list[Check]], name: str) -> Evidence | None:
+    """The best that is said of the checks of that name: one that can fail the build is enough."""
+    for form in asked_forms(name):
+        found = checks.get(form, [])
+        if found:
+            ranks = {CANNOT_TELL: 1}
+            return min(found, key=lambda one: ranks.get(one.doubt.state, 2) if one.doubt else 0).evidence
+    return None
+
+
+def _nearest(name: str, checks: Mapping[str, list[Check]]) -> str:
+    """A hint at the check whose name is nearest, if any is near."""
+    close = get_close_matches(same_form(name), list(checks)[:_MOST_NAMES], 1, 0.7)
+    return f"; the nearest is {checks[close[0]][0].what}" if close else ""
