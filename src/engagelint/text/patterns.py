@@ -92,6 +92,10 @@ class Patterns:
         for (source, alone), spoken in languages.items():
             for variant in _variants(source):
                 self._add(variant, frozenset(spoken), alone=alone)
+        # Most words are told by two letters to begin and end like no pattern.
+        self._heads = frozenset(part[:2] for part in self._prefixed)
+        self._tails = frozenset(part[-2:] for part in self._suffixed)
+        self._torn_heads = frozenset(part for part in self._torn if len(part) <= 2)
         self._lengths = tuple(sorted({len(part) for part in (*self._prefixed, *self._suffixed)}))
 
     def _add(self, words: tuple[str, ...], languages: frozenset[str], *, alone: bool) -> None:
@@ -124,7 +128,7 @@ class Patterns:
             end = pattern.match(tokens, at)
             if end is not None:
                 yield end, pattern
-        if token.is_word and self._torn:
+        if token.is_word and letters(token.text[:2]) in self._torn_heads:
             yield from self._in_pieces(tokens, at)
 
     def _candidates(self, token: Token) -> Sequence[Pattern]:
@@ -134,6 +138,8 @@ class Patterns:
         if not token.is_word:
             return self._first.get(token.text, ())
         found = [*self._first.get(token.form, ()), *self._open]
+        if token.form[:2] not in self._heads and token.form[-2:] not in self._tails:
+            return found
         for length in self._lengths:
             if length > len(token.text):
                 break

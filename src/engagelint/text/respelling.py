@@ -40,13 +40,13 @@ def respell(words: Sequence[Token], folded: str, vocabulary: Mapping[str, str]) 
 
 def _mended(words: Sequence[Token], at: int, folded: str, vocabulary: Mapping[str, str]) -> tuple[Token | None, int]:
     """The word of which the pieces stand at `at`, and the index after the last piece."""
-    text, known = words[at].text, letters(words[at].text) in vocabulary
+    text = words[at].text
     for end in range(at + 1, min(at + _MOST_PIECES, len(words))):
         if folded[words[end - 1].end : words[end].start] not in _TEARS or not words[end].is_word:
             break
         text += words[end].text
-        known = known and letters(words[end].text) in vocabulary
         form = vocabulary.get(letters(text))
+        known = all(letters(piece.text) in vocabulary for piece in words[at : end + 1])
         if form is not None and len(text) >= _LEAST_TORN and not known:
             return Token(text, form, words[at].start, words[end].end, is_word=True, is_number=False), end + 1
     return None, at

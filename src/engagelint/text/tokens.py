@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 # A spaced word (v e l o c i t y), a number, a word, or what parts clauses. Apostrophes and hyphens part words only.
@@ -29,11 +30,13 @@ class Token(NamedTuple):
     is_number: bool
 
 
+@lru_cache(maxsize=4096)
 def letters(word: str) -> str:
     """`word` with digits and signs read as the letters they imitate; `i` and `l`, which 1 imitates, are one."""
     return word.translate(_READ_AS)
 
 
+@lru_cache(maxsize=4096)
 def form(word: str) -> str:
     """What `word` is compared by: its letters, or hardly more than the word itself where it is short."""
     if len(word) >= 5 and not word.isdigit():
