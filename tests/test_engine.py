@@ -8,7 +8,7 @@ import pytest
 
 from engagelint import catalogue, schema
 from engagelint.engine import Engine
-from engagelint.expressions import Language
+from engagelint.expressions import Language, reads
 from engagelint.loading.yaml import compose
 from engagelint.model import Document, Finding, Kind, Outcome, Severity, Source
 from engagelint.places import places
@@ -277,3 +277,23 @@ def test_numbers_lists_and_truths_read_as_people_write_them() -> None:
     text = HEAD + "rationale: {reasons: [speed, cost]}\nparties: {client: {regulated: true}}\nteam: [{count: 2}]\n"
     message = "{self.rationale.reasons} {self.parties.client.regulated} {self.team[0].count} {1.5} {size(self.team)}"
     assert judge(make(require="false", message=message), text)[1][0].message == "speed, cost yes 2 1.5 1"
+
+
+def test_what_an_expression_reads() -> None:
+    source = "self.a.b == 'self.x' && document.team.exists(one, one.level == self[0].c && size(done.items) > 1.0)"
+    assert reads(source) == (
+        ("self", ("a", "b")),
+        ("document", ("team",)),
+        ("document", ("team", "*", "level")),
+        ("self", ("0", "c")),
+        ("done", ("items",)),
+    )
+
+
+def test_the_member_that_lacks_a_term_is_named() -> None:
+    text = HEAD + "commercials: {kpis: [{name: A, measures: lead-time}, {name: B}]}"
+    _, findings = judge(make(given="/commercials/kpis", require="self.exists(k, k.measures == 'throughput')"), text)
+    assert (findings[0].pointer, findings[0].message) == (
+        "/commercials/kpis/1/measures",
+        'The measure of the KPI "B" is not stated',
+    )

@@ -10,7 +10,7 @@ from engagelint.codes import own_finding
 from engagelint.expressions import Expression, Failed, Malformed, Missing
 from engagelint.fingerprints import digest
 from engagelint.model import Counts, Finding, Kind, Outcome, Severity, escape_pointer, split_pointer
-from engagelint.places import Place, places, value_at, without
+from engagelint.places import Place, lacking, places, value_at, without
 from engagelint.policies import Policy, Unusable, broken, fill, placeholders
 from engagelint.text import visible
 
@@ -202,8 +202,8 @@ class _Case(NamedTuple):
             if value_at(self.subject.view, candidate) is None:
                 return candidate
             inner = split_pointer(candidate)[len(split_pointer(self.place.pointer)) :]
-            lacking = self.language.place({**self._variables(), "self": without(self.place.value, inner)})
-            if self.language.evaluate(require, lacking) is not False:
+            changed = self.language.place({**self._variables(), "self": without(self.place.value, inner)})
+            if self.language.evaluate(require, changed) is not False:
                 return candidate
         return candidates[-1]
 
@@ -223,22 +223,18 @@ class _Case(NamedTuple):
         view = self.subject.view
         yield from (pointer for pointer in map(self._below, self.policy.at) if value_at(view, pointer) is None)
         read = [
-            (self.place.pointer if variable == "self" else "") + "".join(f"/{escape_pointer(part)}" for part in parts)
+            ("" if variable == "document" else self.place.pointer) + "".join(f"/{escape_pointer(one)}" for one in parts)
             for variable, parts in require.reads
             if variable in {"self", "document"}
         ]
-        if not term:
-            return
-        yield from (one for one in read if value_at(view, one) is None and f"/{term}/" in f"{one}/")
-        yield from (one for one in read if one.endswith(f"/{term}"))
-        for pointer in (*read, self.place.pointer):
-            value = value_at(view, pointer)
-            if isinstance(value, list) and "/" in term:
+        for pointer in read:
+            if f"/{term}/" in f"{pointer}/":
+                yield from lacking(view, pointer)
+        for pointer in read:
+            if "/" in term and isinstance(value_at(view, pointer), list):
                 yield f"{pointer}/{term}"
-            elif isinstance(value, list):
-                for index, entry in enumerate(value):
-                    if isinstance(entry, dict) and term not in entry:
-                        yield f"{pointer}/{index}/{escape_pointer(term)}"
+            elif pointer.endswith(f"/{term}"):
+                yield pointer
 
     def _below(self, name: str) -> str:
         return f"{self.place.pointer}/{name}" if name else self.place.pointer

@@ -27,7 +27,9 @@ _NOT_STATED = "engagelint-not-stated: "
 
 _TEXT = r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\''
 _TEXT_OR_PARAMETER = re.compile(_TEXT + r"|(?<![\w.])params\.(\w+)")
-_TEXT_OR_NAME = re.compile(_TEXT + r"|(?<![\w.])([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*+(?!\s*\())*)")
+_TEXT_OR_NAME = re.compile(_TEXT + r"|(?<![\w.])([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*+(?!\s*\()|\[\d+\])*)")
+_PART = re.compile(r"\w+")
+_MACRO = re.compile(r"\.(?:all|exists|exists_one|filter|map)\(\s*([A-Za-z_]\w*)\s*,")
 _COMPILE_ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
 
 
@@ -148,13 +150,23 @@ def bind(source: str, parameters: Mapping[str, Any]) -> str:
 
 
 def reads(source: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The terms that an expression reads: each variable with the parts selected from it, in the order of the text."""
-    found = [
-        (match.group(1), tuple(match.group(2).split(".")[1:]))
-        for match in _TEXT_OR_NAME.finditer(source)
-        if match.group(1) in VARIABLES
-    ]
-    return tuple(dict.fromkeys(found))
+    """The terms that an expression reads: each variable with the parts selected from it, in the order of the text.
+
+    What a macro such as `exists` reads of a list's members stands behind `*`.
+    """
+    bound: dict[str, tuple[str, tuple[str, ...]]] = {name: (name, ()) for name in VARIABLES}
+    found: dict[tuple[str, tuple[str, ...]], None] = {}
+    declared: set[int] = set()
+    for match in _TEXT_OR_NAME.finditer(source):
+        if match.group(1) not in bound or match.start() in declared:
+            continue
+        variable, parts = bound[match.group(1)]
+        term = variable, (*parts, *_PART.findall(match.group(2)))
+        found[term] = None
+        if macro := _MACRO.match(source, match.end()):
+            bound[macro.group(1)] = variable, (*term[1], "*")
+            declared.add(macro.start(1))
+    return tuple(found)
 
 
 class Language:

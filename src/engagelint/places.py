@@ -88,6 +88,18 @@ def value_at(view: Data, pointer: str) -> Data:
     return view
 
 
+def lacking(view: Data, pointer: str) -> Iterator[str]:
+    """Where `view` has nothing at `pointer`, in which `*` stands for every member of a list."""
+    head, star, tail = pointer.partition("/*")
+    value = value_at(view, head)
+    if not star or value is None:
+        if value is None:
+            yield head
+        return
+    for index in range(len(value) if isinstance(value, list) else 0):
+        yield from lacking(view, f"{head}/{index}{tail}")
+
+
 def without(value: Data, parts: Sequence[str]) -> Data:
     """A copy of `value` without the member that the parts lead to."""
     if not parts or member(value, parts[0]) is None:
