@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 #: The formats of `check --format`, each a module here with a function `render`.
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "asks")
 
+#: Those that a person reads as they come: their `render` also takes `quiet`, `counts` and `passed`.
+FOR_PEOPLE = ("text", "concise")
+
 
 class Reporter(Protocol):
     """What a format's `render` is."""
@@ -19,7 +22,22 @@ class Reporter(Protocol):
         """The report as one text; `color` asks for terminal colours, which only the formats for people have."""
 
 
+class ReporterForPeople(Reporter, Protocol):
+    """What `render` is of the formats in FOR_PEOPLE."""
+
+    def __call__(
+        self, report: Report, *, color: bool = False, quiet: bool = False, counts: bool = False, passed: bool = False
+    ) -> str:
+        """The report, without (`quiet`) or with more (`counts`, `passed`) than findings and a closing line."""
+
+
 def reporter(name: str) -> Reporter:
     """The reporter of that name, one of FORMATS; the others are not imported."""
     render: Reporter = import_module(f"engagelint.reporters.{name}").render
+    return render
+
+
+def reporter_for_people(name: str) -> ReporterForPeople:
+    """The reporter of that name, one of FOR_PEOPLE."""
+    render: ReporterForPeople = import_module(f"engagelint.reporters.{name}").render
     return render

@@ -5,45 +5,66 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engagelint.codes import OWN_CODES
-from engagelint.model import Outcome
+from engagelint.reporters import safe
 from engagelint.reporters.excerpt import excerpt
-from engagelint.reporters.wording import BOLD, DIM, heading, paint, place, severities, summary
+from engagelint.reporters.wording import (
+    BOLD,
+    DIM,
+    counted,
+    grouped,
+    heading,
+    headline,
+    judged_by,
+    paint,
+    place,
+    questions,
+    severities,
+    statistics,
+    summary,
+    worst,
+)
 
 if TYPE_CHECKING:
     from engagelint.model import Finding, Report
 
 
-def render(report: Report, *, color: bool = False) -> str:
-    """All findings, those on a block that is missing as one, and a closing line of counts."""
+def render(
+    report: Report, *, color: bool = False, quiet: bool = False, counts: bool = False, passed: bool = False
+) -> str:
+    """All findings, those on a block that is missing as one, and a closing line of counts.
+
+    `quiet` leaves out whatever is no finding, `counts` adds how often each code was found, `passed` the policies that
+    found nothing wrong. The closing line stays the last.
+    """
     blocks = []
-    for group in grouped(list(report.findings)):
+    for group in grouped(report.findings):
         source = report.sources.get(group[0].file)
         lines = excerpt(source, group[0].region) if source else []
         shown = _single(group[0], color=color) if len(group) == 1 else _missing_block(group, color=color)
         blocks.append("\n".join([shown[0], *(paint(line, DIM, color=color) for line in lines), *shown[1:]]))
-    return "\n\n".join([*blocks, summary(report)]) + "\n"
+    if not quiet:
+        if passed and report.passed:
+            blocks.append("\n".join(["Passed:", *_passed(report)]))
+        if counts and report.findings:
+            blocks.append("\n".join(statistics(report)))
+        judge = judged_by(report)
+        blocks.append("\n".join([*([f"Judged by {judge}"] if judge else []), summary(report)]))
+    return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
-def grouped(findings: list[Finding]) -> list[list[Finding]]:
-    """The findings in groups: the unanswered ones of one missing block together, every other by itself."""
-
-    def key(finding: Finding) -> tuple[object, ...]:
-        if finding.outcome is Outcome.UNANSWERED and finding.block is not None:
-            return finding.file, finding.region, finding.block[0]
-        return finding.sort_key
-
-    first_seen: dict[tuple[object, ...], list[Finding]] = {}
-    for finding in findings:
-        first_seen.setdefault(key(finding), []).append(finding)
-    return list(first_seen.values())
+def _passed(report: Report) -> list[str]:
+    return [f"  {safe.line(code)} in {counted(number, 'place')}" for code, number in report.passed.items()]
 
 
 def _single(finding: Finding, *, color: bool) -> list[str]:
     details = [("why", finding.why), ("ask", finding.ask), ("clause", _quoted(finding.clause))]
-    shown = [(name, text) for name, text in details if text]
+    shown = [(name, safe.line(text)) for name, text in details if text]
     lines = [heading(finding, color=color), *(f"   = {name}: {text}" for name, text in shown)]
     if shown and finding.id not in OWN_CODES:
-        lines[-1] += f" (engagelint explain {finding.id})"
+        lines[-1] += f" (engagelint explain {safe.line(finding.id)})"
+    for other in finding.related:
+        start = other.region.start
+        lines.append(f"   = see: {safe.name(other.file)}:{start.line}:{start.column}: {safe.line(other.message)}")
     return lines
 
 
@@ -53,12 +74,11 @@ def _quoted(clause: str | None) -> str | None:
 
 def _missing_block(group: list[Finding], *, color: bool) -> list[str]:
     """One entry for a block that is missing, with each policy's question under it."""
-    worst = max(group, key=lambda finding: finding.severity.rank).severity
-    sentence = group[0].block[1] if group[0].block else ""
-    first = f"{paint(place(group[0]), BOLD, color=color)}: {paint(worst, worst, color=color)}: {sentence}"
-    lines = [f"{first} ({severities(group)})"]
-    for finding in {(one.id, one.ask): one for one in group}.values():
-        code = paint(finding.id, BOLD, color=color)
-        severity = paint(finding.severity, finding.severity, color=color)
-        lines.append(f"   = {severity} {code} {finding.name}: {finding.ask or finding.message}")
+    severity = worst(group)
+    first = f"{paint(place(group[0]), BOLD, color=color)}: {paint(severity, severity, color=color)}: "
+    lines = [f"{first}{safe.line(headline(group))} ({severities(group)})"]
+    for finding in questions(group):
+        code = paint(safe.line(finding.id), BOLD, color=color)
+        weight = paint(finding.severity, finding.severity, color=color)
+        lines.append(f"   = {weight} {code} {safe.line(finding.name)}: {safe.line(finding.ask or finding.message)}")
     return lines

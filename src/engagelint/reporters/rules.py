@@ -1,0 +1,55 @@
+"""What is known of the rule behind a finding: a built-in policy, a code of the tool's own, or a house policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from engagelint import catalogue
+from engagelint.codes import OWN_CODES
+from engagelint.model import Severity
+from engagelint.pages import FAMILIES, OWN_PAGES, SOURCES
+
+if TYPE_CHECKING:
+    from engagelint.model import Finding
+
+OWN_FAMILY = "Reading: what could not be read or judged"
+HOUSE_FAMILY = "House policies"
+
+
+class Rule(NamedTuple):
+    """A rule as a report presents it. `family` is a word for a tag; `sources` are sentences for people."""
+
+    id: str
+    name: str
+    family: str
+    severity: Severity
+    requirement: str
+    why: str
+    sources: tuple[str, ...] = ()
+
+
+def rule_of(finding: Finding) -> Rule:
+    """The rule behind a finding. What only a house policy's file says is taken from the finding."""
+    if finding.id in OWN_CODES:
+        return Rule(finding.id, finding.name, "reading", Severity.ERROR, OWN_PAGES[finding.id], "")
+    if finding.id in catalogue.files_by_id():
+        policy = catalogue.built_in(finding.id)
+        sources = tuple(SOURCES.get(source, source) for source in policy.sources)
+        return Rule(
+            policy.id, policy.name, policy.family, policy.severity, policy.requirement, policy.why, sources=sources
+        )
+    requirement = f"{finding.name.replace('-', ' ').capitalize()}."
+    return Rule(finding.id, finding.name, "house", finding.severity, requirement, finding.why or "")
+
+
+def family_title(code: str) -> str:
+    """The heading under which findings of that code stand."""
+    if code in OWN_CODES:
+        return OWN_FAMILY
+    path = catalogue.files_by_id().get(code)
+    return FAMILIES.get(path.parent.name, HOUSE_FAMILY) if path else HOUSE_FAMILY
+
+
+def family_titles() -> list[str]:
+    """The headings in their order."""
+    return [OWN_FAMILY, *FAMILIES.values(), HOUSE_FAMILY]
