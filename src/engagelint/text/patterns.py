@@ -93,8 +93,7 @@ class Patterns:
             for variant in _variants(source):
                 self._add(variant, frozenset(spoken), alone=alone)
         # Most words are told by two letters to begin and end like no pattern.
-        self._heads = frozenset(part[:2] for part in self._prefixed)
-        self._tails = frozenset(part[-2:] for part in self._suffixed)
+        self._ends = frozenset((*(part[:2] for part in self._prefixed), *(part[-2:] for part in self._suffixed)))
         self._torn_heads = frozenset(part for part in self._torn if len(part) <= 2)
         self._lengths = tuple(sorted({len(part) for part in (*self._prefixed, *self._suffixed)}))
 
@@ -138,7 +137,7 @@ class Patterns:
         if not token.is_word:
             return self._first.get(token.text, ())
         found = [*self._first.get(token.form, ()), *self._open]
-        if token.form[:2] not in self._heads and token.form[-2:] not in self._tails:
+        if self._ends.isdisjoint((token.text[:2], token.form[:2], token.text[-2:], token.form[-2:])):
             return found
         for length in self._lengths:
             if length > len(token.text):
