@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from engagelint.codes import OWN_CODES
 from engagelint.model import Outcome, Severity
 from engagelint.reporters.prose import code, prose, prose_code
 from engagelint.reporters.wording import ASKED_OF, counted, grouped, headline
@@ -14,17 +15,19 @@ if TYPE_CHECKING:
     from engagelint.model import Finding, Report
 
 _NOTHING = "The draft answers every question that we have. There is nothing to ask."
+_NOTHING_YET = "What could be read and judged leaves nothing to ask."
 
 
 def render(report: Report, *, color: bool = False) -> str:  # noqa: ARG001 - a letter has no colours
     """The letter: what is not stated, asked of the client, of the vendor, of both; or that nothing is left to ask."""
     open_points = [finding for finding in report.findings if finding.outcome is Outcome.UNANSWERED]
+    obstacles = _obstacles(report)
     blocks = ["# Questions on the draft"]
-    if report.problems:
-        blocks.append("**Not everything could be read**, so there may be more to ask:")
-        blocks.append("\n".join(f"- {prose(problem)}" for problem in report.problems))
+    if obstacles:
+        blocks.append("**Not everything could be read or judged**, so there may be more to ask:")
+        blocks.append("\n".join(f"- {obstacle}" for obstacle in obstacles))
     if not open_points:
-        return "\n\n".join([*blocks, _NOTHING]) + "\n"
+        return "\n\n".join([*blocks, _NOTHING_YET if obstacles else _NOTHING]) + "\n"
     by_side = {side: _asked(open_points, side) for side in ASKED_OF}
     blocks.append(_salutation(by_side.values()))
     number = 0
@@ -37,6 +40,13 @@ def render(report: Report, *, color: bool = False) -> str:  # noqa: ARG001 - a l
             number += len(questions)
     blocks.append("Thank you. Answers are best given as terms in the draft itself, so that both sides read the same.")
     return "\n\n".join(blocks) + "\n"
+
+
+def _obstacles(report: Report) -> list[str]:
+    """What kept the tool from reading or judging something, from which nothing can be concluded."""
+    own = [finding for finding in report.findings if finding.id in OWN_CODES]
+    places = [f"{code(f'{one.file}:{one.region.start.line}')}: {prose(one.message)}" for one in own]
+    return [*map(prose, report.problems), *places]
 
 
 class _Question(NamedTuple):
