@@ -78,17 +78,18 @@ def by_pointer(kind: str) -> dict[str, list[str]]:
 
 
 def select(known: Iterable[str], wanted: Iterable[str], unwanted: Iterable[str]) -> list[str]:
-    """The ids in `known` that the codes choose: an id, or the beginning of ids ("COM", "COM00"), whatever their case.
+    """The ids in `known` that the codes choose: an id, a built-in's name, or the beginning of ids ("COM", "COM00").
 
     No `wanted` means all. Raises Unusable, with the nearest known code, for one that chooses nothing.
     """
     ids = list(known)
+    by_name = {path.stem.partition("-")[2]: [one] for one, path in files_by_id().items() if one in ids}
 
     def matching(codes: Iterable[str]) -> set[str]:
         chosen: set[str] = set()
         for code in codes:
             upper = code.strip().upper()
-            hits = [one for one in ids if upper and one.startswith(upper)]
+            hits = [one for one in ids if upper and one.startswith(upper)] or by_name.get(code.strip().lower(), [])
             if not hits and upper not in OWN_CODES:
                 families = sorted({one[:3] for one in ids})
                 near = get_close_matches(upper, [*ids, *families, *OWN_CODES], n=1, cutoff=0.5)

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from datetime import UTC, date, datetime
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from engagelint.check import Request
     from engagelint.config import Configuration
     from engagelint.model import Finding, Report
+    from engagelint.policies import Policy
 
 #: Exit codes (design: product, "Commands").
 CLEAN, FINDINGS, UNABLE, DEFECT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
@@ -148,27 +150,32 @@ def _targets(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
     return targets
 
 
+#: Where policies come from, and which of them run.
+_SOURCE_OPTIONS = (
+    click.option("--config", type=click.Path(path_type=Path), help="This configuration, not the nearest one."),
+    click.option("--isolated", is_flag=True, help="No configuration but the one that --config names."),
+    click.option(
+        "--policies",
+        "house",
+        multiple=True,
+        metavar="FOLDER",
+        type=click.Path(path_type=Path),
+        help="House policies, beside the built-in ones.",
+    ),
+)
+_CHOICE_OPTIONS = (
+    click.option("--pack", multiple=True, metavar="NAME", help="default, strict or generic-dod."),
+    click.option("--select", multiple=True, metavar="CODES", help="Only these: ids or families, with commas."),
+    click.option("--ignore", multiple=True, metavar="CODES", help="Not these policies."),
+)
+
+
+def _source_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    return reduce(lambda done, option: option(done), reversed(_SOURCE_OPTIONS), command)
+
+
 def _configuration_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say which policies run."""
-    for option in reversed(
-        (
-            click.option("--config", type=click.Path(path_type=Path), help="This configuration, not the nearest one."),
-            click.option("--isolated", is_flag=True, help="No configuration but the one that --config names."),
-            click.option("--pack", multiple=True, metavar="NAME", help="default, strict or generic-dod."),
-            click.option(
-                "--policies",
-                "house",
-                multiple=True,
-                metavar="FOLDER",
-                type=click.Path(path_type=Path),
-                help="House policies, beside the built-in ones.",
-            ),
-            click.option("--select", multiple=True, metavar="CODES", help="Only these: ids or families, with commas."),
-            click.option("--ignore", multiple=True, metavar="CODES", help="Not these policies."),
-        )
-    ):
-        command = option(command)
-    return command
+    return reduce(lambda done, option: option(done), reversed((*_SOURCE_OPTIONS, *_CHOICE_OPTIONS)), command)
 
 
 class _Group(click.Group):
@@ -311,12 +318,14 @@ def _unusable(error: Any) -> int:  # noqa: ANN401 - policies.Unusable, imported 
 
 @cli.command()
 @click.argument("code")
-def explain(code: str) -> int:
+@_source_options
+def explain(code: str, **options: Any) -> int:  # noqa: ANN401 - click's options
     r"""Explain a policy: what it requires, why, what to ask and which clause would mend it.
 
     \b
-    Example:
+    CODE is an id or a name:
       engagelint explain ROL002
+      engagelint explain product-owner-has-backup
     """
     from engagelint import catalogue, pages
     from engagelint.codes import OWN_CODES
@@ -326,17 +335,23 @@ def explain(code: str) -> int:
     if wanted in OWN_CODES:
         _write(pages.own_page(wanted))
         return CLEAN
-    by_name = {path.stem.partition("-")[2]: one for one, path in catalogue.files_by_id().items()}
-    wanted = by_name.get(code.strip().lower(), wanted)
-    if wanted not in catalogue.files_by_id():
-        try:
-            catalogue.select(catalogue.files_by_id(), [code], [])
-        except Unusable as error:
-            return _unusable(error)
+    try:
+        own = {policy.id: policy for policy in _house(options)}
+        chosen = catalogue.select([*catalogue.files_by_id(), *own], [code], [])
+    except Unusable as error:
+        return _unusable(error)
+    if len(chosen) > 1:
         _complain(f"`{code}` is a family of policies; `engagelint policies --select {code}` lists them")
         return UNABLE
-    _write(pages.page(catalogue.built_in(wanted)))
+    _write(pages.page(own.get(chosen[0]) or catalogue.built_in(chosen[0])))
     return CLEAN
+
+
+def _house(options: Mapping[str, Any]) -> list[Policy]:
+    """The house policies of the configuration and of the command line."""
+    from engagelint import catalogue
+
+    return catalogue.house([*_configuration(options).policy_folders, *options["house"]], Path.cwd())
 
 
 @cli.command("policies")
@@ -348,9 +363,8 @@ def list_policies(format_: str, **options: Any) -> int:  # noqa: ANN401 - click'
     from engagelint.policies import Unusable
 
     try:
-        configuration, here = _configuration(options), Path.cwd()
-        own = catalogue.house([*configuration.policy_folders, *options["house"]], here)
-        listed = catalogue.chosen((*configuration.choices(here), _choice(options)), own)
+        choices = _configuration(options).choices(Path.cwd())
+        listed = catalogue.chosen((*choices, _choice(options)), _house(options))
     except Unusable as error:
         return _unusable(error)
     _write(pages.listing_json(listed) if format_ == "json" else pages.listing(listed))
@@ -369,6 +383,7 @@ def run_examples(paths: tuple[Path, ...]) -> int:
     from engagelint.engine import verify
     from engagelint.expressions import Language
     from engagelint.policies import Unusable
+    from engagelint.reporters.wording import counted
 
     language = Language(catalogue.lexicon)
     try:
@@ -391,7 +406,7 @@ def run_examples(paths: tuple[Path, ...]) -> int:
                 f"{visible(shown, 4096)}:{start.line}:{start.column}: {policy.id} {visible(failure.message, 1000)}\n"
             )
     number = sum(len(policy.raw.get("examples", ())) for policy in policies)
-    _write(f"{len(policies)} policies, {number} examples, {failed} policies failed\n")
+    _write(f"{counted(number, 'example')} of {counted(len(policies), 'file')}, {failed} failed\n")
     return FINDINGS if failed else CLEAN
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engagelint import schema
 from engagelint.codes import own_finding
-from engagelint.expressions import Expression, Failed, Malformed, Missing
+from engagelint.expressions import Expression, Failed, Malformed, Missing, reads
 from engagelint.fingerprints import digest
 from engagelint.model import Counts, Finding, Kind, Outcome, Severity, escape_pointer, split_pointer
 from engagelint.places import Place, lacking, places, value_at, without
@@ -124,13 +124,25 @@ def verify(policy: Policy, language: Language) -> None:
         except Malformed as error:
             findings.append(broken(document, f"/{key}", error.message))
     kinds = [kind for kind in (Kind.ENGAGEMENT, Kind.DEFINITION_OF_DONE) if kind in policy.applies_to]
-    places_named = [("given", given) for given in policy.given]
-    places_named += [("at", f"{given}/{name}") for given in policy.given for name in policy.at]
-    for key, pointer in places_named:
-        if not any(schema.exists(kind, pointer) for kind in kinds):
-            findings.append(broken(document, f"/{key}", f"no document has a place {pointer}"))
+    named = [("given", (given,)) for given in policy.given]
+    named += [("at", (f"{given}/{name}",)) for given in policy.given for name in policy.at]
+    named += [(key, pointers) for key, source in expressions for pointers in _terms(policy, source)]
+    for key, pointers in dict.fromkeys(named):
+        if not any(schema.exists(kind, pointer) for kind in kinds for pointer in pointers):
+            findings.append(broken(document, f"/{key}", f"no document has a place {pointers[0]}"))
     if findings:
         raise Unusable(f"{policy.id} cannot be used", findings)
+
+
+def _terms(policy: Policy, source: str) -> Iterator[tuple[str, ...]]:
+    """The places that each term of an expression may stand in: one of them for every `given`."""
+    for variable, parts in reads(source):
+        below = "".join(f"/{escape_pointer(part)}" for part in parts)
+        if variable == "document":
+            yield (below,)
+        elif variable == "self" and parts and not policy.given[0].startswith("/items/"):
+            # An item as conditions see it has more than the schema knows: its topics, its wording.
+            yield tuple(given + below for given in policy.given)
 
 
 class _Case(NamedTuple):
