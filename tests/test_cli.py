@@ -292,9 +292,9 @@ def test_fingerprints_outlive_moved_lines_and_reordered_lists(run: Callable[...,
 def test_text_shows_the_line_and_what_to_do(run: Callable[..., Result]) -> None:
     out = run("check", "--select", "COM001", EXAMPLES / "vendor-proposal.yaml").out
     lines = out.splitlines()
-    assert lines[0].endswith("a bonus hangs on it") or "bonus" in lines[0]
+    assert lines[0].endswith("a bonus hangs on it")
     assert ":26:41: error COM001 velocity-not-a-kpi:" in lines[0]
-    assert lines[2].startswith("26 |     - {name: Sprint velocity, measures: velocity,")
+    assert lines[2].startswith("26 | ")
     assert lines[3].index("^") - lines[2].index("velocity, target") == 0
     assert lines[3].count("^") == len("velocity")
     assert [line.split(":")[0].strip() for line in lines[4:7]] == ["= why", "= ask", "= clause"]
