@@ -242,6 +242,31 @@ class Finding:
         return self.file, self.region.start.line, self.region.start.column, self.id, self.pointer or ""
 
 
+class By(StrEnum):
+    """What lets a finding through: a comment in the document, an entry in the configuration, or a list of old ones."""
+
+    SUPPRESSION = "suppression"
+    WAIVER = "waiver"
+    BASELINE = "baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionInfo:
+    """Why a finding was let through: what did it, on whose word, from when until when (dates), and where that stands.
+
+    `in_return` is what was got for it. Of a baseline nothing but its file is known.
+    """
+
+    by: By
+    reason: str | None = None
+    approved_by: tuple[str, ...] = ()
+    granted: str | None = None
+    expires: str | None = None
+    in_return: str | None = None
+    file: str | None = None
+    line: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How often the policies said what, counted per policy and place."""
@@ -266,7 +291,7 @@ class Run:
 class Report:
     """What a check found, in the order of files and lines.
 
-    `sources` holds the text of every file that has a finding, `passed` how often each policy passed. `remarks` are
+    What was `let_through` is no longer among the findings, and weighs nothing. `sources` holds the text of every file that has a finding, `passed` how often each policy passed. `remarks` are
     words for the person who runs the tool, `problems` what kept it from doing its job.
     """
 
@@ -279,6 +304,7 @@ class Report:
     passed: Mapping[str, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    let_through: tuple[tuple[Finding, ExceptionInfo], ...] = ()
 
     def number(self, severity: Severity) -> int:
         """How many findings have that severity."""

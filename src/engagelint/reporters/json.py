@@ -9,7 +9,7 @@ from engagelint import __version__
 from engagelint.model import Severity
 
 if TYPE_CHECKING:
-    from engagelint.model import Finding, Region, Report
+    from engagelint.model import ExceptionInfo, Finding, Region, Report
 
 
 def render(report: Report, *, color: bool = False) -> str:  # noqa: ARG001 - JSON has no colours
@@ -26,7 +26,7 @@ def render(report: Report, *, color: bool = False) -> str:  # noqa: ARG001 - JSO
         },
         "files": report.files,
         "findings": [_finding(finding) for finding in report.findings],
-        "let_through": [],
+        "let_through": [{**_finding(one), "exception": _exception(info)} for one, info in report.let_through],
         "summary": {
             **{severity.value: report.number(severity) for severity in reversed(Severity)},
             "passed": report.counts.passed,
@@ -59,6 +59,19 @@ def _finding(finding: Finding) -> dict[str, Any]:
         ],
         "fingerprint": finding.fingerprint,
         "value_hash": finding.value_hash,
+    }
+
+
+def _exception(info: ExceptionInfo) -> dict[str, Any]:
+    return {
+        "by": info.by,
+        "reason": info.reason,
+        "approved_by": list(info.approved_by) or None,
+        "granted": info.granted,
+        "expires": info.expires,
+        "in_return": info.in_return,
+        "file": info.file,
+        "line": info.line,
     }
 
 
