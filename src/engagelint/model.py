@@ -291,8 +291,9 @@ class Run:
 class Report:
     """What a check found, in the order of files and lines.
 
-    What was `let_through` is no longer among the findings, and weighs nothing. `sources` holds the text of every file that has a finding, `passed` how often each policy passed. `remarks` are
-    words for the person who runs the tool, `problems` what kept it from doing its job.
+    What was `let_through` is no longer among the findings, and weighs nothing. `sources` holds the text of every file
+    that has a finding, `passed` how often each policy passed. `remarks` are words for the person who runs the tool,
+    `problems` what kept it from doing its job.
     """
 
     findings: tuple[Finding, ...]
