@@ -3,7 +3,8 @@
 Besides the words of JSON Schema our schemas carry these notes: `x-values` (an enumeration's values and what they mean),
 `x-label` (a list member's word), `x-key` (the fields that name a list member), `x-plural` (the title is a plural),
 `x-phrase` (how a sentence speaks of the field; `{owner}` is what it belongs to), `x-owner` (how a sentence speaks of
-what the fields below belong to) and `x-expects` (what may be written where two forms are allowed).
+what the fields below belong to), `x-expects` (what may be written where two forms are allowed) and `x-direction`
+(which way the term is good, and for whom: see `Direction`).
 """
 
 from __future__ import annotations
@@ -45,6 +46,17 @@ class Field(NamedTuple):
     description: str
     values: Mapping[str, str]
     key: tuple[str, ...]
+
+
+class Direction(NamedTuple):
+    """Which way a term is good: `better`, and for whom: `good_for` (client, vendor or both).
+
+    `better` is `more` or `less` (numbers and the members of lists), `earlier` (dates), `yes` or `no`, groups of an
+    enumeration's values from the best to the worst, or `policies`: what the policies that look at the term demand.
+    """
+
+    better: str | tuple[tuple[str, ...], ...]
+    good_for: str
 
 
 def root(kind: str) -> Node:
@@ -106,6 +118,15 @@ def field(kind: str, pointer: str) -> Field | None:
     )
 
 
+def direction(kind: str, pointer: str) -> Direction | None:
+    """Which way the term at `pointer` is good; None where the schema takes no side."""
+    stated = next((node["x-direction"] for node in nodes(kind, pointer) if "x-direction" in node), None)
+    if stated is None:
+        return None
+    better = stated["better"]
+    return Direction(better if isinstance(better, str) else tuple(map(tuple, better)), stated["for"])
+
+
 def exists(kind: str, given: str) -> bool:
     """Whether a policy may look at `given`, in which `*` stands for every member and `**` for everything below."""
     found = [expand(kind, root(kind))]
@@ -118,10 +139,15 @@ def exists(kind: str, given: str) -> bool:
 
 def sentence(kind: str, pointer: str, data: Data) -> str:
     """What is said of a term that `data` does not state: "The product owner's backup is not stated"."""
-    steps = _steps(kind, pointer, data)
-    subject = _subject(steps)
-    verb = "are" if steps[-1].node.get("x-plural") else "is"
+    subject = phrase(kind, pointer, data)
+    found = nodes(kind, pointer)
+    verb = "are" if found and found[0].get("x-plural") else "is"
     return f"{subject[0].upper()}{subject[1:]} {verb} not stated"
+
+
+def phrase(kind: str, pointer: str, data: Data) -> str:
+    """How a sentence speaks of a term of `data`: "the product owner's backup"."""
+    return _subject(_steps(kind, pointer, data))
 
 
 class _Step(NamedTuple):
