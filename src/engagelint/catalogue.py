@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engagelint import files, resources, schema
 from engagelint.codes import OWN_CODES, own_finding
@@ -31,7 +31,9 @@ PACKS = ("default", "strict", "generic-dod")
 class Choice:
     """What is asked for: packs, codes, severities and parameters, by a configuration or on the command line.
 
-    Codes are ids, names, or beginnings of ids. An empty `select` means what the packs choose.
+    Codes are ids, names, or beginnings of ids. An empty `select` means what the packs choose. Nothing lets findings of
+    `mandatory` policies through, and nothing but a waiver with two approvers those of `two_key` ones. A choice that
+    `adds` can only tighten: its packs and codes come to what the others choose, and its severities only rise.
     """
 
     packs: tuple[str, ...] = ("default",)
@@ -39,6 +41,16 @@ class Choice:
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, str] = field(default_factory=dict)
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    mandatory: tuple[str, ...] = ()
+    two_key: tuple[str, ...] = ()
+    adds: bool = False
+
+
+class Guard(NamedTuple):
+    """The ids of the policies that are mandatory, and of those that take two approvers."""
+
+    mandatory: frozenset[str]
+    two_key: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -118,9 +130,13 @@ def pack(name: str) -> Choice:
         raise Unusable(f"there is no pack `{name}`; {hint}")
     raw = compose(resources.read_text(f"policies/packs/{name}.yaml"))[0]
     base = pack(raw["extends"]) if "extends" in raw else Choice(packs=())
+    codes = (*base.select, *raw.get("policies", ()))
+    mandatory = raw.get("mandatory", ())
     return Choice(
         packs=(name,),
-        select=(*base.select, *raw.get("policies", ())),
+        select=codes,
+        mandatory=codes if mandatory is True else (*base.mandatory, *(mandatory or ())),
+        two_key=(*base.two_key, *raw.get("two_key", ())),
         severity={**base.severity, **raw.get("severity", {})},
         params={**base.params, **raw.get("params", {})},
     )
@@ -182,27 +198,79 @@ def chosen(choices: Sequence[Choice], own: Sequence[Policy] = ()) -> list[Policy
     """The policies that run, in the order of their ids, under choices of rising precedence (configuration, flags).
 
     The last choice that names packs or codes decides on them; house policies run unless codes are selected; what any
-    choice ignores is ignored. Raises Unusable for a code, pack or parameter that there is none of.
+    choice ignores is ignored. A mandatory policy runs whatever is selected or ignored, and weighs no less than its pack
+    says. Raises Unusable for a code, pack or parameter that there is none of.
     """
-    known = [*files_by_id(), *sorted(policy.id for policy in own)]
-    by_id = {policy.id: policy for policy in own}
-    packs = [pack(name) for name in next((one.packs for one in reversed(choices) if one.packs), ("default",))]
-    wanted = next((one.select for one in reversed(choices) if one.select), ())
-    if not wanted:
-        wanted = (*(code for one in packs for code in one.select), *by_id)
-    ignored = [code for one in choices for code in one.ignore]
-    layers = [*packs, *choices]
-    severity = _by_id(known, [one.severity for one in layers])
-    params = _by_id(known, [one.params for one in layers])
+    known, by_id = _known(own), {policy.id: policy for policy in own}
+    packs, added = _packs(choices)
+    wanted = _codes(choices, packs, by_id)
+    running = select(known, wanted, [code for one in choices for code in one.ignore])
+    ignored = set(select(known, wanted, ())).difference(running)
+    forced = guard(choices, own).mandatory.union(
+        code for code in ignored - by_id.keys() if built_in(code).raw.get("mandatory")
+    )
+    plain = [one for one in choices if not one.adds]
+    packed, stated = (_by_id(known, [one.severity for one in layers]) for layers in (packs, plain))
+    raised = [_by_id(known, [one.severity]) for one in (*added, *(one for one in choices if one.adds))]
+    params = _by_id(known, [one.params for one in (*packs, *added, *plain)])
     result = []
-    for code in select(known, wanted, ignored):
+    for code in known:
+        if code not in forced and code not in running:
+            continue
         policy = by_id.get(code) or built_in(code)
         if code in params:
             policy = parse(policy.raw, policy.family, params=params[code], document=policy.document)
-        if code in severity:
-            policy = replace(policy, severity=Severity(severity[code]))
-        result.append(policy)
+        weights = [packed.get(code, policy.severity)]
+        if code in stated:
+            weights = [*weights, stated[code]] if code in forced or policy.raw.get("mandatory") else [stated[code]]
+        weights += [layer[code] for layer in raised if code in layer]
+        severity = max(map(Severity, weights), key=lambda one: one.rank)
+        result.append(policy if severity is policy.severity else replace(policy, severity=severity))
     return result
+
+
+def guard(choices: Sequence[Choice], own: Sequence[Policy] = ()) -> Guard:
+    """The policies that choices, the packs they name and house policies themselves make mandatory or two-keyed.
+
+    What a built-in policy says of itself is left out. Raises Unusable for a code or pack that there is none of.
+    """
+    known, (packs, added) = _known(own), _packs(choices)
+    layers = [*packs, *added, *choices]
+    mandatory, two_key = ([code for one in layers for code in getattr(one, key)] for key in ("mandatory", "two_key"))
+    return Guard(
+        frozenset(select(known, mandatory, ()) if mandatory else ()).union(
+            policy.id for policy in own if policy.raw.get("mandatory")
+        ),
+        frozenset(select(known, two_key, ()) if two_key else ()),
+    )
+
+
+def ids_by_name(own: Sequence[Policy] = ()) -> dict[str, str]:
+    """The ids of all policies under their ids and their names, both in lower case."""
+    ids = {path.stem.partition("-")[2]: code for code, path in files_by_id().items()}
+    ids |= {policy.name: policy.id for policy in own}
+    return {**ids, **{code.lower(): code for code in ids.values()}}
+
+
+def _known(own: Sequence[Policy]) -> list[str]:
+    return [*files_by_id(), *sorted(policy.id for policy in own)]
+
+
+def _packs(choices: Sequence[Choice]) -> tuple[list[Choice], list[Choice]]:
+    """The packs that the last choice to name any names, and those that are added to them."""
+    named = next((one.packs for one in reversed(choices) if one.packs and not one.adds), ("default",))
+    return [pack(name) for name in named], [pack(name) for one in choices if one.adds for name in one.packs]
+
+
+def _codes(choices: Sequence[Choice], packs: Sequence[Choice], own: Iterable[str]) -> tuple[str, ...]:
+    """The codes that are chosen: the last selection, or those of the packs and the house, and what later ones add."""
+    codes = (*(code for one in packs for code in one.select), *own)
+    for one in choices:
+        if one.adds:
+            codes += (*one.select, *(code for name in one.packs for code in pack(name).select))
+        elif one.select:
+            codes = one.select
+    return codes
 
 
 def _by_id(known: Sequence[str], layers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
