@@ -6,26 +6,29 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from engagelint.reporters import safe
-from engagelint.reporters.wording import counted, judged_by, summary
+from engagelint.reporters.wording import counted, granted, judged_by, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
-    from engagelint.model import Finding, Report
+    from engagelint.model import ExceptionInfo, Finding, Report
 
 
 def render(report: Report, *, color: bool = False) -> str:  # noqa: ARG001 - XML has no colours
     """The report as one XML document.
 
-    A case fails where its finding weighs as much as `fail_on`, and is skipped, with its message, where it does not: so
-    the cases say what the exit code says. The first suite is the run's own: it passes, or has what kept the tool from
-    doing its job as errors, and it stands there for the files that have no findings. There are no times in it.
+    A case fails where its finding weighs as much as `fail_on`, and is skipped, with its message, where it does not or
+    is let through: so the cases say what the exit code says. The first suite is the run's own: it passes, or has what
+    kept the tool from doing its job as errors, and it stands there for the files that have no findings. There are no
+    times in it.
     """
     root = Element("testsuites", name="engagelint")
     _run_suite(root, report)
-    by_file: dict[str, list[Finding]] = {}
+    by_file: dict[str, list[tuple[Finding, ExceptionInfo | None]]] = {}
     for finding in report.findings:
-        by_file.setdefault(finding.file, []).append(finding)
+        by_file.setdefault(finding.file, []).append((finding, None))
+    for finding, info in report.let_through:
+        by_file.setdefault(finding.file, []).append((finding, info))
     for file, findings in by_file.items():
         _file_suite(root, report, file, findings)
     indent(root)
@@ -45,17 +48,19 @@ def _run_suite(root: Element, report: Report) -> None:
     SubElement(suite, "system-out").text = summary(report)
 
 
-def _file_suite(root: Element, report: Report, file: str, findings: Iterable[Finding]) -> None:
-    findings = list(findings)
+def _file_suite(
+    root: Element, report: Report, file: str, findings: Sequence[tuple[Finding, ExceptionInfo | None]]
+) -> None:
     shown = safe.line(file, safe.NAME_LIMIT)
-    failures = sum(_fails(finding, report) for finding in findings)
+    failures = sum(info is None and _fails(finding, report) for finding, info in findings)
     suite = _suite(root, shown, tests=len(findings), failures=failures, skipped=len(findings) - failures)
     suite.set("file", shown)
     names: set[str] = set()
-    for finding in findings:
+    for finding, info in findings:
         case = SubElement(suite, "testcase", name=_unique(_name(finding), names), classname=shown)
-        outcome = "failure" if _fails(finding, report) else "skipped"
-        message = safe.line(f"{finding.severity}: {finding.message}")
+        outcome = "failure" if info is None and _fails(finding, report) else "skipped"
+        through = f" (let through by {granted(info)})" if info else ""
+        message = safe.line(f"{finding.severity}: {finding.message}{through}")
         SubElement(case, outcome, type=finding.severity.value, message=message).text = "\n".join(_lines(finding))
 
 

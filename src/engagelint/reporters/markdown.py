@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engagelint.model import Severity
+from engagelint.model import By, Severity
 from engagelint.reporters.prose import code, prose, prose_code
 from engagelint.reporters.rules import family_title, family_titles
 from engagelint.reporters.wording import (
     ASKED_OF,
     counted,
+    granted,
     grouped,
     headline,
     questions,
@@ -21,12 +22,14 @@ from engagelint.reporters.wording import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engagelint.model import Finding, Report
+    from engagelint.model import Finding, Region, Report
 
     Groups = Sequence[Sequence[Finding]]
 
 #: GitHub and GitLab refuse a comment of much more than this many characters.
 LIMIT = 60_000
+#: So many of the findings that are let through are told one by one.
+MOST_LET_THROUGH = 20
 
 
 def render(report: Report, *, color: bool = False) -> str:  # noqa: ARG001 - Markdown has no colours
@@ -52,7 +55,10 @@ def _page(report: Report, groups: Groups, detailed: Severity | None, left_out: i
         blocks.append(_table(report))
     for title, members in _by_family(groups):
         blocks.append(f"### {title}")
-        blocks.append("\n".join(_entry(group, detailed) for group in members))
+        blocks.append("\n".join(_entry(group, detailed) for group in members).rstrip())
+    if report.let_through:
+        blocks.append("### Let through")
+        blocks.append("\n".join(_let_through(report)))
     if left_out:
         blocks.append(f"{counted(left_out, 'more finding')} left out here; `engagelint check` lists them.")
     return "\n\n".join([*blocks, _closing(report)]) + "\n"
@@ -91,6 +97,14 @@ def _closing(report: Report) -> str:
     return f"<sub>{' '.join(lines)}</sub>"
 
 
+def _let_through(report: Report) -> list[str]:
+    """What somebody let through, with the reason; what a baseline lets through is only counted."""
+    told = [(finding, info) for finding, info in report.let_through if info.by is not By.BASELINE][:MOST_LET_THROUGH]
+    lines = [f"- {_line(finding)} ({prose(granted(info))})" for finding, info in told]
+    others = len(report.let_through) - len(lines)
+    return [*lines, *([f"- {counted(others, 'other finding')}"] if others else [])]
+
+
 def _by_family(groups: Groups) -> list[tuple[str, list[Sequence[Finding]]]]:
     """The groups under their families' titles, in the families' order."""
     families: dict[str, list[Sequence[Finding]]] = {title: [] for title in family_titles()}
@@ -111,17 +125,25 @@ def _table(report: Report) -> str:
 def _entry(group: Sequence[Finding], detailed: Severity | None) -> str:
     """A list item for one finding, or for a block that is missing with its questions."""
     first, severity = group[0], worst(group)
-    place = code(f"{first.file}:{first.region.start.line}:{first.region.start.column}")
     if len(group) > 1:
-        lines = [f"- **{severity}** {prose(headline(group))} ({severities(group)}), {place}"]
+        place = _place(first.file, first.region)
+        lines = [f"- **{severity}** {prose(headline(group))} ({place}: {severities(group)})"]
         lines += [
             f"  - {one.severity} **{prose_code(one.id)}** {prose(one.name)}: {prose(one.ask or one.message)}"
             for one in questions(group)
         ]
         return "\n".join(lines)
-    line = f"- **{severity}** **{prose_code(first.id)}** {prose(first.name)}: {prose(first.message)}, {place}"
     details = _details(first) if detailed is not None and severity.rank >= detailed.rank else []
-    return "\n".join([line, *details])
+    return "\n".join([f"- {_line(first)}", *details])
+
+
+def _line(finding: Finding) -> str:
+    said = f"**{prose_code(finding.id)}** {prose(finding.name)}: {prose(finding.message)}"
+    return f"**{finding.severity}** {said} ({_place(finding.file, finding.region)})"
+
+
+def _place(file: str, region: Region) -> str:
+    return code(f"{file}:{region.start.line}:{region.start.column}")
 
 
 def _details(finding: Finding) -> list[str]:
@@ -133,9 +155,7 @@ def _details(finding: Finding) -> list[str]:
         ("Fallback clause", finding.fallback),
     ]
     items = [f"  - {word}: {prose(text)}" for word, text in texts if text]
-    for other in finding.related:
-        place = code(f"{other.file}:{other.region.start.line}:{other.region.start.column}")
-        items.append(f"  - See {place}: {prose(other.message)}")
+    items += [f"  - See {_place(other.file, other.region)}: {prose(other.message)}" for other in finding.related]
     if not items:
         return []
     summary_line = "  <details><summary>why, what to ask, which clause</summary>"

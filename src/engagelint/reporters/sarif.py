@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from engagelint import __version__
-from engagelint.model import Outcome, Severity
+from engagelint.model import By, Outcome, Severity
 from engagelint.reporters import safe
 from engagelint.reporters.prose import prose
 from engagelint.reporters.rules import rule_of
-from engagelint.reporters.wording import ASKED_OF
+from engagelint.reporters.wording import ASKED_OF, granted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engagelint.model import Finding, Region, Report
+    from engagelint.model import ExceptionInfo, Finding, Region, Report
     from engagelint.reporters.rules import Rule
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -35,7 +35,8 @@ def render(report: Report, *, color: bool = False) -> str:  # noqa: ARG001 - JSO
     Its rules are those that have results. Columns count code points.
     """
     findings = _sendable(report.findings)
-    rules = {finding.id: rule_of(finding) for finding in findings}
+    let_through = report.let_through[: MOST_RESULTS - len(findings)]
+    rules = {finding.id: rule_of(finding) for finding in (*findings, *(one for one, _ in let_through))}
     numbers = {code: number for number, code in enumerate(sorted(rules))}
     notes = [_notification("error", text) for text in report.problems]
     notes += [_notification("note", text) for text in report.remarks]
@@ -57,8 +58,10 @@ def render(report: Report, *, color: bool = False) -> str:  # noqa: ARG001 - JSO
             {"executionSuccessful": not report.problems, **({"toolExecutionNotifications": notes} if notes else {})}
         ],
         "columnKind": "unicodeCodePoints",
-        # What is let through joins the results here, each with its `suppressions`.
-        "results": [_result(finding, numbers) for finding in findings],
+        "results": [
+            *(_result(finding, numbers) for finding in findings),
+            *({**_result(one, numbers), "suppressions": [_suppression(info)]} for one, info in let_through),
+        ],
         "properties": _judged_by(report),
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -138,6 +141,20 @@ def _result(finding: Finding, numbers: Mapping[str, int]) -> dict[str, Any]:
             for number, one in enumerate(finding.related)
         ]
     return result
+
+
+def _suppression(info: ExceptionInfo) -> dict[str, Any]:
+    suppression: dict[str, Any] = {
+        "kind": "inSource" if info.by is By.SUPPRESSION else "external",
+        "status": "accepted",
+        "justification": text(granted(info)),
+    }
+    if info.file:
+        place: dict[str, Any] = {"artifactLocation": {"uri": uri(info.file)}}
+        if info.line:
+            place["region"] = {"startLine": info.line}
+        suppression["location"] = {"physicalLocation": place}
+    return suppression
 
 
 def _message(finding: Finding) -> str:

@@ -11,7 +11,7 @@ from engagelint.reporters import safe
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from engagelint.model import Finding, Region, Report
+    from engagelint.model import ExceptionInfo, Finding, Region, Report
 
 _COLORS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.NOTE: "36;1"}
 BOLD, DIM = "1", "2"
@@ -94,7 +94,19 @@ def summary(report: Report) -> str:
         f"policies: {counts.passed} passed, {counts.violated} violated, {counts.unanswered} unanswered, "
         f"{counts.not_applicable} not applicable"
     )
-    return f"{found} in {counted(report.files, 'file')} ({coverage})"
+    through = f", {len(report.let_through)} let through" if report.let_through else ""
+    return f"{found} in {counted(report.files, 'file')}{through} ({coverage})"
+
+
+def granted(info: ExceptionInfo) -> str:
+    """Why a finding was let through, as one stretch of a sentence: `waiver: the reason, approved by Ada Quist`."""
+    parts = [f"{info.by}: {info.reason}" if info.reason else str(info.by)]
+    parts += [f"approved by {', '.join(info.approved_by)}"] if info.approved_by else []
+    parts += [f"granted {info.granted}"] if info.granted else []
+    parts += [f"until {info.expires}"] if info.expires else []
+    parts += [f"in return for {info.in_return}"] if info.in_return else []
+    parts += [f"in {info.file}:{info.line}" if info.line else f"in {info.file}"] if info.file else []
+    return ", ".join(parts)
 
 
 def judged_by(report: Report) -> str | None:
