@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import reduce
 from pathlib import Path
@@ -269,8 +270,11 @@ def _configuration(options: Mapping[str, Any]) -> Configuration:
     from engagelint import config
 
     here = Path.cwd()
-    path = options["config"] or (None if options["isolated"] else config.find(here))
-    return config.load(path, here) if path else config.Configuration(here)
+    if options["config"]:
+        found = config.load(options["config"], here)
+    else:
+        found = config.Configuration(here) if options["isolated"] else config.find(here, here)
+    return replace(config.placed(found, here), alone=options["isolated"])
 
 
 def _shown_configuration(request: Request) -> str:

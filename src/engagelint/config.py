@@ -24,9 +24,11 @@ NAME = "engagelint.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """What a configuration file says; its paths and patterns start from `folder`.
+    """What a configuration file says; its paths start from `folder`.
 
-    Without a file, everything has its default: `path` and `sha256` are None, `data` is empty.
+    Its patterns start from `base`: the same folder, or the one that stands for it in the tree that is checked, where
+    the configuration comes from another tree. With `alone`, no configuration in a folder below counts. Without a file,
+    everything has its default: `path` and `sha256` are None, `data` is empty.
     """
 
     folder: Path
@@ -34,6 +36,8 @@ class Configuration:
     sha256: str | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     document: Document | None = field(default=None, repr=False)
+    base: Path | None = None
+    alone: bool = False
 
     @property
     def policy_folders(self) -> list[Path]:
@@ -42,32 +46,46 @@ class Configuration:
 
     def choices(self, path: Path) -> tuple[Choice, ...]:
         """What the configuration chooses for a file: for all files, then each override that matches it."""
-        return _choice(self.data), *(
-            _choice(override) for override in self.data.get("overrides", ()) if self._matches(path, override["files"])
+        return choice(self.data), *(
+            choice(override) for override in self.data.get("overrides", ()) if self.matches(path, override["files"])
         )
 
     def wants(self, path: Path) -> bool:
         """Whether a file that was found in a folder, not named, is to be looked at."""
         included = self.data.get("include")
-        if included is not None and not self._matches(path, included):
+        if included is not None and not self.matches(path, included):
             return False
-        return not self._matches(path, self.data.get("exclude", ()))
+        return not self.matches(path, self.data.get("exclude", ()))
 
-    def _matches(self, path: Path, patterns: Sequence[str]) -> bool:
+    def matches(self, path: Path, patterns: Sequence[str]) -> bool:
+        """Whether a file lies where one of the patterns says."""
+        below = self._below(path)
+        return below is not None and any(_pattern(pattern).fullmatch(below.as_posix()) for pattern in patterns)
+
+    def nested(self, path: Path) -> list[Path]:
+        """The configurations in the folders between this one and a file, the outermost first."""
+        below = None if self.alone else self._below(path)
+        folders = below.parent.parts if below else ()
+        candidates = [self.folder.joinpath(*folders[: depth + 1], NAME) for depth in range(len(folders))]
+        return [one for one in candidates if one.is_file()]
+
+    def _below(self, path: Path) -> Path | None:
         try:
-            below = path.resolve().relative_to(self.folder.resolve()).as_posix()
-        except ValueError:
-            return False
-        return any(_pattern(pattern).fullmatch(below) for pattern in patterns)
+            return path.resolve().relative_to((self.base or self.folder).resolve())
+        except (OSError, ValueError, RuntimeError):
+            return None
 
 
-def _choice(data: Mapping[str, Any]) -> Choice:
+def choice(data: Mapping[str, Any]) -> Choice:
+    """What the configuration's terms, or those of an override, choose."""
     return Choice(
         packs=tuple(data.get("packs", ())),
         select=tuple(data.get("select", ())),
         ignore=tuple(data.get("ignore", ())),
         severity=data.get("severity", {}),
         params=data.get("params", {}),
+        mandatory=tuple(data.get("mandatory", ())),
+        two_key=tuple(data.get("two_key", ())),
     )
 
 
@@ -88,18 +106,20 @@ def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(whole + "[^/]*", re.DOTALL)
 
 
-def find(folder: Path) -> Path | None:
-    """The nearest engagelint.yaml in `folder` or above it, up to the repository's root; None where there is none.
+def find(folder: Path, working_folder: Path) -> Configuration:
+    """The configuration for work in `folder`: the topmost engagelint.yaml from there up to the repository's root.
 
-    Outside a repository only the folder itself is looked at: what lies above it belongs to others.
+    One that calls itself `root` ends the search. Outside a repository only the folder itself is looked at: what lies
+    above it belongs to others. Without any, everything has its default. Raises Unusable like `load`.
     """
-    root = files.repository_root(folder) or folder
     here = folder.resolve()
+    root = (files.repository_root(folder) or folder).resolve()
+    found = Configuration(here)
     while True:
         if (here / NAME).is_file():
-            return here / NAME
-        if here in {root.resolve(), here.parent}:
-            return None
+            found = load(here / NAME, working_folder)
+        if found.data.get("root") or here in {root, here.parent}:
+            return found
         here = here.parent
 
 
@@ -125,6 +145,21 @@ def load(path: Path, working_folder: Path) -> Configuration:
     if validated.findings:
         raise Unusable("the configuration is not well-formed", map(_as_configuration, validated.findings))
     return Configuration(path.parent, shown, hashlib.sha256(raw).hexdigest(), _whole_numbers(validated.view), document)
+
+
+def placed(configuration: Configuration, working_folder: Path) -> Configuration:
+    """The configuration with patterns that start where it would lie in the tree that holds the working folder.
+
+    A configuration at or above the working folder, or in the same repository, lies there already. One of another
+    repository, such as a second checkout, lies at the same place below this repository's root.
+    """
+    if working_folder.resolve().is_relative_to(configuration.folder.resolve()):
+        return configuration
+    root, other = files.repository_root(working_folder), files.repository_root(configuration.folder)
+    if root is not None and root == other:
+        return configuration
+    below = configuration.folder.resolve().relative_to(other.resolve()) if other else Path()
+    return replace(configuration, base=(root or working_folder) / below)
 
 
 def _as_configuration(finding: Finding) -> Finding:
