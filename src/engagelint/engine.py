@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 #: A file without criteria is no Definition of Done: violated, this policy is the only one of its family with a say.
 CRITERIA_EXIST = "DOD024"
 
+#: Judged last, and silent where another policy has found the term wrong: one placeholder is one finding.
+PLACEHOLDERS = "TXT001"
+
 
 class Judgement(NamedTuple):
     """What one policy says of one place."""
@@ -42,7 +45,7 @@ class Engine:
     def __init__(self, policies: Sequence[Policy], language: Language, today: str) -> None:
         self._language = language
         self._today = today
-        self._compiled = [(policy, self._compile(policy)) for policy in _criteria_first(policies)]
+        self._compiled = [(policy, self._compile(policy)) for policy in _in_order(policies)]
 
     def _compile(self, policy: Policy) -> tuple[Expression | None, Expression]:
         def compiled(key: str, source: str) -> Expression:
@@ -58,6 +61,7 @@ class Engine:
         """What each policy for the subject's kind says of each of its places."""
         contexts: dict[tuple[object, ...], Any] = {}
         no_criteria = False
+        wrong: set[str] = set()
         for policy, (when, require) in self._compiled:
             if subject.kind not in policy.applies_to:
                 continue
@@ -65,15 +69,18 @@ class Engine:
                 yield Judgement(policy.id, Outcome.NOT_APPLICABLE)
                 continue
             for place in self._places(subject, policy):
-                if place is None:
+                if place is None or (policy.id == PLACEHOLDERS and wrong & {place.pointer, _above(place.pointer)}):
                     yield Judgement(policy.id, Outcome.NOT_APPLICABLE)
                     continue
-                slot = place.pointer, place.key, place.number, place.value is place.key
+                # A criterion is one thing at `/items/*` and another, as it is written, at `/levels/*/items/*`.
+                slot = place.pointer, place.key, place.number, place.value is place.key, id(place.value)
                 if slot not in contexts:
                     contexts[slot] = self._context(subject, place)
                 case = _Case(self._language, subject, policy, place, contexts[slot])
                 judgement = case.judge(when, require)
-                no_criteria |= policy.id == CRITERIA_EXIST and judgement.outcome is Outcome.VIOLATED
+                if judgement.finding and judgement.outcome is Outcome.VIOLATED and judgement.finding.id == policy.id:
+                    no_criteria |= policy.id == CRITERIA_EXIST
+                    wrong.add(judgement.finding.pointer.removeprefix(subject.prefix))
                 yield judgement
 
     def _places(self, subject: Subject, policy: Policy) -> Iterator[Place | None]:
@@ -100,8 +107,13 @@ class Engine:
         return self._language.place(variables)
 
 
-def _criteria_first(policies: Sequence[Policy]) -> list[Policy]:
-    return sorted(policies, key=lambda policy: policy.id != CRITERIA_EXIST)
+def _in_order(policies: Sequence[Policy]) -> list[Policy]:
+    """The policies in the given order, but for the one on which others depend and the one that depends on others."""
+    return sorted(policies, key=lambda policy: (policy.id != CRITERIA_EXIST, policy.id == PLACEHOLDERS))
+
+
+def _above(pointer: str) -> str:
+    return pointer.rpartition("/")[0]
 
 
 def verify(policy: Policy, language: Language) -> None:
@@ -207,12 +219,16 @@ class _Case(NamedTuple):
     def _wrong(self, require: Expression) -> str:
         """The pointer to underline for a violation: of several `at`, the first that is missing or decides the outcome.
 
-        A term decides when the condition is no longer false once the term is taken away.
+        A term decides when the condition is no longer false once the term is taken away. Where the condition reads
+        nothing of the place, no term decides, and it is the first that is stated.
         """
         candidates = [self._below(name) for name in self.policy.at] or [self.place.pointer]
+        if not any(variable in {"self", "document"} for variable, _ in require.reads):
+            stated = (one for one in candidates if value_at(self.subject.view, one) is not None)
+            return next(stated, candidates[-1])
         for candidate in candidates[:-1]:
             if value_at(self.subject.view, candidate) is None:
-                return candidate
+                continue
             inner = split_pointer(candidate)[len(split_pointer(self.place.pointer)) :]
             changed = self.language.place({**self._variables(), "self": without(self.place.value, inner)})
             if self.language.evaluate(require, changed) is not False:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engagelint import schema
@@ -118,7 +119,18 @@ def _subject(policy: Policy, example: Mapping[str, Any], data: Data) -> tuple[Su
         engagement = schema.validate(_engagement(policy, example["engagement"]), Kind.ENGAGEMENT).view
     document = _definition(policy, data)
     validated = schema.validate(document, document.kind)
-    return definition_subject(document, validated, engagement), [finding.message for finding in validated.findings]
+    subject = definition_subject(document, validated, engagement)
+    return _with_evidence(subject, example.get("x-evidence", {})), [finding.message for finding in validated.findings]
+
+
+def _with_evidence(subject: Subject, states: Mapping[str, str]) -> Subject:
+    """The subject as if a repository had been searched: `states` by claim, as `kind: value`."""
+
+    def claim(one: dict[str, str]) -> dict[str, str]:
+        return {**one, "state": states.get(f"{one['kind']}: {one['value']}", one["state"])}
+
+    items = [{**item, "verified_by": [claim(one) for one in item["verified_by"]]} for item in subject.done["items"]]
+    return replace(subject, done={**subject.done, "items": items})
 
 
 def _engagement(policy: Policy, data: Data) -> Document:
