@@ -24,6 +24,7 @@ _HOOKS: Final = ("preDeploy", "deploy", "routeTraffic", "postRouteTraffic")
 #: The keys below which stages, jobs and steps stand, those of a deployment's strategy among them.
 _BELOW: Final = ("extends", "stages", "jobs", "steps", "strategy", *_STRATEGIES, *_HOOKS)
 _SCRIPTS: Final = ("script", "bash", "pwsh", "powershell")
+_PREPARING_TASKS: Final = ("Cache@", "Use", "NodeTool@", "JavaToolInstaller@", "CopyFiles@", "Publish", "Download")
 _PREPARING_STEPS: Final = frozenset({"checkout", "download", "publish", "restore", "getPackage"})
 
 
@@ -135,7 +136,9 @@ def _inner_doubt(node: dict[str, Data]) -> Doubt | None:
         elif script is not None:
             found.extend(commands(script, stops=False))
         else:
-            found.append(Command(masked=False, prepares=bool(step.keys() & _PREPARING_STEPS)))
+            task = str(step.get("task", ""))
+            prepares = bool(step.keys() & _PREPARING_STEPS) or task.startswith(_PREPARING_TASKS)
+            found.append(Command(masked=False, prepares=prepares))
     return job_doubt(found)
 
 

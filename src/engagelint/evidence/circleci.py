@@ -55,11 +55,12 @@ def read(tree: Tree, branches: Branches, pipelines: Pipelines) -> None:
         pipelines.unread.append(Unread(file.shown, file.line(data, "jobs"), words))
     inner = {name: _steps_doubt(found) for name, found in steps.items()}
     uses: dict[str, list[Doubt | None]] = {}
+    renamed: list[Check] = []
     for workflow in mapping(data.get("workflows")).values():
         for check, job in _used(file, mapping(workflow), branches):
             uses.setdefault(job, []).append(check.doubt)
             if check.names != (job,) or job not in jobs:
-                pipelines.checks.append(check._replace(doubt=first([check.doubt, inner.get(job)])))
+                renamed.append(check._replace(doubt=first([check.doubt, inner.get(job)])))
     for name, found in steps.items():
         unused = Doubt(ADVISORY, "it never runs: no workflow uses it")
         starts = uses.get(name, [None if name == "build" and "workflows" not in data else unused])
@@ -68,6 +69,7 @@ def read(tree: Tree, branches: Branches, pipelines: Pipelines) -> None:
         doubt = first([own, inner[name]])
         pipelines.checks.append(Check((name,), f"job {quoted(name)}", file.shown, file.line(jobs, name), doubt))
         pipelines.checks.extend(_named(file, found, own))
+    pipelines.checks.extend(renamed)
 
 
 def _steps(job: dict[str, Data], data: dict[str, Data]) -> list[Data]:
@@ -91,8 +93,8 @@ def _steps(job: dict[str, Data], data: dict[str, Data]) -> list[Data]:
 
 
 def _run(step: Data) -> dict[str, Data]:
-    """A step's `run` in its long form; empty where the step is something else."""
-    run = mapping(step).get("run")
+    """A step's `run`, or its older form `deploy`, in the long form; empty where the step is something else."""
+    run = mapping(step).get("run", mapping(step).get("deploy"))
     return {"command": run} if isinstance(run, str) else mapping(run)
 
 

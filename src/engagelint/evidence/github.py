@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engagelint.evidence.branches import NEVER
@@ -28,6 +29,7 @@ _PREPARING_ACTIONS: Final = (
     "actions/upload-artifact",
     "actions/download-artifact",
 )
+_ONLY_EVENT: Final = re.compile(r"github\.event_name=='(\w+)'")
 # A workflow calls others at most four levels deep.
 _DEEPEST_CALL: Final = 10
 
@@ -144,9 +146,9 @@ def _condition(given: dict[str, Data]) -> Doubt | None:
         return None
     words = condition.strip().removeprefix("${{").removesuffix("}}").replace('"', "'").split()
     compact = "".join(words)
-    event = compact.removeprefix("github.event_name=='").removesuffix("'")
-    if event.replace("_", "").isalnum() and len(event) == len(compact) - 22 and event not in (*_REQUESTS, "push"):
-        return Doubt(ADVISORY, f"{NEVER}, only on {quoted(event)}")
+    event = _ONLY_EVENT.fullmatch(compact)
+    if event and event[1] not in (*_REQUESTS, "push"):
+        return Doubt(ADVISORY, f"{NEVER}, only on {quoted(event[1])}")
     if compact in {
         "startsWith(github.ref,'refs/tags/')",
         "startsWith(github.ref,'refs/tags')",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engagelint.evidence.tree import Tree
 
 FILE: Final = "Jenkinsfile"
-_TOKEN: Final = re.compile(r"//[^\n]*|/\*|\"\"\"|'''|[\"'(){};\n]|[A-Za-z_]\w*")
+_TOKEN: Final = re.compile(r"//[^\n]*|/\*|~\s*/(?:[^/\\\n]|\\.)+/|\"\"\"|'''|[\"'(){};\n]|[A-Za-z_]\w*")
 _TEXT: Final = {'"': re.compile(r'"((?:[^"\\\n]|\\.)*)"'), "'": re.compile(r"'((?:[^'\\\n]|\\.)*)'")}
 _SHELLS: Final = frozenset({"sh", "bat", "powershell", "pwsh"})
 _CONDITIONS: Final = frozenset({"branch", "tag", "buildingTag", "triggeredBy"})
@@ -44,8 +44,9 @@ class _Stage:
     doubt: Doubt | None = None
     lenient: bool = False
     partly: bool = False
-    #: Each command with the `try` blocks that it stands in.
-    commands: list[tuple[Command, tuple[int, ...]]] = field(default_factory=list)
+    #: Where its commands begin and end among all commands of the file.
+    begin: int = 0
+    end: int = 0
 
 
 @dataclass(slots=True)
@@ -88,6 +89,8 @@ class _Scanner:
     def __init__(self, branches: Branches) -> None:
         self.branches = branches
         self.stages: list[_Stage] = []
+        #: Each command with the `try` blocks that it stands in.
+        self.commands: list[tuple[Command, tuple[int, ...]]] = []
         self.blocks: list[_Block] = []
         self.brackets = 0
         self.tries = 0
@@ -105,7 +108,7 @@ class _Scanner:
         at = 0
         while (found := _TOKEN.search(text, at)) is not None:
             sign, at = found[0], found.end()
-            if sign.startswith("//"):
+            if sign.startswith(("//", "~")):  # a comment, or a regular expression
                 continue
             if sign == "/*":
                 at = _after(text, "*/", at)
@@ -120,7 +123,8 @@ class _Scanner:
                     self.text(whole[1], found.start())
                     at = whole.end()
                 else:
-                    at = _after(text, "\n", at)
+                    line_end = text.find("\n", at)
+                    at = line_end if line_end >= 0 else len(text)
             else:
                 self.sign(sign)
         self.finish()
@@ -161,7 +165,8 @@ class _Scanner:
         block = _Block(self.word, self.brackets)
         if self.word == "stage" and self.texts:
             name, offset = self.texts[0]
-            block.stage = _Stage(name, offset, lenient=any(outer.lenient for outer in self.blocks))
+            lenient = any(outer.lenient for outer in self.blocks)
+            block.stage = _Stage(name, offset, lenient=lenient, begin=len(self.commands))
             self.stages.append(block.stage)
         elif self.word == "warnError" or (self.word == "catchError" and self._lets_pass()):
             block.lenient = True
@@ -189,6 +194,8 @@ class _Scanner:
             return
         block = self.blocks.pop()
         self.brackets = block.brackets
+        if block.stage is not None:
+            block.stage.end = len(self.commands)
         if block.word == "try":
             self.last_try = block.number
         elif block.word == "catch" and not block.rethrows:
@@ -221,12 +228,8 @@ class _Scanner:
         ignored = self.arguments[at : at + 1] == ["true"] or any(block.lenient for block in self.blocks)
         tries = tuple(block.number for block in self.blocks if block.word == "try")
         stops = not script.lstrip().startswith("#!")
-        found = [
-            (command._replace(masked=command.masked or ignored), tries)
-            for command in commands(script, stops=stops) or [Command(masked=False, prepares=False)]
-        ]
-        for stage in self._around():
-            stage.commands.extend(found)
+        for command in commands(script, stops=stops) or [Command(masked=False, prepares=False)]:
+            self.commands.append((command._replace(masked=command.masked or ignored), tries))
 
     def _condition(self, doubt: Doubt) -> None:
         """Keep what a `when` says by itself, not as one of several alternatives."""
@@ -242,21 +245,23 @@ class _Scanner:
 
     def checks(self, source: Source) -> Iterator[Check]:
         """The stages that were found."""
+        found = [
+            command._replace(masked=command.masked or not self.swallowed.isdisjoint(tries))
+            for command, tries in self.commands
+        ]
         for stage in self.stages:
-            found = [
-                command._replace(masked=command.masked or not self.swallowed.isdisjoint(tries))
-                for command, tries in stage.commands
-            ]
-            doubt = first([stage.doubt, _inner_doubt(stage, job_doubt(found))])
+            own = found[stage.begin : stage.end or len(found)]
+            doubt = first([stage.doubt, _inner_doubt(stage, own)])
             line = source.position(stage.offset).line
             yield Check((stage.name,), f"stage {quoted(stage.name)}", source.path, line, doubt)
 
 
-def _inner_doubt(stage: _Stage, doubt: Doubt | None) -> Doubt | None:
-    """What the stage's blocks and commands, about which `doubt` is, come to."""
+def _inner_doubt(stage: _Stage, own: list[Command]) -> Doubt | None:
+    """What the stage's blocks and its own commands come to."""
+    doubt = job_doubt(own)
     if (doubt and stage.partly) or stage.lenient:
         return Doubt(ADVISORY, "its failure leaves the build as it is, as catchError or warnError says")
-    if stage.partly and not stage.commands:
+    if stage.partly and not own:
         return Doubt(CANNOT_TELL, "catchError or warnError lets a part of it pass")
     return doubt
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from engagelint.evidence import azure, bitbucket, circleci, github, gitlab, hooks, jenkins, others, paths, reviews
 from engagelint.evidence.branches import branches
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
-#: Among how many names the nearest is looked for.
-_MOST_NAMES = 500
+#: Among how many names the nearest is looked for, and how often: it takes time.
+_MOST_NAMES: Final = 500
+_MOST_HINTS: Final = 20
 
 
 class Repository:
@@ -27,6 +28,7 @@ class Repository:
     def __init__(self, root: Path, shown: Callable[[Path], str]) -> None:
         self._tree = Tree(root, shown)
         self._ci: dict[str, Evidence] = {}
+        self._hints = 0
 
     def prove(self, kind: str, value: str, roles: Collection[str] | None) -> Evidence:
         """Whether the claim `kind: value` holds; `roles` are the linked engagement's, None where none is linked."""
@@ -72,7 +74,7 @@ class Repository:
         if not found.files:
             return Evidence(ABSENT, None, None, "the repository has no CI configuration")
         where = ", ".join(visible(file) for file in found.files[:3]) + (" and others" if len(found.files) > 3 else "")
-        nearest = _nearest(name, self._checks)
+        nearest = self._nearest(name, self._checks)
         words = f"no job or step in {where} is called {quoted(name)}{nearest}"
         return Evidence(ABSENT, None, None, words)
 
@@ -82,8 +84,18 @@ class Repository:
             return Evidence(ABSENT, None, None, f"the repository has no {hooks.FILE}")
         if isinstance(found, Unread):
             return Evidence(CANNOT_TELL, found.file, found.line, found.reason)
-        words = f"{hooks.FILE} has no hook {quoted(name)}{_nearest(name, found)}"
-        return _named(found, name) or Evidence(ABSENT, None, None, words)
+        named = _named(found, name)
+        if named:
+            return named
+        return Evidence(ABSENT, None, None, f"{hooks.FILE} has no hook {quoted(name)}{self._nearest(name, found)}")
+
+    def _nearest(self, name: str, checks: Mapping[str, list[Check]]) -> str:
+        """A hint at the check whose name is nearest, if any is near."""
+        self._hints += 1
+        if self._hints > _MOST_HINTS:
+            return ""
+        close = get_close_matches(same_form(name), list(checks)[:_MOST_NAMES], 1, 0.7)
+        return f"; the nearest is {checks[close[0]][0].what}" if close else ""
 
 
 def not_looked_for(kind: str, value: str) -> Evidence:
@@ -109,9 +121,3 @@ def _named(checks: Mapping[str, list[Check]], name: str) -> Evidence | None:
             ranks = {CANNOT_TELL: 1}
             return min(found, key=lambda one: ranks.get(one.doubt.state, 2) if one.doubt else 0).evidence
     return None
-
-
-def _nearest(name: str, checks: Mapping[str, list[Check]]) -> str:
-    """A hint at the check whose name is nearest, if any is near."""
-    close = get_close_matches(same_form(name), list(checks)[:_MOST_NAMES], 1, 0.7)
-    return f"; the nearest is {checks[close[0]][0].what}" if close else ""

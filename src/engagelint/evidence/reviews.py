@@ -27,7 +27,7 @@ def by_role(role: str, roles: Collection[str] | None) -> Evidence | None:
 
     `roles` are the keys of the engagement's roles, None where no engagement is linked.
     """
-    if _NUMBER.fullmatch(same_form(role)):
+    if _NUMBER.fullmatch(_plain(role)):
         return None
     if not role.strip():
         return Evidence(ABSENT, None, None, "the claim names neither a number of reviewers nor a role")
@@ -40,7 +40,7 @@ def by_role(role: str, roles: Collection[str] | None) -> Evidence | None:
 
 def by_number(number: str, tree: Tree) -> Evidence:
     """Whether the repository demands a review: how many is set where it is hosted."""
-    found = _NUMBER.fullmatch(same_form(number))
+    found = _NUMBER.fullmatch(_plain(number))
     if found is None or found[1] == "zero" or found[1].startswith("-") or not found[1].strip("0"):
         return Evidence(ABSENT, None, None, f"{quoted(number)} is no number of reviewers")
     for relative in _CODEOWNERS:
@@ -56,6 +56,10 @@ def by_number(number: str, tree: Tree) -> Evidence:
         break  # only the first that is there counts
     reason = "branch protection is set outside the repository, and no CODEOWNERS names who reviews a change"
     return Evidence(CANNOT_TELL, None, None, reason)
+
+
+def _plain(value: str) -> str:
+    return " ".join(value.casefold().split())
 
 
 def _names_owner(line: str) -> bool:

@@ -1,0 +1,989 @@
+"""Evidence: which claims a repository proves, and what hostile repositories do to it."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from engagelint.done import Claim, Criterion
+from engagelint.evidence import Evidence, place, prove_all, repositories, repository
+
+posix = pytest.mark.skipif(os.name != "posix", reason="links and pipes are made the POSIX way")
+
+WORKFLOW = ".github/workflows/ci.yml"
+GITLAB = ".gitlab-ci.yml"
+AZURE = "azure-pipelines.yml"
+BITBUCKET = "bitbucket-pipelines.yml"
+CIRCLE = ".circleci/config.yml"
+JENKINS = "Jenkinsfile"
+HOOKS = ".pre-commit-config.yaml"
+
+
+def write(root: Path, path: str, content: str | bytes) -> None:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, bytes):
+        (root / path).write_bytes(content)
+    else:
+        (root / path).write_text(dedent(content).lstrip("\n"), encoding="utf-8")
+
+
+def prove(root: Path, claim: str, roles: list[str] | None = None) -> Evidence:
+    kind, _, value = claim.partition(": ")
+    return repository(root, lambda path: path.relative_to(root).as_posix()).prove(kind, value, roles)
+
+
+def proved(root: Path, path: str, content: str, name: str) -> tuple[str, int | None]:
+    write(root, path, content)
+    evidence = prove(root, f"ci: {name}")
+    assert evidence.file in (None, path)
+    return evidence.state, evidence.line
+
+
+# GitHub Actions
+
+GITHUB_JOB = """
+    name: CI
+    on: {on}
+    jobs:
+      lint:
+        steps: []
+      unit-tests:
+        name: Unit tests (${{{{ matrix.python }}}})
+        {job}
+        steps:
+          - uses: actions/checkout@v4
+          - run: npm ci
+          - name: Run pytest
+            id: pytest
+            {step}
+"""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["unit-tests", "UNIT_TESTS", "Unit  tests", "unit tests (3.12)", "CI / unit-tests", "CI / Unit tests (3.12)"],
+)
+def test_github_job_is_found_by_id_and_name(tmp_path: Path, name: str) -> None:
+    text = GITHUB_JOB.format(on="[push, pull_request]", job="runs-on: x", step="run: pytest")
+    assert proved(tmp_path, WORKFLOW, text, name) == ("proved", 6)
+
+
+@pytest.mark.parametrize("name", ["Run pytest", "run-pytest", "pytest"])
+def test_github_step_is_found_by_id_and_name(tmp_path: Path, name: str) -> None:
+    text = GITHUB_JOB.format(on="push", job="runs-on: x", step="run: pytest")
+    assert proved(tmp_path, WORKFLOW, text, name) == ("proved", 12)
+
+
+@pytest.mark.parametrize("name", ["unittests", "unit", "pytests", "CI", "checkout"])
+def test_github_does_not_guess(tmp_path: Path, name: str) -> None:
+    text = GITHUB_JOB.format(on="push", job="runs-on: x", step="run: pytest")
+    assert proved(tmp_path, WORKFLOW, text, name) == ("absent", None)
+
+
+@pytest.mark.parametrize(
+    ("on", "job", "step", "of_job", "of_step"),
+    [
+        ("push", "runs-on: x", "run: pytest", "proved", "proved"),
+        ("push", "continue-on-error: true", "run: pytest", "advisory", "advisory"),
+        ("push", "continue-on-error: ${{ true }}", "run: pytest", "advisory", "advisory"),
+        ("push", "continue-on-error: false", "run: pytest", "proved", "proved"),
+        ("push", "continue-on-error: ${{ matrix.new }}", "run: pytest", "cannot-tell", "cannot-tell"),
+        (
+            "push",
+            "runs-on: x",
+            "run: pytest\n            continue-on-error: true",
+            "advisory",
+            "advisory",
+        ),
+        ("push", "runs-on: x", "run: pytest || true", "advisory", "advisory"),
+        ("push", "runs-on: x", "run: 'pytest || :'", "advisory", "advisory"),
+        ("push", "runs-on: x", "run: pytest || exit 0", "advisory", "advisory"),
+        ("push", "runs-on: x", "run: pytest || echo failed", "advisory", "advisory"),
+        ("push", "runs-on: x", "run: pytest || exit 1", "proved", "proved"),
+        ("push", "runs-on: x", "run: 'pytest # || true'", "proved", "proved"),
+        # The shell of GitHub stops at the first failure, before it comes to the exit.
+        ("push", "runs-on: x", "run: pytest; exit 0", "proved", "proved"),
+        ("push", "runs-on: x", 'run: "set +e\\npytest\\nexit 0"', "advisory", "advisory"),
+        ("push", "runs-on: x", 'run: "rm -r out || true\\npytest"', "proved", "proved"),
+        ("push", "runs-on: x", 'run: "npm run lint\\npytest || true"', "proved", "advisory"),
+        ("push", "runs-on: x", 'run: "pytest ||\\n  true"', "advisory", "advisory"),
+        ("push", "if: false", "run: pytest", "advisory", "advisory"),
+        ("push", "if: ${{ false }}", "run: pytest", "advisory", "advisory"),
+        ("push", "if: github.event_name == 'schedule'", "run: pytest", "advisory", "advisory"),
+        ("push", "if: github.event_name == 'pull_request'", "run: pytest", "proved", "proved"),
+        ("push", "if: startsWith(github.ref, 'refs/tags/')", "run: pytest", "advisory", "advisory"),
+        ("push", "if: always()", "run: pytest", "proved", "proved"),
+        ("workflow_dispatch", "runs-on: x", "run: pytest", "advisory", "advisory"),
+        ("{schedule: [{cron: 0 0 * * *}]}", "runs-on: x", "run: pytest", "advisory", "advisory"),
+        ("{push: {tags: ['v*']}}", "runs-on: x", "run: pytest", "advisory", "advisory"),
+        ("{push: {branches: [main]}}", "runs-on: x", "run: pytest", "proved", "proved"),
+        ("{push: {branches: ['**']}}", "runs-on: x", "run: pytest", "proved", "proved"),
+        ("{push: {branches: ['release/**']}}", "runs-on: x", "run: pytest", "advisory", "advisory"),
+        (
+            "{push: {branches: ['**', '!main', '!m*', '!t*', '!d*']}}",
+            "runs-on: x",
+            "run: pytest",
+            "advisory",
+            "advisory",
+        ),
+        ("{push: {branches-ignore: [main]}}", "runs-on: x", "run: pytest", "advisory", "advisory"),
+        ("{push: {branches-ignore: [docs]}}", "runs-on: x", "run: pytest", "proved", "proved"),
+        ("{pull_request: {types: [closed]}}", "runs-on: x", "run: pytest", "advisory", "advisory"),
+        ("{pull_request: {types: [opened]}}", "runs-on: x", "run: pytest", "proved", "proved"),
+        ("[merge_group]", "runs-on: x", "run: pytest", "proved", "proved"),
+        ("workflow_call", "runs-on: x", "run: pytest", "advisory", "advisory"),
+    ],
+)
+def test_github_says_what_can_fail(tmp_path: Path, on: str, job: str, step: str, of_job: str, of_step: str) -> None:
+    text = GITHUB_JOB.format(on=on, job=job, step=step)
+    assert proved(tmp_path, WORKFLOW, text, "unit-tests") == (of_job, 6)
+    assert prove(tmp_path, "ci: Run pytest").state == of_step
+
+
+def test_github_reason_names_job_file_and_setting(tmp_path: Path) -> None:
+    write(tmp_path, WORKFLOW, GITHUB_JOB.format(on="push", job="continue-on-error: true", step="run: pytest"))
+    assert prove(tmp_path, "ci: unit-tests").reason == (
+        f"job `unit-tests` in {WORKFLOW} cannot fail the build: continue-on-error is true"
+    )
+
+
+def test_github_reusable_workflow_counts_where_it_is_called(tmp_path: Path) -> None:
+    write(tmp_path, ".github/workflows/called.yml", "on: workflow_call\njobs: {scan: {steps: [{run: scan}]}}\n")
+    write(tmp_path, WORKFLOW, "on: schedule\njobs: {security: {uses: ./.github/workflows/called.yml}}\n")
+    assert prove(tmp_path, "ci: scan").state == "advisory"
+    write(tmp_path, WORKFLOW, "on: push\njobs: {security: {if: false, uses: ./.github/workflows/called.yml}}\n")
+    assert prove(tmp_path, "ci: scan").state == "advisory"
+    write(tmp_path, WORKFLOW, "on: push\njobs: {security: {uses: ./.github/workflows/called.yml}}\n")
+    assert prove(tmp_path, "ci: scan")[:3] == ("proved", ".github/workflows/called.yml", 2)
+
+
+def test_github_workflow_of_another_repository_leaves_open_what_it_holds(tmp_path: Path) -> None:
+    write(tmp_path, WORKFLOW, "on: push\njobs:\n  all:\n    uses: org/ci/.github/workflows/x.yml@v1\n")
+    assert prove(tmp_path, "ci: all").state == "proved"
+    assert prove(tmp_path, "ci: scan")[:3] == ("cannot-tell", WORKFLOW, 3)
+
+
+def test_one_job_that_can_fail_is_enough(tmp_path: Path) -> None:
+    write(tmp_path, ".github/workflows/a.yml", "on: schedule\njobs: {test: {steps: []}}\n")
+    write(tmp_path, ".github/workflows/b.yaml", "on: push\njobs: {test: {steps: []}}\n")
+    assert prove(tmp_path, "ci: test")[:3] == ("proved", ".github/workflows/b.yaml", 2)
+
+
+def test_known_default_branch_decides(tmp_path: Path) -> None:
+    write(tmp_path, WORKFLOW, "on: {push: {branches: [stable]}}\njobs: {test: {steps: []}}\n")
+    assert prove(tmp_path, "ci: test").state == "advisory"
+    write(tmp_path, ".git/refs/remotes/origin/HEAD", "ref: refs/remotes/origin/stable\n")
+    assert prove(tmp_path, "ci: test").state == "proved"
+
+
+# GitLab CI
+
+
+@pytest.mark.parametrize(
+    ("job", "state"),
+    [
+        ("{script: [pytest]}", "proved"),
+        ("{script: pytest, allow_failure: true}", "advisory"),
+        ("{script: pytest, allow_failure: yes}", "advisory"),
+        ("{script: pytest, allow_failure: {exit_codes: [3]}}", "proved"),
+        ("{script: pytest, when: manual}", "advisory"),
+        ("{script: pytest, when: manual, allow_failure: false}", "proved"),
+        ("{script: pytest, when: never}", "advisory"),
+        ("{script: pytest, when: on_failure}", "advisory"),
+        ("{script: [pytest || true]}", "advisory"),
+        ("{script: [npm ci, 'npm test || true']}", "advisory"),
+        ("{script: [npm run lint, 'npm test || true']}", "proved"),
+        ("{script: pytest, only: [tags]}", "advisory"),
+        ("{script: pytest, only: tags}", "advisory"),
+        ("{script: pytest, only: [merge_requests]}", "proved"),
+        ("{script: pytest, only: [main]}", "proved"),
+        ("{script: pytest, only: {refs: [schedules, web]}}", "advisory"),
+        ("{script: pytest, only: {changes: ['*.py']}}", "proved"),
+        ("{script: pytest, only: ['/^release/']}", "advisory"),
+        ("{script: pytest, only: ['/^ma.*$/']}", "proved"),
+        ("{script: pytest, only: [branches@group/project]}", "proved"),
+        ("{script: pytest, except: [branches]}", "advisory"),
+        ("{script: pytest, except: [tags]}", "proved"),
+        ("{script: pytest, except: [main]}", "advisory"),
+        ("{script: pytest, only: [merge_requests, main], except: [main]}", "proved"),
+        ("{script: pytest, rules: [{if: $CI_COMMIT_TAG}]}", "advisory"),
+        ("{script: pytest, rules: [{if: '$CI_PIPELINE_SOURCE == \"schedule\"'}]}", "advisory"),
+        ("{script: pytest, rules: [{if: '$CI_PIPELINE_SOURCE == \"merge_request_event\"'}]}", "proved"),
+        ("{script: pytest, rules: [{if: '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH'}]}", "proved"),
+        ("{script: pytest, rules: [{if: '$CI_COMMIT_BRANCH == \"main\"'}]}", "proved"),
+        ("{script: pytest, rules: [{if: '$CI_COMMIT_BRANCH == \"staging\"'}]}", "advisory"),
+        ("{script: pytest, rules: [{if: '$CI_COMMIT_BRANCH =~ /^release/'}]}", "advisory"),
+        ("{script: pytest, rules: [{if: '$CI_COMMIT_BRANCH && $CI_COMMIT_TAG'}]}", "advisory"),
+        ("{script: pytest, rules: [{if: '$CI_COMMIT_TAG || $CI_MERGE_REQUEST_IID'}]}", "proved"),
+        ("{script: pytest, rules: [{if: '$CI_COMMIT_TAG && ($X || $CI_COMMIT_BRANCH)'}]}", "advisory"),
+        ("{script: pytest, rules: [{if: '$CI_COMMIT_TAG == null && $X'}]}", "proved"),
+        ("{script: pytest, rules: [{if: $NIGHTLY}]}", "proved"),
+        ("{script: pytest, rules: [{when: never}]}", "advisory"),
+        ("{script: pytest, rules: [{if: $CI_COMMIT_TAG, when: never}, {when: on_success}]}", "proved"),
+        ("{script: pytest, rules: [{allow_failure: true}]}", "advisory"),
+        ("{script: pytest, rules: [{when: manual, allow_failure: true}]}", "advisory"),
+        # In a rule, a job that is started by hand holds up the pipeline until it succeeded.
+        ("{script: pytest, rules: [{when: manual}]}", "proved"),
+        ("{script: pytest, rules: [{if: '$A == ('}]}", "proved"),
+        ("{script: pytest, rules: []}", "advisory"),
+        ("{extends: .base}", "advisory"),
+        ("{extends: [.base, .strict]}", "proved"),
+        ("{extends: .base, allow_failure: false}", "proved"),
+        ("{extends: .loop, script: pytest}", "proved"),
+        ("{extends: .elsewhere}", "cannot-tell"),
+        ("{extends: .elsewhere, allow_failure: true}", "advisory"),
+        ("{script: [!reference [.masked, script]]}", "advisory"),
+        ("{script: [npm run lint, !reference [.masked, script]]}", "proved"),
+        ("{script: pytest, rules: !reference [.tags, rules]}", "advisory"),
+        ("{script: pytest, rules: [!reference [.tags, rules]]}", "advisory"),
+        ("{<<: *weak, script: pytest}", "advisory"),
+    ],
+)
+def test_gitlab_says_what_can_fail(tmp_path: Path, job: str, state: str) -> None:
+    text = f"""
+        stages: [test]
+        variables: {{test: x}}
+        .weak: &weak {{allow_failure: true}}
+        .base: {{script: pytest, allow_failure: true}}
+        .strict: {{allow_failure: false}}
+        .loop: {{extends: .loop}}
+        .masked: {{script: ['pytest || true']}}
+        .tags: {{rules: [{{if: $CI_COMMIT_TAG}}]}}
+        unit-tests: {job}
+    """
+    assert proved(tmp_path, GITLAB, text, "unit tests") == (state, 9)
+
+
+@pytest.mark.parametrize("name", [".weak", "stages", "variables", "deploy"])
+def test_gitlab_templates_and_settings_are_no_jobs(tmp_path: Path, name: str) -> None:
+    text = "stages: [deploy]\nvariables: {A: b}\n.weak: {script: x}\ntest: {script: x}\n"
+    assert proved(tmp_path, GITLAB, text, name) == ("absent", None)
+
+
+def test_gitlab_matrix_job_is_found_without_its_values(tmp_path: Path) -> None:
+    assert proved(tmp_path, GITLAB, "test: {script: x}\n", "test: [3.12, linux]") == ("proved", 1)
+
+
+def test_gitlab_workflow_that_never_starts_proves_nothing(tmp_path: Path) -> None:
+    text = "workflow: {rules: [{if: $CI_COMMIT_TAG}]}\ntest: {script: x}\n"
+    assert proved(tmp_path, GITLAB, text, "test") == ("advisory", 2)
+
+
+def test_gitlab_follows_includes_in_the_repository(tmp_path: Path) -> None:
+    write(tmp_path, GITLAB, "include: [{local: /ci/a.yml}, ci/jobs/*.yml]\nscan: {allow_failure: true}\n")
+    write(tmp_path, "ci/a.yml", "include: .gitlab-ci.yml\n# a\nunit: {script: x}\nscan: {script: x}\n")
+    write(tmp_path, "ci/jobs/b.yml", "include: /ci/a.yml\nlint: {script: x}\n")
+    assert prove(tmp_path, "ci: unit")[:3] == ("proved", "ci/a.yml", 3)
+    assert prove(tmp_path, "ci: lint")[:3] == ("proved", "ci/jobs/b.yml", 2)
+    assert prove(tmp_path, "ci: scan")[:3] == ("advisory", GITLAB, 2)
+    assert prove(tmp_path, "ci: other").state == "absent"
+
+
+@pytest.mark.parametrize(
+    "include",
+    [
+        "{template: Security/SAST.gitlab-ci.yml}",
+        "{project: a/b, file: c.yml}",
+        "{remote: 'https://example.com/a.yml'}",
+        "{component: example.com/a/b@1}",
+        "https://example.com/a.yml",
+        "/ci/**.yml",
+        "/ci/missing.yml",
+        "../outside.yml",
+        "{local: 5}",
+    ],
+)
+def test_gitlab_include_from_elsewhere_leaves_open_what_it_holds(tmp_path: Path, include: str) -> None:
+    write(tmp_path / "repo", GITLAB, f"include: [{include}]\ntest: {{script: x}}\n")
+    write(tmp_path, "outside.yml", "secret-job: {script: x}\n")
+    assert prove(tmp_path / "repo", "ci: test").state == "proved"
+    evidence = prove(tmp_path / "repo", "ci: secret-job")
+    assert evidence.state == "cannot-tell"
+    assert "secret-job" in evidence.reason
+
+
+def test_gitlab_child_pipeline_leaves_open_what_it_holds(tmp_path: Path) -> None:
+    assert proved(tmp_path, GITLAB, "child: {trigger: {include: ci/child.yml}}\n", "unit") == ("cannot-tell", 1)
+
+
+def test_gitlab_stops_at_twenty_includes(tmp_path: Path) -> None:
+    for number in range(40):
+        write(tmp_path, f"ci/{number}.yml", f"include: /ci/{number + 1}.yml\njob-{number}: {{script: x}}\n")
+    write(tmp_path, GITLAB, "include: /ci/0.yml\n")
+    assert prove(tmp_path, "ci: job 19").state == "proved"
+    assert prove(tmp_path, "ci: job 20").state == "cannot-tell"
+
+
+# Azure Pipelines
+
+AZURE_JOB = """
+    {head}
+    stages:
+    - stage: Verify
+      displayName: Verify it
+      jobs:
+      - job: unit
+        displayName: Unit tests
+        {job}
+        steps:
+        - checkout: self
+        - {step}
+          displayName: Run pytest
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [("Verify", 4), ("verify it", 4), ("unit", 7), ("Unit-Tests", 7), ("run pytest", 12)],
+)
+def test_azure_finds_stages_jobs_and_steps(tmp_path: Path, name: str, line: int) -> None:
+    text = AZURE_JOB.format(head="trigger: [main]", job="timeoutInMinutes: 5", step="script: pytest")
+    assert proved(tmp_path, AZURE, text, name) == ("proved", line)
+
+
+@pytest.mark.parametrize(
+    ("head", "job", "step", "of_job", "of_step"),
+    [
+        ("trigger: none", "pool: x", "script: pytest", "proved", "proved"),
+        ("trigger: none\n    pr: none", "pool: x", "script: pytest", "advisory", "advisory"),
+        ("trigger: ['release/*']\n    pr: none", "pool: x", "script: pytest", "advisory", "advisory"),
+        ("trigger: {branches: {include: [main]}}\n    pr: none", "pool: x", "script: pytest", "proved", "proved"),
+        ("trigger: {branches: {exclude: [main]}}\n    pr: none", "pool: x", "script: pytest", "advisory", "advisory"),
+        ("trigger: {batch: true}\n    pr: none", "pool: x", "script: pytest", "proved", "proved"),
+        ("pr: [main]", "continueOnError: true", "script: pytest", "advisory", "advisory"),
+        ("pr: [main]", "continueOnError: ${{ parameters.soft }}", "script: pytest", "cannot-tell", "cannot-tell"),
+        ("pr: [main]", "condition: false", "script: pytest", "advisory", "advisory"),
+        ("pr: [main]", "condition: succeeded()", "script: pytest", "proved", "proved"),
+        ("pr: [main]", "condition: failed()", "script: pytest", "advisory", "advisory"),
+        ("pr: [main]", "pool: x", "script: pytest\n          continueOnError: true", "advisory", "advisory"),
+        ("pr: [main]", "pool: x", "script: pytest\n          enabled: false", "advisory", "advisory"),
+        ("pr: [main]", "pool: x", "script: pytest || true", "advisory", "advisory"),
+        # The script's shell goes on after a failure here.
+        ("pr: [main]", "pool: x", "script: pytest; exit 0", "advisory", "advisory"),
+        ("pr: [main]", "pool: x", 'script: "set -e\\npytest; exit 0"', "proved", "proved"),
+    ],
+)
+def test_azure_says_what_can_fail(tmp_path: Path, head: str, job: str, step: str, of_job: str, of_step: str) -> None:
+    write(tmp_path, AZURE, AZURE_JOB.format(head=head, job=job, step=step))
+    assert prove(tmp_path, "ci: unit").state == of_job
+    assert prove(tmp_path, "ci: run pytest").state == of_step
+
+
+def test_azure_follows_templates_in_the_repository(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        AZURE,
+        """
+        jobs:
+        - template: ci/jobs.yml
+        - ${{ if eq(parameters.x, 'y') }}:
+          - job: conditional
+        - deployment: Staging
+          strategy: {runOnce: {deploy: {steps: [{script: x, displayName: Roll out}]}}}
+        """,
+    )
+    write(tmp_path, "ci/jobs.yml", "jobs:\n- template: /azure-pipelines.yml\n- job: unit\n- template: steps.yml\n")
+    write(tmp_path, "ci/steps.yml", "steps:\n- bash: x\n  displayName: Scan\n- template: jobs.yml\n")
+    assert prove(tmp_path, "ci: unit")[:3] == ("proved", "ci/jobs.yml", 3)
+    assert prove(tmp_path, "ci: scan")[:3] == ("proved", "ci/steps.yml", 3)
+    assert prove(tmp_path, "ci: conditional")[:3] == ("proved", AZURE, 4)
+    assert prove(tmp_path, "ci: staging")[:3] == ("proved", AZURE, 5)
+    assert prove(tmp_path, "ci: roll out")[:3] == ("proved", AZURE, 6)
+    assert prove(tmp_path, "ci: other").state == "absent"
+
+
+@pytest.mark.parametrize("template", ["x.yml@templates", "missing.yml", "../../outside.yml", "${{ parameters.x }}.yml"])
+def test_azure_template_from_elsewhere_leaves_open_what_it_holds(tmp_path: Path, template: str) -> None:
+    write(tmp_path, "outside.yml", "jobs: [{job: secret}]\n")
+    write(tmp_path / "repo", AZURE, f"extends: {{template: '{template}'}}\n")
+    assert prove(tmp_path / "repo", "ci: secret").state == "cannot-tell"
+
+
+# Bitbucket Pipelines
+
+
+@pytest.mark.parametrize(
+    ("pipelines", "state"),
+    [
+        ("{default: [{step: *s}]}", "proved"),
+        ("{default: [{step: {<<: *s, max-time: 5}}]}", "proved"),
+        ("{default: [{parallel: [{step: *s}]}]}", "proved"),
+        ("{default: [{parallel: {fail-fast: true, steps: [{step: *s}]}}]}", "proved"),
+        ("{default: [{stage: {name: All, steps: [{step: *s}]}}]}", "proved"),
+        ("{default: [{stage: {name: All, trigger: manual, steps: [{step: *s}]}}]}", "advisory"),
+        ("{pull-requests: {'feature/*': [{step: *s}]}}", "proved"),
+        ("{branches: {main: [{step: *s}]}}", "proved"),
+        ("{branches: {'{main,develop}': [{step: *s}]}}", "proved"),
+        ("{branches: {'release/*': [{step: *s}]}}", "advisory"),
+        ("{tags: {'*': [{step: *s}]}}", "advisory"),
+        ("{custom: {nightly: [{step: *s}]}}", "advisory"),
+        ("{custom: {nightly: [{step: *s}]}, default: [{step: *s}]}", "proved"),
+        ("{default: [{step: {<<: *s, trigger: manual}}]}", "advisory"),
+        ("{default: [{step: {<<: *s, on-fail: {strategy: ignore}}}]}", "advisory"),
+        ("{default: [{step: {<<: *s, script: ['pytest || true']}}]}", "advisory"),
+        ("{default: [{step: {<<: *s, script: ['pytest || true', {pipe: a/b}]}}]}", "proved"),
+        ("{default: [{step: {name: other}}]}", "absent"),
+    ],
+)
+def test_bitbucket_says_what_can_fail(tmp_path: Path, pipelines: str, state: str) -> None:
+    text = f"""
+        definitions:
+          steps:
+          - step: &s
+              name: Unit tests
+              script: [pytest]
+        pipelines: {pipelines}
+    """
+    assert proved(tmp_path, BITBUCKET, text, "unit-tests") == (state, None if state == "absent" else 4)
+
+
+def test_bitbucket_finds_stages(tmp_path: Path) -> None:
+    text = "pipelines:\n  default:\n  - stage:\n      name: All\n      steps: []\n"
+    assert proved(tmp_path, BITBUCKET, text, "all") == ("proved", 4)
+
+
+# CircleCI
+
+
+@pytest.mark.parametrize(
+    ("workflows", "state"),
+    [
+        ("{w: {jobs: [unit]}}", "proved"),
+        ("{w: {jobs: [{unit: {requires: [a]}}]}}", "proved"),
+        ("{w: {jobs: [other]}}", "advisory"),
+        ("{}", "advisory"),
+        ("{w: {jobs: [unit], triggers: [{schedule: {cron: x}}]}}", "advisory"),
+        ("{n: {jobs: [unit], triggers: [{schedule: {cron: x}}]}, w: {jobs: [unit]}}", "proved"),
+        ("{w: {when: false, jobs: [unit]}}", "advisory"),
+        ("{w: {unless: true, jobs: [unit]}}", "advisory"),
+        ("{w: {when: << pipeline.parameters.x >>, jobs: [unit]}}", "cannot-tell"),
+        ("{w: {jobs: [{unit: {filters: {branches: {only: main}}}}]}}", "proved"),
+        ("{w: {jobs: [{unit: {filters: {branches: {only: [/release.*/, /^release-.*/]}}}}]}}", "proved"),
+        ("{w: {jobs: [{unit: {filters: {branches: {only: /^release-.*/}}}}]}}", "advisory"),
+        ("{w: {jobs: [{unit: {filters: {branches: {only: staging}}}}]}}", "advisory"),
+        ("{w: {jobs: [{unit: {filters: {branches: {ignore: /.*/}, tags: {only: /v.*/}}}}]}}", "advisory"),
+        ("{w: {jobs: [{unit: {filters: {branches: {ignore: main}}}}]}}", "proved"),
+    ],
+)
+def test_circleci_says_what_can_fail(tmp_path: Path, workflows: str, state: str) -> None:
+    text = f"""
+        jobs:
+          unit:
+            steps:
+            - checkout
+            - run: {{name: Run pytest, command: pytest}}
+        workflows: {workflows}
+    """
+    assert proved(tmp_path, CIRCLE, text, "unit") == (state, 2)
+    assert prove(tmp_path, "ci: run pytest")[::2] == (state, 5)
+
+
+@pytest.mark.parametrize(
+    ("steps", "state"),
+    [
+        ("[checkout, {run: 'pytest || true'}]", "advisory"),
+        ("[checkout, {run: {command: 'pytest || true'}}, {store_artifacts: {path: x}}]", "advisory"),
+        ("[checkout, {run: 'pytest || true'}, {run: npm test}]", "proved"),
+        ("[checkout, tests/all, {run: 'pytest || true'}]", "proved"),
+        ("[soft]", "advisory"),
+        ("[{deploy: {command: 'pytest || true'}}]", "advisory"),
+        ("[loop, {run: 'pytest || true'}]", "advisory"),
+        ("[{when: {condition: x, steps: [{run: pytest}]}}]", "proved"),
+    ],
+)
+def test_circleci_looks_into_steps(tmp_path: Path, steps: str, state: str) -> None:
+    text = f"""
+        commands: {{soft: {{steps: [{{run: 'pytest || true'}}]}}, loop: {{steps: [loop, soft]}}}}
+        jobs: {{unit: {{steps: {steps}}}}}
+        workflows: {{w: {{jobs: [unit]}}}}
+    """
+    assert proved(tmp_path, CIRCLE, text, "unit") == (state, 2)
+
+
+def test_circleci_finds_names_given_by_a_workflow(tmp_path: Path) -> None:
+    text = """
+        jobs: {unit: {steps: [{run: pytest}]}}
+        workflows:
+          w:
+            jobs:
+            - unit:
+                name: unit-<< matrix.python >>
+            - node/test
+            - node/run: {name: Lint}
+    """
+    write(tmp_path, CIRCLE, text)
+    assert prove(tmp_path, "ci: Unit")[:3] == ("proved", CIRCLE, 1)
+    assert prove(tmp_path, "ci: unit-<< matrix.python >>")[:3] == ("proved", CIRCLE, 6)
+    assert prove(tmp_path, "ci: node/test")[:3] == ("proved", CIRCLE, 7)
+    assert prove(tmp_path, "ci: lint")[:3] == ("proved", CIRCLE, 8)
+    assert prove(tmp_path, "ci: other").state == "absent"
+
+
+def test_circleci_pipeline_that_is_put_together_later_cannot_be_told(tmp_path: Path) -> None:
+    assert proved(tmp_path, CIRCLE, "version: 2.1\nsetup: true\n", "unit") == ("cannot-tell", 2)
+
+
+# Jenkins
+
+
+@pytest.mark.parametrize(
+    ("body", "state"),
+    [
+        ("steps { sh 'pytest' }", "proved"),
+        ("steps { sh 'pytest || true' }", "advisory"),
+        ("steps { sh '''\nnpm ci\npytest || true\n''' }", "advisory"),
+        ("steps { sh 'npm run lint'\nsh 'pytest || true' }", "proved"),
+        ('steps { sh "echo } ${x} || true"\n bat "pytest" }', "proved"),
+        ("steps { sh script: 'pytest', returnStatus: true }", "advisory"),
+        ("steps { sh(script: 'pytest',\n returnStatus: true) }", "advisory"),
+        ("steps { def rc = sh(returnStatus: true, script: 'pytest') }", "advisory"),
+        ("steps { sh(script: 'pytest', returnStdout: true) }", "proved"),
+        ("steps { catchError(buildResult: 'SUCCESS', stageResult: 'FAILURE') { sh 'pytest' } }", "advisory"),
+        ("steps { catchError(buildResult: 'SUCCESS') { runTests() } }", "cannot-tell"),
+        # As it stands, catchError goes on and lets the build fail at its end.
+        ("steps { catchError { sh 'pytest' } }", "proved"),
+        ("steps { warnError('oh') { sh 'pytest' } }", "advisory"),
+        ("steps { warnError('oh') { sh 'lint' }\n sh 'pytest' }", "proved"),
+        ("steps { script { try { sh 'pytest' } catch (e) { echo 'x' } } }", "advisory"),
+        ("steps { script { try { sh 'pytest' } catch (e) { throw e } } }", "proved"),
+        ("steps { script { try { sh 'pytest' } finally { junit 'x' } } }", "proved"),
+        ("when { branch 'release/*' }\nsteps { sh 'pytest' }", "advisory"),
+        ("when { branch 'main' }\nsteps { sh 'pytest' }", "proved"),
+        ("when { not { branch 'release/*' } }\nsteps { sh 'pytest' }", "proved"),
+        ("when { buildingTag() }\nsteps { sh 'pytest' }", "advisory"),
+        ("when { expression { return false } }\nsteps { sh 'pytest' }", "advisory"),
+        ("when { expression { params.X } }\nsteps { sh 'pytest' }", "proved"),
+        ("steps { sh 'pytest' }\npost { always { sh 'tidy || true' } }", "proved"),
+        ("// sh 'x || true'\n/* } */ steps { sh 'pytest' }", "proved"),
+        ("steps { runTests() }", "proved"),
+    ],
+)
+def test_jenkins_says_what_can_fail(tmp_path: Path, body: str, state: str) -> None:
+    text = f"// stage('Unit tests')\npipeline {{\n stages {{\n  stage('Unit tests') {{\n{body}\n  }}\n }}\n}}\n"
+    assert proved(tmp_path, JENKINS, text, "unit-tests") == (state, 4)
+
+
+def test_jenkins_finds_every_kind_of_stage(tmp_path: Path) -> None:
+    text = r"""
+        node {
+          /* stage('Commented') { } */
+          def url = "http://x" // stage("Also commented") {
+          def s = "stage('Quoted') {"
+          stage("Build ${x}") { sh 'make' }
+          stage('Tests')
+          {
+            parallel(a: { stage('Left') { sh 'a || true' } }, b: { stage('Right') { sh 'b' } })
+          }
+          if (x =~ /it's/) { stage(name: 'Late') { sh 'c' } }
+        }
+    """
+    write(tmp_path, JENKINS, text)
+    found = {name: prove(tmp_path, f"ci: {name}") for name in ("build", "tests", "left", "right", "late")}
+    assert {name: (one.state, one.line) for name, one in found.items()} == {
+        "build": ("proved", 5),
+        "tests": ("proved", 6),
+        "left": ("advisory", 8),
+        "right": ("proved", 8),
+        "late": ("proved", 10),
+    }
+    for name in ("commented", "also commented", "quoted"):
+        assert prove(tmp_path, f"ci: {name}").state == "absent"
+
+
+def test_jenkinsfile_without_stages_cannot_be_told(tmp_path: Path) -> None:
+    assert proved(tmp_path, JENKINS, "@Library('x') _\nstandardPipeline()\n", "unit") == ("cannot-tell", None)
+
+
+# Any system
+
+
+@pytest.mark.parametrize(
+    "path", [".travis.yml", ".drone.yml", "appveyor.yml", ".woodpecker/test.yml", ".tekton/x.yaml", ".buildkite/p.yml",
+             ".teamcity/settings.kts", ".semaphore/semaphore.yml", "cloudbuild.yaml", ".forgejo/workflows/x.yml"],
+)  # fmt: skip
+def test_other_systems_cannot_be_told(tmp_path: Path, path: str) -> None:
+    write(tmp_path, path, "test: x\n")
+    assert prove(tmp_path, "ci: test").state == "cannot-tell"
+    write(tmp_path, WORKFLOW, "on: push\njobs: {test: {}}\n")
+    assert prove(tmp_path, "ci: test").state == "proved"
+    assert prove(tmp_path, "ci: other").state == "cannot-tell"
+
+
+def test_without_ci_a_job_is_absent(tmp_path: Path) -> None:
+    assert prove(tmp_path, "ci: test") == ("absent", None, None, "the repository has no CI configuration")
+
+
+def test_absent_job_names_the_files_and_the_nearest_name(tmp_path: Path) -> None:
+    write(tmp_path, WORKFLOW, "on: push\njobs: {unit-test: {}}\n")
+    assert prove(tmp_path, "ci: unit-tests").reason == (
+        f"no job or step in {WORKFLOW} is called `unit-tests`; the nearest is job `unit-test`"
+    )
+
+
+def test_broken_file_leaves_open_what_stands_nowhere_else(tmp_path: Path) -> None:
+    write(tmp_path, WORKFLOW, "on: push\njobs: {test: {}}\n")
+    write(tmp_path, GITLAB, "a: b\nunit: [\n")
+    assert prove(tmp_path, "ci: test").state == "proved"
+    evidence = prove(tmp_path, "ci: unit")
+    assert evidence[:2] == ("cannot-tell", GITLAB)
+    assert evidence.line is not None
+    assert "`unit`" in evidence.reason
+
+
+def test_each_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, WORKFLOW, "on: push\njobs: {test: {}}\n")
+    write(tmp_path, HOOKS, "repos: [{hooks: [{id: ruff}]}]\n")
+    from engagelint import files
+
+    read: list[str] = []
+    actual = files.read
+
+    def counted(path: Path) -> bytes:
+        read.append(path.name)
+        return actual(path)
+
+    monkeypatch.setattr(files, "read", counted)
+    looked = repository(tmp_path, str)
+    for claim in ("test", "other", "test"):
+        looked.prove("ci", claim, None)
+        looked.prove("hook", claim, None)
+    assert sorted(read) == [HOOKS, "ci.yml"]
+
+
+# Hooks
+
+
+@pytest.mark.parametrize(
+    ("hook", "name", "state"),
+    [
+        ("{id: ruff}", "ruff", "proved"),
+        ("{id: ruff-check, alias: Lint}", "lint", "proved"),
+        ("{id: ruff, stages: [manual]}", "ruff", "advisory"),
+        ("{id: ruff, stages: [manual, pre-push]}", "ruff", "proved"),
+        ("{id: ruff, entry: bash -c 'ruff || true'}", "ruff", "advisory"),
+        ("{id: ruff}", "black", "absent"),
+        ("{name: ruff}", "ruff", "absent"),
+    ],
+)
+def test_hooks(tmp_path: Path, hook: str, name: str, state: str) -> None:
+    write(tmp_path, HOOKS, f"repos:\n- repo: local\n  hooks:\n  - {hook}\n")
+    evidence = prove(tmp_path, f"hook: {name}")
+    assert evidence[:3] == ((state, None, None) if state == "absent" else (state, HOOKS, 4))
+
+
+def test_hooks_take_the_stages_that_hold_for_all(tmp_path: Path) -> None:
+    write(tmp_path, HOOKS, "default_stages: [manual]\nrepos: [{hooks: [{id: a}, {id: b, stages: [pre-push]}]}]\n")
+    assert prove(tmp_path, "hook: a").state == "advisory"
+    assert prove(tmp_path, "hook: b").state == "proved"
+
+
+def test_hooks_without_a_file_or_with_a_broken_one(tmp_path: Path) -> None:
+    assert prove(tmp_path, "hook: ruff").state == "absent"
+    write(tmp_path, HOOKS, "repos: [\n")
+    assert prove(tmp_path, "hook: ruff")[:2] == ("cannot-tell", HOOKS)
+    write(tmp_path, HOOKS, "repos: 5\n")
+    assert prove(tmp_path, "hook: ruff").state == "absent"
+
+
+# Files
+
+
+@pytest.mark.parametrize(
+    ("path", "state"),
+    [
+        ("docs/runbook.md", "proved"),
+        ("./docs/runbook.md", "proved"),
+        ("docs", "proved"),
+        ("docs/", "proved"),
+        ("docs/adr", "absent"),
+        ("docs/kept", "absent"),
+        ("docs/missing.md", "absent"),
+        ("docs/runbook.md/x", "absent"),
+        ("../outside.md", "absent"),
+        ("docs/../../outside.md", "absent"),
+        ("/etc/passwd", "absent"),
+        ("~/x", "absent"),
+        ("https://example.com", "absent"),
+        ("", "absent"),
+        (".", "absent"),
+        ("a\0b", "absent"),
+        ("\ud800", "absent"),
+        ("x" * 300, "absent"),
+    ],
+)
+def test_files(tmp_path: Path, path: str, state: str) -> None:
+    root = tmp_path / "repo"
+    write(root, "docs/runbook.md", "x")
+    write(root, "docs/kept/.gitkeep", "")
+    (root / "docs/adr").mkdir()
+    write(tmp_path, "outside.md", "x")
+    assert prove(root, f"file: {path}").state == state
+
+
+@posix
+def test_file_that_leads_out_is_told_from_nothing(tmp_path: Path) -> None:
+    root = tmp_path / "repo"
+    root.mkdir()
+    write(tmp_path, "outside.md", "x")
+    (root / "there").symlink_to(tmp_path / "outside.md")
+    (root / "not-there").symlink_to(tmp_path / "missing.md")
+    (root / "loop").symlink_to(root / "loop")
+    os.mkfifo(root / "pipe")
+    reasons = {
+        prove(root, f"file: {path}").reason.partition(":")[2] for path in ("there", "not-there", "../outside.md")
+    }
+    assert len(reasons) == 1
+    for path in ("there", "not-there", "loop", "pipe", "../missing.md"):
+        assert prove(root, f"file: {path}").state == "absent"
+
+
+# Reviews
+
+
+@pytest.mark.parametrize(
+    ("value", "roles", "state"),
+    [
+        ("product owner", ["product_owner"], "proved"),
+        ("Product-Owner", ["product_owner"], "proved"),
+        ("architect", ["product_owner"], "absent"),
+        ("architect", [], "absent"),
+        ("architect", None, "cannot-tell"),
+        ("2", None, "cannot-tell"),
+        ("2", ["product_owner"], "cannot-tell"),
+        ("0", None, "absent"),
+        ("-1", None, "absent"),
+        ("", None, "absent"),
+    ],
+)
+def test_reviews(tmp_path: Path, value: str, roles: list[str] | None, state: str) -> None:
+    assert prove(tmp_path, f"review: {value}", roles).state == state
+
+
+@pytest.mark.parametrize("path", [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"])
+@pytest.mark.parametrize("value", ["2", "at least 2", "two reviewers", ">= 1"])
+def test_code_owners_are_evidence_of_a_number(tmp_path: Path, path: str, value: str) -> None:
+    write(tmp_path, path, "# who\n\n* @org/team\n")
+    assert prove(tmp_path, f"review: {value}")[:3] == ("proved", path, 3)
+    assert prove(tmp_path, "review: 0").state == "absent"
+
+
+@pytest.mark.parametrize("content", ["", "# * @org/team\n", "*.py\n", "^[Optional] @org/team\n", b"\xff* @a\n"])
+def test_code_owners_without_owners_are_none(tmp_path: Path, content: str | bytes) -> None:
+    write(tmp_path, "CODEOWNERS", content)
+    assert prove(tmp_path, "review: 1").state == "cannot-tell"
+
+
+# Claims, and which repository they are about
+
+
+@pytest.mark.parametrize("kind", ["", "jira", "CI"])
+def test_other_claims_cannot_be_told(tmp_path: Path, kind: str) -> None:
+    assert repository(tmp_path, str).prove(kind, "x", None)[:3] == ("cannot-tell", None, None)
+
+
+def criteria() -> list[Criterion]:
+    claims = [("ci", "test"), ("review", "product owner"), ("review", "2"), ("file", "docs"), ("", "by phone")]
+    return [
+        Criterion("Tested", pointer="/items/0", verified_by=tuple(Claim(*claim) for claim in claims)),
+        Criterion("Liked", pointer="/items/1"),
+    ]
+
+
+def states(root: Path | None, roles: list[str] | None) -> list[str]:
+    looked = None if root is None else repository(root, str)
+    first, second = prove_all(criteria(), looked, roles)
+    assert [claim.state for claim in first.criterion.verified_by] == [one.state for one in first.evidence]
+    assert (second.criterion, second.evidence) == (criteria()[1], ())
+    return [one.state for one in first.evidence]
+
+
+def test_states_of_all_claims(tmp_path: Path) -> None:
+    write(tmp_path, WORKFLOW, "on: push\njobs: {test: {}}\n")
+    assert states(tmp_path, ["product_owner"]) == ["proved", "proved", "cannot-tell", "absent", "cannot-tell"]
+    assert states(tmp_path, None) == ["proved", "cannot-tell", "cannot-tell", "absent", "cannot-tell"]
+
+
+def test_states_without_the_repository() -> None:
+    assert states(None, None) == ["cannot-tell"] * 5
+    assert states(None, ["product_owner"]) == ["cannot-tell", "proved", *["cannot-tell"] * 3]
+
+
+def test_repositories_of_the_command_line() -> None:
+    given = repositories(["ledger=../ledger", "checkout", "odd=name=x"])
+    assert given == {"ledger": Path("../ledger"), "": Path("checkout"), "odd": Path("name=x")}
+    assert repositories(["../a=b/c"]) == {"": Path("../a=b/c")}
+
+
+@pytest.mark.parametrize("values", [["a=x", "a=y"], ["x", "y"], ["a="], [""], ["=x"]])
+def test_repositories_that_make_no_sense(values: list[str]) -> None:
+    with pytest.raises(ValueError, match="--repository"):
+        repositories(values)
+
+
+@pytest.mark.parametrize(
+    ("stated", "given", "expected"),
+    [
+        ("this", {}, "own"),
+        ("this", {"": Path("x")}, "own"),
+        ("this", {"this": Path("x")}, "x"),
+        ("ledger", {"ledger": Path("x"), "": Path("y")}, "x"),
+        ("ledger", {"": Path("y")}, "y"),
+        ("ledger", {"other": Path("y")}, None),
+        (None, {"": Path("y")}, "y"),
+        (None, {}, None),
+    ],
+)
+def test_place_of_a_repository(stated: str | None, given: dict[str, Path], expected: str | None) -> None:
+    assert place(stated, given, Path("own")) == (None if expected is None else Path(expected))
+
+
+# Hostile repositories
+
+BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10)
+)
+MERGES = "m0: &m0 {a: b}\n" + "".join(f"m{n}: &m{n} {{<<: [*m{n - 1}, *m{n - 1}], k{n}: 1}}\n" for n in range(1, 30))
+HOSTILE: dict[str, str | bytes] = {
+    "bomb": BOMB,
+    "merges": MERGES,
+    "merge-loop": "a: &a {<<: *a}\n",
+    "self": "a: &a [*a]\n",
+    "deep": "a: " + "[" * 100_000,
+    "large": "a: b\n" * 300_000,
+    "wide": "".join(f"job{n}: {{script: [x], rules: [{{if: $A}}]}}\n" for n in range(9_000)),
+    "binary": b"\x00\x01\x02PK\x03\x04" * 100,
+    "latin": b"na\xefve: 1\n",
+    "empty": "",
+    "scalar": "5",
+    "list": "- a\n- b\n",
+    "tags": "a: !reference [.b, script]\n.b: {script: !reference [a, script]}\n",
+    "object": "a: !!python/object:os.system [x]\n",
+    "keys": "? [a]\n: b\n",
+    "null": "jobs:\non:\npipelines:\nworkflows:\nstages:\nrepos:\ninclude:\n",
+    "numbers": "jobs: 1\non: 2\npipelines: 3\nworkflows: 4\nstages: 5\nrepos: 6\ninclude: 7\nworkflow: 8\n",
+    "lists": "jobs: [[[]]]\non: [[]]\npipelines: [[]]\nworkflows: [[]]\nstages: [[1]]\nrepos: [[1]]\ninclude: [[1]]\n",
+    "inner": "jobs: {a: 1, b: [], c: {steps: 5, if: [], continue-on-error: {}, name: {}, uses: 1}, d: {steps: [1]}}\n"
+    "on: {push: 5, pull_request: {types: {}}}\npipelines: {default: 5, branches: 6, custom: {a: {step: 1}}, x: [1]}\n"
+    "workflows: {w: 5, v: {jobs: 5, when: {}}, u: {jobs: [{}, 5, {a: 5}, {b: {filters: 5}}]}}\n"
+    "stages: [1, {stage: {}}, {jobs: 5}]\nsteps: [{script: {}}, {template: []}, {template: ''}]\n"
+    "repos: [1, {hooks: 5}, {hooks: [1, {id: []}]}]\na: {script: {}, rules: 5, only: 5, except: {refs: 6}}\n"
+    "c: {extends: {}, script: [5, []]}\n"
+    "b: {rules: [5, [], {if: []}, {if: ''}, {if: ')('}], script: [[[]], {}], when: []}\ninclude: {local: {}}\n",
+}
+
+
+@pytest.mark.parametrize("path", [WORKFLOW, GITLAB, AZURE, BITBUCKET, CIRCLE, JENKINS, HOOKS, ".github/CODEOWNERS"])
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_files_are_survived(tmp_path: Path, path: str, content: str | bytes) -> None:
+    write(tmp_path, path, content if isinstance(content, bytes) else content.encode())
+    began = time.process_time()
+    for claim in ("ci: unit", "hook: unit", "review: 1"):
+        assert prove(tmp_path, claim).state in {"absent", "cannot-tell"}
+    assert time.process_time() - began < 15
+
+
+EVIL_JENKINS = {
+    "quotes": '"' * 500_000,
+    "escapes": '"' + '\\"' * 250_000,
+    "escapes-open": "'" + "\\'" * 250_000 + "\\",
+    "comments": "/*" * 500_000,
+    "slashes": "//" * 500_000,
+    "triples": "'''" * 300_001,
+    "braces": "stage('a') {" * 50_000,
+    "closing": "}" * 1_000_000,
+    "brackets": "(" * 1_000_000,
+    "commands": "stage('a') { " * 60 + "sh 'x || true'\n" * 60_000,
+    "words": "try " * 200_000,
+}
+
+
+@pytest.mark.parametrize("content", EVIL_JENKINS.values(), ids=EVIL_JENKINS)
+def test_hostile_jenkinsfiles_take_linear_time(tmp_path: Path, content: str) -> None:
+    write(tmp_path, JENKINS, content.encode())
+    began = time.process_time()
+    prove(tmp_path, "ci: unit")
+    assert time.process_time() - began < 10
+
+
+EVIL_GITLAB = {
+    "rules": ".r: {rules: [" + "{if: '$A == \"b\" && $C'}, " * 5_000 + "]}\n"
+    + "".join(f"j{n}: {{extends: .r, script: x}}\n" for n in range(2_000)),
+    "script": ".s: {script: '" + "npm test || true;" * 15_000 + "'}\n"
+    + "".join(f"j{n}: {{script: [!reference [.s, script], {n}]}}\n" for n in range(2_000)),
+    "references": ".x: {script: [" + "!reference [.x, script], " * 8_000 + "]}\nj: {script: !reference [.x, script]}\n",
+    "extends": ".e: {extends: [" + ".e, " * 20_000 + "]}\n" + "".join(f"j{n}: {{extends: .e}}\n" for n in range(3_000)),
+    "brackets": "j: {rules: [{if: '" + "(" * 4_000 + "'}], script: x}\n",
+    "operators": "j: {rules: [{if: '" + "$A || " * 800 + "$A'}], script: x}\n",
+    "slashes": "j: {rules: [{if: '$A =~ " + "/\\\\" * 1_500 + "'}], script: x}\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("content", EVIL_GITLAB.values(), ids=EVIL_GITLAB)
+def test_hostile_gitlab_files_take_bounded_time(tmp_path: Path, content: str) -> None:
+    write(tmp_path, GITLAB, content.encode())
+    began = time.process_time()
+    assert prove(tmp_path, "ci: unit").state in {"absent", "cannot-tell"}
+    assert time.process_time() - began < 15
+
+
+def test_hostile_circleci_commands_are_bounded(tmp_path: Path) -> None:
+    text = "commands: {c: {steps: [" + "{run: x}, " * 4_000 + "]}}\njobs:\n"
+    write(tmp_path, CIRCLE, text + "".join(f"  j{n}: {{steps: [c]}}\n" for n in range(2_000)))
+    began = time.process_time()
+    assert prove(tmp_path, "ci: unit").state == "cannot-tell"
+    assert time.process_time() - began < 10
+
+
+def test_names_from_files_cannot_act_on_a_terminal(tmp_path: Path) -> None:
+    write(tmp_path, WORKFLOW, '"on": push\njobs: {unit: {name: "\\u202eunit", continue-on-error: true}}\n')
+    write(tmp_path, GITLAB, '"\\u202eevil": {script: x, allow_failure: true}\n')
+    assert "\u202e" not in prove(tmp_path, "ci: \u202eevil").reason
+    assert "\u202e" not in prove(tmp_path, "ci: \u202eother\x1b[2J").reason
+    assert "\x1b" not in prove(tmp_path, "ci: \u202eother\x1b[2J").reason
+
+
+@posix
+@pytest.mark.parametrize("path", [GITLAB, WORKFLOW, HOOKS, JENKINS, "CODEOWNERS"])
+def test_links_out_of_the_repository_are_not_followed(tmp_path: Path, path: str) -> None:
+    write(tmp_path, "outside", "on: push\njobs: {unit: {}}\nunit: {script: x}\nrepos: [{hooks: [{id: unit}]}]\n* @a\n")
+    root = tmp_path / "repo"
+    (root / path).parent.mkdir(parents=True)
+    (root / path).symlink_to(tmp_path / "outside")
+    kind = {HOOKS: "hook: unit", "CODEOWNERS": "review: 1"}.get(path, "ci: unit")
+    evidence = prove(root, kind)
+    assert evidence[:3] == ("cannot-tell", path, None)
+    assert "leads out of the repository" in evidence.reason
+
+
+@posix
+def test_links_to_folders_outside_and_loops_are_not_followed(tmp_path: Path) -> None:
+    write(tmp_path, "outside/ci.yml", "on: push\njobs: {unit: {}}\n")
+    root = tmp_path / "repo"
+    (root / ".github").mkdir(parents=True)
+    (root / ".github/workflows").symlink_to(tmp_path / "outside")
+    (root / GITLAB).symlink_to(root / GITLAB)
+    os.mkfifo(root / JENKINS)
+    assert prove(root, "ci: unit").state == "cannot-tell"
+    (root / ".github/workflows").unlink()
+    (root / ".github/workflows").mkdir()
+    (root / WORKFLOW).symlink_to(root / "inner.yml")
+    write(root, "inner.yml", "on: push\njobs: {unit: {}}\n")
+    assert prove(root, "ci: unit")[:3] == ("proved", WORKFLOW, 2)
+
+
+def test_repository_that_is_not_there_proves_nothing(tmp_path: Path) -> None:
+    for claim in ("ci: x", "hook: x", "file: x"):
+        assert prove(tmp_path / "missing", claim).state == "absent"
+    assert prove(tmp_path / "missing", "review: 1").state == "cannot-tell"
+
+
+def test_many_claims_take_bounded_time(tmp_path: Path) -> None:
+    write(tmp_path, WORKFLOW, "on: push\njobs:\n" + "".join(f"  {'unit-' * 50}{n}: {{}}\n" for n in range(1_000)))
+    looked = repository(tmp_path, str)
+    began = time.process_time()
+    assert {looked.prove("ci", f"{'unit_' * 50}x{n}", None).state for n in range(5_000)} == {"absent"}
+    assert time.process_time() - began < 15
