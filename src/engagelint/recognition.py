@@ -53,6 +53,14 @@ def recognise(raw: bytes, path: str, *, kind: Kind | None = None, named: bool = 
         return unreadable(source, error)
 
 
+def is_markdown(document: Document) -> bool:
+    """Whether a document that `recognise` gave was written in Markdown."""
+    suffix = PurePosixPath(document.source.path).suffix.lower()
+    if document.kind is not Kind.DEFINITION_OF_DONE or suffix in DATA_SUFFIXES:
+        return False
+    return suffix in MARKDOWN_SUFFIXES or not _OURS.search(document.source.text)
+
+
 def _readable_suffix(suffix: str, kind: Kind | None) -> bool:
     return kind is not None or suffix in DATA_SUFFIXES | MARKDOWN_SUFFIXES
 
