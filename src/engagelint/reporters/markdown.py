@@ -90,7 +90,7 @@ def _verdict(report: Report) -> str:
 
 
 def _closing(report: Report) -> str:
-    lines = [f"{summary(report)}, as of {prose(report.run.as_of)}."]
+    lines = [f"{summary(report)}, as of {report.run.as_of}."]
     configuration = report.run.configuration
     if configuration:
         lines.append(f"Judged by {code(configuration[0])} (SHA-256 {code(configuration[1])}).")

@@ -11,17 +11,16 @@ import re
 from engagelint.reporters import safe
 
 #: A word or number with the punctuation of sentences around it. Digits never touch letters (GH-12), a full stop never
-#: stands before a letter (www.example.com), and no character is one of Markdown's own.
+#: stands before a letter (www.example.com), and no character is one of Markdown's own, which are all ASCII.
 _PLAIN = re.compile(
     r"""
-    [("'\u2018\u201c\u00ab]*
-    (?: [^\W\d_]+ (?: ['\u2019/-] [^\W\d_]+ )*
+    [("']*
+    (?: [A-Za-z\x80-\U0010ffff]+ (?: ['/-] [A-Za-z\x80-\U0010ffff]+ )*
       | \d{1,6} (?: [.,] \d{1,6} )? %?
-      | [\u2013\u2014\u2026\u00b7]
     )
-    [)"'\u2019\u201d\u00bb\u2026.,;:?!]*
+    [)"'.,;:?!]*
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 
 #: What passes after other words only: punctuation by itself, as it follows on code.
