@@ -14,7 +14,7 @@ LAYERS = [
     {"__main__"},
     {"cli"},
     {"output"},
-    {"reporters"},
+    {"reporters", "scaffold"},
     {"check", "examples", "pages", "vocabulary"},
     {"showing"},
     {"engine"},
