@@ -87,6 +87,7 @@ def test_a_policy_is_well_formed(code: str) -> None:
         assert text
     assert not one.message.endswith(".")
     assert one.ask.endswith("?")
+    assert one.raw["requirement"].endswith(".")
     assert one.sources
     assert set(one.sources) <= SOURCES
     expressions = [one.require, *([one.when] if one.when else [])]
