@@ -10,20 +10,22 @@ from engagelint import catalogue, files, schema
 from engagelint.catalogue import Choice
 from engagelint.codes import own_finding
 from engagelint.engine import Engine, verify
+from engagelint.evidence import place, repository
 from engagelint.expressions import Language
 from engagelint.fingerprints import stamp, tell_apart
 from engagelint.model import Counts, Document, Finding, Kind, Outcome, Report, Run, Severity
 from engagelint.places import value_at
 from engagelint.recognition import recognise
 from engagelint.showing import definition_facts, engagement_facts
-from engagelint.subjects import EMBEDDED, definition_subject, embedded_subject, engagement_subject
+from engagelint.subjects import definition_subject, embedded_subject, engagement_subject
 from engagelint.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from engagelint.config import Configuration
+    from engagelint.evidence import Repository
     from engagelint.model import Source
     from engagelint.schema import Validated
     from engagelint.subjects import Subject
@@ -34,7 +36,8 @@ class Request:
     """What to check, and how. `today` is a date (YYYY-MM-DD); `kind` is for files that do not say what they are.
 
     `choice` is what the command line chooses, above the configuration; `fail_on` likewise ("never" for no severity),
-    and `house` names folders of policies beside the configuration's.
+    and `house` names folders of policies beside the configuration's. `texts` holds what is checked instead of the files
+    of those paths: standard input, or what stands in an editor. `progress` is told how many files of how many are done.
     """
 
     paths: tuple[Path, ...]
@@ -44,8 +47,11 @@ class Request:
     kind: Kind | None = None
     choice: Choice = field(default_factory=lambda: Choice(packs=()))
     house: tuple[Path, ...] = ()
+    repositories: Mapping[str, Path] = field(default_factory=dict)
     fail_on: str | None = None
     hook: bool = False
+    texts: Mapping[Path, bytes] = field(default_factory=dict)
+    progress: Callable[[int, int], None] | None = None
 
 
 class Candidate(NamedTuple):
@@ -120,18 +126,22 @@ class _Checker:
     problems: list[str] = field(default_factory=list)
     definitions: list[Candidate] = field(default_factory=list)
     linked: dict[Path, Document | None] = field(default_factory=dict)
+    repositories: dict[Path, Repository] = field(default_factory=dict)
     judged: set[str] = field(default_factory=set)
     closed: int = 0
 
     def report(self) -> Report:
         self.bench.engine(self.request.working_folder)  # what cannot be worked with is said before anything is read
-        for candidate in self.candidates():
+        candidates = list(self.candidates())
+        for number, candidate in enumerate(candidates, start=1):
             self._take(candidate)
+            if self.request.progress:
+                self.request.progress(number, len(candidates))
         for candidate in self.definitions:
             if candidate.path.resolve() not in self.linked:
                 document = self.read(candidate)
                 if document is not None:
-                    self._judge(definition_subject(document, self._validated(document)), candidate.path)
+                    self._judge(self._standalone(document), candidate.path)
         if self.closed:
             self.remarks.append(f"{self.closed} closed engagement{'s' * (self.closed > 1)} skipped")
         if not (self.judged or self.findings or self.problems or self.closed or self.request.hook):
@@ -168,7 +178,7 @@ class _Checker:
         """The files under the paths, each once, in the order of the paths and of names."""
         seen: set[Path] = set()
         for path in self.request.paths:
-            if path.is_dir():
+            if path not in self.request.texts and path.is_dir():
                 walked = files.walk(path, self._unreadable_folder)
                 found = [Candidate(one, path, named=False) for one in walked if self.request.configuration.wants(one)]
             else:
@@ -200,8 +210,9 @@ class _Checker:
     def read(self, candidate: Candidate) -> Document | None:
         shown = self._shown(candidate.path)
         insistent = candidate.named and not self.request.hook
+        given = self.request.texts.get(candidate.path)
         try:
-            raw = files.read(candidate.path)
+            raw = files.read(candidate.path) if given is None else given
         except files.Refused as refusal:
             self.problems.append(f"{shown}: {refusal}")
             return None
@@ -227,35 +238,57 @@ class _Checker:
             self.closed += 1
             return
         validated = self._validated(document)
-        definition, refused = embedded_subject(document, validated), frozenset[str]()
-        reference = value_at(validated.view, "/definition_of_done/file")
-        if definition is None and isinstance(reference, str):
-            linked, problem = self._linked(reference, candidate)
-            if problem:
-                pointer = "/definition_of_done/file"
-                finding = own_finding("REF", document.source, document.region(pointer), problem, pointer)
-                self._add([finding], document)
-                refused = frozenset([pointer])
-            if linked is not None:
-                definition = definition_subject(linked, self._validated(linked), validated.view)
+        definition, problem = self._definition_of(document, validated, candidate)
+        pointer = "/definition_of_done/file"
+        if problem:
+            self._add([own_finding("REF", document.source, document.region(pointer), problem, pointer)], document)
+        refused = frozenset([pointer] if problem else [])
         self._judge(engagement_subject(document, validated, definition, refused), candidate.path)
         if definition is not None:
             self._judge(definition, candidate.path)
 
+    def _definition_of(
+        self, document: Document, validated: Validated, candidate: Candidate
+    ) -> tuple[Subject | None, str | None]:
+        """The Definition of Done that a manifest holds or names, or what is wrong with the reference."""
+        stated = value_at(validated.view, "/definition_of_done/repository")
+        embedded = embedded_subject(document, validated, self._repository(stated, candidate.path))
+        reference = value_at(validated.view, "/definition_of_done/file")
+        if embedded is not None or not isinstance(reference, str):
+            return embedded, None
+        linked, problem = self._linked(reference, candidate)
+        if linked is None:
+            return None, problem
+        checked = self._validated(linked)
+        own = checked.view.get("repository")
+        path = candidate.path if own is None else self._path_of(linked)
+        return definition_subject(linked, checked, validated.view, self._repository(own or stated, path)), None
+
+    def _path_of(self, document: Document) -> Path:
+        return self.request.working_folder / document.source.path
+
+    def _repository(self, stated: str | None, path: Path) -> Repository | None:
+        """The repository that a Definition of Done speaks of, stated by the file at `path`; None: it is not at hand."""
+        folder = place(stated, self.request.repositories, files.repository_root(path))
+        if folder is None or not folder.is_dir():
+            return None
+        if folder not in self.repositories:
+            self.repositories[folder] = repository(folder, self._shown)
+        return self.repositories[folder]
+
     def show(self, document: Document, candidate: Candidate) -> dict[str, Any]:
         """What follows from a document by itself, and from the Definition of Done that it names or holds."""
-        validated = self._validated(document)
         if document.kind is Kind.DEFINITION_OF_DONE:
-            return definition_facts(document, validated)
-        definition = None
-        reference = value_at(validated.view, "/definition_of_done/file")
-        if embedded_subject(document, validated) is not None:
-            definition = definition_facts(document, validated, EMBEDDED)
-        elif isinstance(reference, str):
-            linked, problem = self._linked(reference, candidate)
-            self.problems.extend([problem] if problem else [])
-            definition = definition_facts(linked, self._validated(linked)) if linked else None
-        return engagement_facts(validated, definition)
+            return definition_facts(self._standalone(document))
+        validated = self._validated(document)
+        definition, problem = self._definition_of(document, validated, candidate)
+        self.problems.extend([problem] if problem else [])
+        return engagement_facts(validated, definition_facts(definition) if definition else None)
+
+    def _standalone(self, document: Document) -> Subject:
+        validated = self._validated(document)
+        repository_at_hand = self._repository(validated.view.get("repository"), self._path_of(document))
+        return definition_subject(document, validated, repository=repository_at_hand)
 
     def _linked(self, reference: str, candidate: Candidate) -> tuple[Document | None, str | None]:
         """The Definition of Done that a manifest names, or what is wrong with the reference; neither: it is missing."""

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import sys
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import reduce
@@ -21,7 +22,9 @@ from engagelint.reporters import FORMATS
 from engagelint.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+
+    from click.shell_completion import CompletionItem
 
     from engagelint.catalogue import Choice
     from engagelint.check import Request
@@ -151,6 +154,30 @@ def _targets(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
     return targets
 
 
+def _complete_codes(_ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Codes for the shell, after what was already typed of a list with commas."""
+    from click.shell_completion import CompletionItem
+
+    from engagelint import catalogue
+    from engagelint.codes import OWN_CODES
+
+    before, comma, begun = incomplete.rpartition(",")
+    names = {code: path.stem.partition("-")[2] for code, path in catalogue.files_by_id().items()}
+    known = {**names, **OWN_CODES} if param.name == "code" else names
+    upper = begun.upper()
+    return [CompletionItem(before + comma + one, help=known[one]) for one in known if one.startswith(upper)]
+
+
+def _complete_packs(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    from engagelint.catalogue import PACKS
+
+    return [name for name in PACKS if name.startswith(incomplete)]
+
+
+def _complete_formats(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
 #: Where policies come from, and which of them run.
 _SOURCE_OPTIONS = (
     click.option("--config", type=click.Path(path_type=Path), help="This configuration, not the nearest one."),
@@ -165,9 +192,19 @@ _SOURCE_OPTIONS = (
     ),
 )
 _CHOICE_OPTIONS = (
-    click.option("--pack", multiple=True, metavar="NAME", help="default, strict or generic-dod."),
-    click.option("--select", multiple=True, metavar="CODES", help="Only these: ids or families, with commas."),
-    click.option("--ignore", multiple=True, metavar="CODES", help="Not these policies."),
+    click.option(
+        "--pack", multiple=True, metavar="NAME", shell_complete=_complete_packs, help="default, strict or generic-dod."
+    ),
+    click.option(
+        "--select",
+        multiple=True,
+        metavar="CODES",
+        shell_complete=_complete_codes,
+        help="Only these: ids or families, with commas.",
+    ),
+    click.option(
+        "--ignore", multiple=True, metavar="CODES", shell_complete=_complete_codes, help="Not these policies."
+    ),
 )
 
 
@@ -183,7 +220,7 @@ class _Group(click.Group):
     """Commands that name the nearest known one when there is none of that name."""
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:  # noqa: ANN401 - click's own type
-        if args and self.get_command(ctx, args[0]) is None:
+        if args and not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], self.list_commands(ctx), n=1)
@@ -208,6 +245,7 @@ def cli(debug: bool) -> None:  # noqa: FBT001 - read in main, before click
     multiple=True,
     default=["text"],
     callback=_targets,
+    shell_complete=_complete_formats,
     help=_FORMAT_HELP,
 )
 @click.option("--kind", type=click.Choice(list(KINDS)), help="What the named files are, where they do not say.")
@@ -218,7 +256,16 @@ def cli(debug: bool) -> None:  # noqa: FBT001 - read in main, before click
     help="The least severity that makes the exit code 1 [default: error].",
 )
 @click.option("--as-of", metavar="DATE", help="The date to judge by [default: today, UTC].")
+@click.option("--files-from", metavar="FILE", help="Check the files listed in FILE, one a line; - is standard input.")
+@click.option("-0", "nul", is_flag=True, help="The paths of --files-from end in a NUL instead of a line break.")
+@click.option("--stdin-filename", metavar="NAME", help="The name of what - reads: it says of what kind it is.")
 @click.option("--hook", is_flag=True, help="For pre-commit: skip named files that are not ours, allow none.")
+@click.option(
+    "--repository",
+    multiple=True,
+    metavar="[NAME=]PATH",
+    help="Where a repository that a Definition of Done speaks of is checked out.",
+)
 @click.option("--show-passed", is_flag=True, help="List the policies that passed, too (text).")
 @click.option("--show-config", is_flag=True, help="Print the configuration in force, and check nothing.")
 @click.option("--show-files", is_flag=True, help="Print the files that would be read, and check nothing.")
@@ -226,19 +273,29 @@ def cli(debug: bool) -> None:  # noqa: FBT001 - read in main, before click
 @click.option("--debug", is_flag=True, help="Show a traceback where engagelint itself fails.")
 def check(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - click's options
     """Check manifests and Definitions of Done (the help text is _CHECK_HELP)."""
+    from engagelint import progress
     from engagelint.check import Request, found_files
     from engagelint.check import check as run_check
     from engagelint.policies import Unusable
 
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    bar = None
+    if progress.wanted(os.environ, terminal=terminal, quiet=options.get("quiet", False)):
+        bar = progress.Bar(sys.stderr, time.monotonic)
     try:
+        configuration = _configuration(options)
+        paths, texts = _inputs(paths, options)
         request = Request(
-            paths=paths or (() if options["hook"] else (Path(),)),
+            paths=paths,
+            texts=texts,
+            progress=bar.step if bar else None,
             today=as_of_date(options["as_of"], os.environ),
-            configuration=_configuration(options),
+            configuration=configuration,
             working_folder=Path.cwd(),
             kind=KINDS.get(options["kind"]),
             choice=_choice(options),
             house=options["house"],
+            repositories=_repositories(options["repository"], configuration),
             fail_on=options["fail_on"],
             hook=options["hook"],
         )
@@ -251,12 +308,62 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - cli
         report = run_check(request)
     except Unusable as error:
         return _unusable(error)
+    finally:
+        if bar:
+            bar.clear()
     written = _report(report, options)
     for words in (*report.remarks, *report.problems):
         _complain(words)
     if report.problems or not written:
         return UNABLE
     return FINDINGS if report.failed else CLEAN
+
+
+def _repositories(values: Sequence[str], configuration: Configuration) -> dict[str, Path]:
+    """The repositories at hand, by name: the configuration's, and above them those of the command line."""
+    from engagelint.evidence import repositories
+
+    try:
+        return {**configuration.repositories, **repositories(values)}
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--repository") from None
+
+
+def _inputs(paths: tuple[Path, ...], options: Mapping[str, Any]) -> tuple[tuple[Path, ...], dict[Path, bytes]]:
+    """The paths to check, and the texts that are not read from files but from standard input.
+
+    Raises click.UsageError for what does not go together, Unusable for what cannot be read.
+    """
+    from engagelint import files, inputs
+    from engagelint.policies import Unusable
+
+    list_file, name = options["files_from"], options["stdin_filename"]
+    reads = [str(path) for path in paths].count(inputs.STANDARD_INPUT)
+    if reads + (list_file == inputs.STANDARD_INPUT) > 1:
+        raise click.UsageError("standard input can be read once only")
+    if options["nul"] and list_file is None:
+        raise click.UsageError("-0 says how the paths of --files-from end, which is not there")
+    if name is not None and not reads:
+        raise click.UsageError("--stdin-filename names what `-` reads, which is not there")
+    if name is not None and (not name or Path(name).is_dir()):
+        raise click.UsageError(f"--stdin-filename: {name!r} is not the name of a file")
+    if sys.stdin is None and (reads or list_file == inputs.STANDARD_INPUT):
+        raise Unusable("standard input is closed")
+    if list_file is not None:
+        try:
+            paths += inputs.listed(list_file, sys.stdin.buffer, nul=options["nul"])
+        except files.Refused as refusal:
+            raise Unusable(f"--files-from {list_file}: {refusal}") from None
+    elif not (paths or options["hook"]):
+        paths = (Path(),)
+    if not reads:
+        return paths, {}
+    shown = Path(name or inputs.STANDARD_INPUT)
+    try:
+        texts = {shown: inputs.document(sys.stdin.buffer)}
+    except files.Refused as refusal:
+        raise Unusable(f"{shown}: {refusal}") from None
+    return tuple(shown if str(path) == inputs.STANDARD_INPUT else path for path in paths), texts
 
 
 def _choice(options: Mapping[str, Any]) -> Choice:
@@ -321,7 +428,7 @@ def _unusable(error: Any) -> int:  # noqa: ANN401 - policies.Unusable, imported 
 
 
 @cli.command()
-@click.argument("code")
+@click.argument("code", shell_complete=_complete_codes)
 @_source_options
 def explain(code: str, **options: Any) -> int:  # noqa: ANN401 - click's options
     r"""Explain a policy: what it requires, why, what to ask and which clause would mend it.

@@ -133,7 +133,7 @@ is one, write (ci: NAME) with the job's name; (hook: NAME) and (file: PATH) are 
 - [ ] Every acceptance criterion of the story is met (review: product_owner)
 - [ ] The change is deployed to staging (review: 1)
 - [ ] User and API documentation describe the change (review: 1)
-- [ ] An architectural decision record exists for each change of a public interface, a data store or a dependency (review: 1)
+- [ ] An architectural decision record exists for each changed public interface, data store or dependency (review: 1)
 - [ ] The runbook covers every new alert, job and manual step (review: 1)
 - [ ] Dependency and secret scans report no high or critical finding (review: 1)
 
