@@ -206,6 +206,12 @@ _CHOICE_OPTIONS = (
         "--ignore", multiple=True, metavar="CODES", shell_complete=_complete_codes, help="Not these policies."
     ),
 )
+_REPOSITORY_OPTION = click.option(
+    "--repository",
+    multiple=True,
+    metavar="[NAME=]PATH",
+    help="Where a repository that a Definition of Done speaks of is checked out.",
+)
 
 
 def _source_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -260,12 +266,7 @@ def cli(debug: bool) -> None:  # noqa: FBT001 - read in main, before click
 @click.option("-0", "nul", is_flag=True, help="The paths of --files-from end in a NUL instead of a line break.")
 @click.option("--stdin-filename", metavar="NAME", help="The name of what - reads: it says of what kind it is.")
 @click.option("--hook", is_flag=True, help="For pre-commit: skip named files that are not ours, allow none.")
-@click.option(
-    "--repository",
-    multiple=True,
-    metavar="[NAME=]PATH",
-    help="Where a repository that a Definition of Done speaks of is checked out.",
-)
+@_REPOSITORY_OPTION
 @click.option("--show-passed", is_flag=True, help="List the policies that passed, too (text).")
 @click.option("--show-config", is_flag=True, help="Print the configuration in force, and check nothing.")
 @click.option("--show-files", is_flag=True, help="Print the files that would be read, and check nothing.")
@@ -525,7 +526,9 @@ def run_examples(paths: tuple[Path, ...]) -> int:
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--kind", type=click.Choice(list(KINDS)), help="What the file is, where it does not say.")
-def show(path: Path, format_: str, kind: str | None) -> int:
+@_source_options
+@_REPOSITORY_OPTION
+def show(path: Path, format_: str, kind: str | None, **options: Any) -> int:  # noqa: ANN401 - click's options
     r"""Show what was read in a file, without judging it.
 
     \b
@@ -534,11 +537,21 @@ def show(path: Path, format_: str, kind: str | None) -> int:
     """
     from engagelint import showing
     from engagelint.check import Request, read_one
-    from engagelint.config import Configuration
+    from engagelint.policies import Unusable
     from engagelint.reporters.wording import place
 
-    here = Path.cwd()
-    request = Request((path,), as_of_date(None, os.environ), Configuration(here), here, KINDS.get(kind or ""))
+    try:
+        configuration = _configuration(options)
+    except Unusable as error:
+        return _unusable(error)
+    request = Request(
+        paths=(path,),
+        today=as_of_date(None, os.environ),
+        configuration=configuration,
+        working_folder=Path.cwd(),
+        kind=KINDS.get(kind or ""),
+        repositories=_repositories(options["repository"], configuration),
+    )
     shown, findings, problems = read_one(request)
     for finding in findings:
         _complain(f"{place(finding)}: {finding.id} {finding.message}")

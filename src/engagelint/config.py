@@ -44,6 +44,11 @@ class Configuration:
         """The folders of house policies."""
         return [self.folder / folder for folder in self.data.get("policies", ())]
 
+    @property
+    def repositories(self) -> dict[str, Path]:
+        """Where the repositories that Definitions of Done speak of are checked out, by name."""
+        return {name: self.folder / path for name, path in self.data.get("repositories", {}).items()}
+
     def choices(self, path: Path) -> tuple[Choice, ...]:
         """What the configuration chooses for a file: for all files, then each override that matches it."""
         return choice(self.data), *(

@@ -9,7 +9,18 @@ from engagelint import schema
 from engagelint.codes import own_finding
 from engagelint.expressions import Expression, Failed, Malformed, Missing, reads
 from engagelint.fingerprints import digest
-from engagelint.model import Counts, Finding, Kind, Outcome, Severity, escape_pointer, split_pointer
+from engagelint.model import (
+    Counts,
+    Finding,
+    Kind,
+    Outcome,
+    Position,
+    Region,
+    Related,
+    Severity,
+    escape_pointer,
+    split_pointer,
+)
 from engagelint.places import Place, lacking, places, value_at, without
 from engagelint.policies import Policy, Unusable, broken, fill, placeholders
 from engagelint.text import visible
@@ -300,9 +311,18 @@ class _Case(NamedTuple):
             why=self._text(policy.why, _to_fill_in) or None,
             clause=self._text(policy.clause, _to_fill_in) or None,
             fallback=self._text(policy.fallback, _to_fill_in) or None,
+            related=self._evidence(pointer),
             value_hash=None if value is None else digest(json.dumps(value, sort_keys=True)),
             block=self._block(pointer) if outcome is Outcome.UNANSWERED else None,
         )
+
+    def _evidence(self, pointer: str) -> tuple[Related, ...]:
+        """What was found in the repository for the claim at `pointer`."""
+        found = self.subject.evidence.get(pointer)
+        if found is None or found.file is None:
+            return ()
+        start = Position(found.line or 1, 1)
+        return (Related(found.file, Region(start, Position(start.line, 2)), found.reason),)
 
     def _block(self, pointer: str) -> tuple[str, str]:
         """The outermost part of `pointer` that is missing, and the sentence that says so."""

@@ -31,8 +31,8 @@ def places(subject: Subject, given: str) -> list[Place]:
     parts = split_pointer(given)
     if subject.kind is Kind.DEFINITION_OF_DONE and parts[:2] == ["items", "*"]:
         found = [
-            Place(pointer, item, item, None, index)
-            for index, (pointer, item) in enumerate(zip(subject.items, subject.done["items"], strict=True))
+            Place(criterion.pointer, item, item, None, index)
+            for index, (criterion, item) in enumerate(zip(subject.criteria, subject.done["items"], strict=True))
         ]
         parts = parts[2:]
     else:

@@ -6,24 +6,22 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from engagelint import facts
-from engagelint.done import criteria
-from engagelint.model import Document, Kind, Position
+from engagelint.model import Kind, Position
 from engagelint.text import visible
 
 if TYPE_CHECKING:
     from engagelint.done import Criterion
     from engagelint.model import Data
     from engagelint.schema import Validated
+    from engagelint.subjects import Subject
 
 LEVELS = ("senior", "mid", "junior")
 
 
-def definition_facts(document: Document, validated: Validated, prefix: str = "") -> dict[str, Any]:
+def definition_facts(subject: Subject) -> dict[str, Any]:
     """A Definition of Done as `show --format json` prints it (design: product, "JSON, version 1")."""
-    view = validated.view
-    for part in prefix.split("/")[1:]:
-        view = view[part]
-    by_pointer = {item.pointer: item for item in criteria(view)}
+    document, view, prefix = subject.document, subject.view, subject.prefix
+    by_pointer = {item.pointer: item for item in subject.criteria}
 
     def items(owner: Data, pointer: str) -> list[dict[str, Any]]:
         found = []

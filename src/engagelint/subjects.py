@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from engagelint.done import criteria
+from engagelint.evidence import CANNOT_TELL, prove_all
 from engagelint.model import Document, Kind, Severity, Skipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from engagelint.done import Criterion
+    from engagelint.evidence import Evidence, Repository
     from engagelint.model import Data
     from engagelint.schema import Validated
 
@@ -25,7 +27,8 @@ class Subject:
 
     `view` is the data without what is not stated or was refused; `prefix` the pointer of its root in the document, and
     `refused` the document's pointers that the schema has spoken of. `done` and `engagement` are the CEL variables;
-    `items` the pointers, within the view, of the items in `done`. `cap` bounds the severity of unanswered findings.
+    `criteria` are the items in `done`, their pointers within the view, and `evidence` what was found for the claim at
+    a pointer. `cap` bounds the severity of unanswered findings.
     """
 
     document: Document
@@ -35,7 +38,8 @@ class Subject:
     prefix: str = ""
     done: Mapping[str, Any] = field(default_factory=dict)
     engagement: Mapping[str, Any] = field(default_factory=dict)
-    items: tuple[str, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
     cap: Severity = Severity.ERROR
 
 
@@ -57,50 +61,72 @@ def engagement_subject(
     )
 
 
-def definition_subject(document: Document, validated: Validated, engagement: Data = None) -> Subject:
-    """The subject of a Definition of Done in a file of its own; `engagement` is the linking manifest's view."""
-    return _definition(document, validated, "", validated.view, document.skipped, engagement)
+def definition_subject(
+    document: Document, validated: Validated, engagement: Data = None, repository: Repository | None = None
+) -> Subject:
+    """The subject of a Definition of Done in a file of its own.
+
+    `engagement` is the view of the manifest that links it, `repository` the one that its claims are about.
+    """
+    return _definition(document, validated, "", engagement, repository)
 
 
-def embedded_subject(document: Document, validated: Validated) -> Subject | None:
+def embedded_subject(document: Document, validated: Validated, repository: Repository | None = None) -> Subject | None:
     """The subject of the Definition of Done that a manifest holds; None where it holds none."""
     view = validated.view.get("definition_of_done")
     if not isinstance(view, dict) or not (view.keys() & {"items", "levels"}):
         return None
-    return _definition(document, validated, EMBEDDED, view, (), validated.view)
+    return _definition(document, validated, EMBEDDED, validated.view, repository)
 
 
 def _definition(
-    document: Document, validated: Validated, prefix: str, view: Data, skipped: Sequence[Skipped], engagement: Data
+    document: Document, validated: Validated, prefix: str, engagement: Data, repository: Repository | None
 ) -> Subject:
-    items = criteria(view)
+    view = validated.view["definition_of_done"] if prefix else validated.view
+    roles = engagement.get("roles", {}) if engagement else None
+    proven = prove_all(criteria(view), repository, roles)
+    evidence = {
+        f"{one.criterion.pointer}/verified_by/{number}": found
+        for one in proven
+        for number, found in enumerate(one.evidence)
+    }
+    items = tuple(one.criterion for one in proven)
     return Subject(
         document,
         Kind.DEFINITION_OF_DONE,
         view,
         validated.refused,
         prefix,
-        done=done_variable(items, skipped, found=True),
+        done=done_variable(items, document.skipped, found=True, searched=repository is not None),
         engagement=engagement or {},
-        items=tuple(item.pointer for item in items),
+        criteria=items,
+        evidence=evidence,
     )
 
 
-def done_variable(items: Sequence[Criterion], skipped: Sequence[Skipped], *, found: bool) -> dict[str, Any]:
-    """The CEL variable `done`: topics covered, items in order, what is no item, and whether there is a file at all."""
+def done_variable(
+    items: Sequence[Criterion], skipped: Sequence[Skipped], *, found: bool, searched: bool = False
+) -> dict[str, Any]:
+    """The CEL variable `done`: topics covered, items in order, what is no item, and whether there is a file at all.
+
+    Where no repository was searched, a claim of which nothing can be told has no state.
+    """
     return {
         "found": found,
         "topics": sorted({topic for item in items for topic in item.topics}),
-        "items": [_item(item) for item in items],
+        "items": [_item(item, searched=searched) for item in items],
         "skipped": [{"text": one.text, "reason": one.reason, "line": float(one.line)} for one in skipped],
     }
 
 
-def _item(item: Criterion) -> dict[str, Any]:
+def _item(item: Criterion, *, searched: bool) -> dict[str, Any]:
     stated = {"text": item.text, "level": item.level, "marker": item.marker}
     return {
         **{name: value for name, value in stated.items() if value},
         "topics": list(item.topics),
         "wording": list(item.wording),
-        "verified_by": [{"kind": one.kind, "value": one.value, "state": one.state} for one in item.verified_by],
+        "verified_by": [
+            {"kind": one.kind, "value": one.value, "state": one.state if searched or one.state != CANNOT_TELL else ""}
+            for one in item.verified_by
+        ],
     }
