@@ -12,7 +12,7 @@ from engagelint.codes import own_finding
 from engagelint.exceptions.suppressions import no_policy
 from engagelint.model import By, ExceptionInfo, Severity, split_pointer
 from engagelint.policies import Unusable, several
-from engagelint.text import same_name
+from engagelint.text import named, same_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -106,8 +106,9 @@ def days_left(waiver: Waiver, as_of: str) -> int:
 
 
 def has_two_keys(approvers: Sequence[str]) -> bool:
-    """Whether two of the approvers are different people."""
-    return any(not same_name(approvers[0], other) for other in approvers[1:])
+    """Whether two of the approvers are different people; a role, a body or a placeholder is nobody."""
+    people = [one for one in approvers if named(one)]
+    return any(not same_name(people[0], other) for other in people[1:])
 
 
 def load(configuration: Configuration, working_folder: Path, ids: Mapping[str, str]) -> list[Waiver]:
@@ -140,10 +141,15 @@ def _waiver(document: Document, raw: Mapping[str, Any], place: str, ids: Mapping
     return Waiver(
         policy=ids.get(raw["policy"].lower(), raw["policy"]),
         approved_by=several(raw["approved_by"]),
+        file=raw["file"],
+        reason=raw["reason"],
+        granted=raw["granted"],
+        expires=raw["expires"],
+        pointer=raw.get("pointer"),
+        value_hash=raw.get("value_hash"),
+        in_return=raw.get("in_return"),
         document=document,
         place=place,
-        **{key: raw[key] for key in ("file", "reason", "granted", "expires")},
-        **{key: raw.get(key) for key in ("pointer", "value_hash", "in_return")},
     )
 
 
