@@ -27,8 +27,9 @@ class Configuration:
     """What a configuration file says; its paths start from `folder`.
 
     Its patterns start from `base`: the same folder, or the one that stands for it in the tree that is checked, where
-    the configuration comes from another tree. With `alone`, no configuration in a folder below counts. Without a file,
-    everything has its default: `path` and `sha256` are None, `data` is empty.
+    the configuration comes from another tree. `seen_from` is the folder that names of files are relative to. With
+    `alone`, no configuration in a folder below counts. Without a file, everything has its default: `path` and `sha256`
+    are None, `data` is empty.
     """
 
     folder: Path
@@ -37,6 +38,7 @@ class Configuration:
     data: Mapping[str, Any] = field(default_factory=dict)
     document: Document | None = field(default=None, repr=False)
     base: Path | None = None
+    seen_from: Path | None = None
     alone: bool = False
 
     @property
@@ -64,19 +66,20 @@ class Configuration:
 
     def matches(self, path: Path, patterns: Sequence[str]) -> bool:
         """Whether a file lies where one of the patterns says."""
-        below = self._below(path)
-        return below is not None and any(_pattern(pattern).fullmatch(below.as_posix()) for pattern in patterns)
+        below = self.below(path)
+        return below is not None and any(fits(below, pattern) for pattern in patterns)
 
     def nested(self, path: Path) -> list[Path]:
         """The configurations in the folders between this one and a file, the outermost first."""
-        below = None if self.alone else self._below(path)
-        folders = below.parent.parts if below else ()
+        below = None if self.alone else self.below(path)
+        folders = PurePosixPath(below).parent.parts if below else ()
         candidates = [self.folder.joinpath(*folders[: depth + 1], NAME) for depth in range(len(folders))]
         return [one for one in candidates if one.is_file()]
 
-    def _below(self, path: Path) -> Path | None:
+    def below(self, path: Path) -> str | None:
+        """A path as patterns see it, from where they start; None for one that does not lie there."""
         try:
-            return path.resolve().relative_to((self.base or self.folder).resolve())
+            return path.resolve().relative_to((self.base or self.folder).resolve()).as_posix()
         except (OSError, ValueError, RuntimeError):
             return None
 
@@ -94,7 +97,12 @@ def choice(data: Mapping[str, Any]) -> Choice:
     )
 
 
-@lru_cache(maxsize=1024)
+def fits(below: str, pattern: str) -> bool:
+    """Whether a path, as `Configuration.below` gives it, lies where a pattern says."""
+    return _pattern(pattern).fullmatch(below) is not None
+
+
+@lru_cache(maxsize=4096)
 def _pattern(pattern: str) -> re.Pattern[str]:
     """A pattern for whole paths: `*` is any part of a name, `**` any folders, a folder all that is below it."""
     parts = []
@@ -149,7 +157,8 @@ def load(path: Path, working_folder: Path) -> Configuration:
     validated = schema.validate(document, Kind.CONFIG)
     if validated.findings:
         raise Unusable("the configuration is not well-formed", map(_as_configuration, validated.findings))
-    return Configuration(path.parent, shown, hashlib.sha256(raw).hexdigest(), _whole_numbers(validated.view), document)
+    sha256, data = hashlib.sha256(raw).hexdigest(), _whole_numbers(validated.view)
+    return Configuration(path.parent, shown, sha256, data, document, seen_from=working_folder)
 
 
 def placed(configuration: Configuration, working_folder: Path) -> Configuration:
