@@ -31,9 +31,9 @@ def twice(targets: tuple[Target, ...]) -> str | None:
     """The first file that two targets would both write, for each keeps only its own report; None for none."""
     seen: set[str] = set()
     for one in targets:
-        if one.file is not None:
+        if one.file is not None and not _is_written_to(one.file):
             real = os.path.realpath(one.file)
-            if real in seen and not _is_written_to(real):
+            if real in seen:
                 return one.file
             seen.add(real)
     return None
@@ -46,13 +46,12 @@ def write_file(name: str, text: str) -> None:
     the link. Something that is no regular file (a pipe, /dev/stdout) is written to instead. Raises OSError.
     """
     data = text.encode("utf-8", "backslashreplace")
-    real = os.path.realpath(name)
-    if _is_written_to(real):
-        with open(os.open(real, os.O_WRONLY | os.O_APPEND), "wb") as stream:  # noqa: PTH123 - a descriptor
+    if _is_written_to(name):
+        with open(os.open(name, os.O_WRONLY | os.O_APPEND), "wb") as stream:  # noqa: PTH123 - a descriptor
             stream.write(data)
         return
-    folder = Path(real).parent
-    descriptor, temporary = tempfile.mkstemp(prefix=".engagelint-", dir=folder)
+    real = os.path.realpath(name)
+    descriptor, temporary = tempfile.mkstemp(prefix=".engagelint-", dir=Path(real).parent)
     try:
         with open(descriptor, "wb") as stream:  # noqa: PTH123 - a descriptor
             stream.write(data)
@@ -65,10 +64,10 @@ def write_file(name: str, text: str) -> None:
         raise
 
 
-def _is_written_to(real: str) -> bool:
+def _is_written_to(name: str) -> bool:
     """Whether the file is there and cannot be replaced: a pipe or device, or what a standard stream already writes."""
     try:
-        there = os.stat(real)  # noqa: PTH116 - beside fstat, in the same terms
+        there = os.stat(name)  # noqa: PTH116 - beside fstat, in the same terms
     except OSError:
         return False
     if not stat.S_ISREG(there.st_mode):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from engagelint.reporters import safe
-from engagelint.reporters.wording import counted, granted, judged_by, summary
+from engagelint.reporters.wording import counted, granted, judged_by, place, summary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def render(report: Report, *, color: bool = False) -> str:  # noqa: ARG001 - XML
 
 
 def _run_suite(root: Element, report: Report) -> None:
-    problems = [safe.line(problem) for problem in report.problems]
+    problems = [safe.name(problem) for problem in report.problems]
     suite = _suite(root, "engagelint", tests=1, errors=int(bool(problems)))
     judge = judged_by(report)
     if judge:
@@ -92,8 +92,6 @@ def _unique(name: str, names: set[str]) -> str:
 
 
 def _lines(finding: Finding) -> list[str]:
-    start = finding.region.start
     details = [("why", finding.why), ("ask", finding.ask), ("clause", finding.clause)]
-    place = f"{safe.line(finding.file, safe.NAME_LIMIT)}:{start.line}:{start.column}"
-    heading = f"{place}: {safe.line(f'{finding.id} {finding.name}')}"
+    heading = f"{place(finding)}: {safe.line(f'{finding.id} {finding.name}')}"
     return [heading, *(f"{word}: {safe.line(text)}" for word, text in details if text)]

@@ -29,17 +29,20 @@ class Rule(NamedTuple):
 
 
 def rule_of(finding: Finding) -> Rule:
-    """The rule behind a finding. What only a house policy's file says is taken from the finding."""
+    """The rule behind a finding.
+
+    The reason is the finding's: in it stand the values that the configuration gives to the policy's parameters. Of a
+    house policy nothing else is at hand.
+    """
+    why = finding.why or ""
     if finding.id in OWN_CODES:
-        return Rule(finding.id, finding.name, "reading", Severity.ERROR, OWN_PAGES[finding.id], "")
+        return Rule(finding.id, finding.name, "reading", Severity.ERROR, OWN_PAGES[finding.id], why)
     if finding.id in catalogue.files_by_id():
         policy = catalogue.built_in(finding.id)
         sources = tuple(SOURCES.get(source, source) for source in policy.sources)
-        return Rule(
-            policy.id, policy.name, policy.family, policy.severity, policy.requirement, policy.why, sources=sources
-        )
+        return Rule(policy.id, policy.name, policy.family, policy.severity, policy.requirement, why, sources=sources)
     requirement = f"{finding.name.replace('-', ' ').capitalize()}."
-    return Rule(finding.id, finding.name, "house", finding.severity, requirement, finding.why or "")
+    return Rule(finding.id, finding.name, "house", finding.severity, requirement, why)
 
 
 def family_title(code: str) -> str:

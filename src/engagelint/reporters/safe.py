@@ -21,6 +21,6 @@ def line(text: str, limit: int = LIMIT) -> str:
 
 
 def name(file: str) -> str:
-    """A file's name as `line` shows it, at the beginning of a line too: a command there begins with `::`."""
+    """A file's name as `line` shows it, for the beginning of a line, where a command would begin with `::`."""
     shown = line(file, NAME_LIMIT)
     return f"./{shown}" if shown.lstrip().startswith("::") else shown
