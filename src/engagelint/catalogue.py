@@ -80,13 +80,23 @@ def built_in(code: str) -> Policy:
 
 def by_pointer(kind: str) -> dict[str, list[str]]:
     """The built-in policies that look at each place of a kind ("engagement"): pointer, with `*`, to ids."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, set[str]] = {}
     for code in files_by_id():
         policy = built_in(code)
-        if any(one.value.lower() == kind.replace("-", "") for one in policy.applies_to):
-            for pointer in looked_at(policy):
-                found.setdefault(pointer, []).append(code)
-    return found
+        names = {one.value.lower() for one in policy.applies_to}
+        prefix = "" if kind.replace("-", "") in names else "/definition_of_done" if kind == "engagement" else None
+        for pointer in looked_at(policy) if prefix is not None else ():
+            found.setdefault(f"{prefix}{pointer}", set()).add(code)
+            head, criteria, below = f"{prefix}{pointer}".partition("/items/*")
+            if criteria and not head.endswith("/levels/*"):  # `/items/*` stands for the criteria of all levels
+                found.setdefault(f"{head}/levels/*{criteria}{below}", set()).add(code)
+    return {pointer: sorted(codes) for pointer, codes in found.items()}
+
+
+def packs_by_id() -> dict[str, list[str]]:
+    """The packs that choose each built-in policy."""
+    chosen_by = {name: select(files_by_id(), pack(name).select, ()) for name in PACKS}
+    return {code: [name for name, codes in chosen_by.items() if code in codes] for code in files_by_id()}
 
 
 def select(known: Iterable[str], wanted: Iterable[str], unwanted: Iterable[str]) -> list[str]:

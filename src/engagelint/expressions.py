@@ -30,6 +30,14 @@ _TEXT_OR_PARAMETER = re.compile(_TEXT + r"|(?<![\w.])params\.(\w+)")
 _TEXT_OR_NAME = re.compile(_TEXT + r"|(?<![\w.])([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*+(?!\s*\()|\[\d+\])*)")
 _PART = re.compile(r"\w+")
 _MACRO = re.compile(r"\.(?:all|exists|exists_one|filter|map)\(\s*([A-Za-z_]\w*)\s*,")
+# What a macro goes through the members of, behind the list's name: `.exists(item,`.
+_MACRO = re.compile(r"\s*\.(?:all|exists|exists_one|filter|map)\(\s*([A-Za-z_]\w*)\s*,")
+# What functions read of the members of the list that is their first argument.
+_READ_OF_MEMBERS = {
+    "overlap(": ("side", "time_zone", "hours", "days"),
+    "clock_difference(": ("side", "time_zone"),
+    "headcount(": ("side", "level", "count"),
+}
 _COMPILE_ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
 
 
@@ -167,6 +175,26 @@ def reads(source: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
             bound[macro.group(1)] = variable, (*term[1], "*")
             declared.add(macro.start(1))
     return tuple(found)
+
+
+def places_read(source: str) -> list[tuple[str, ...]]:
+    """The terms that an expression reads, also of the members that it goes through: variable, part, "*", part.
+
+    What is read of a list that another macro or a function gives is not known.
+    """
+    bound: dict[str, tuple[str, ...]] = {}
+    found = []
+    for match in _TEXT_OR_NAME.finditer(source):
+        name = match.group(1)
+        if name in VARIABLES or name in bound:
+            path = (*bound.get(name, (name,)), *match.group(2).split(".")[1:])
+            found.append(path)
+            before = source[: match.start()].rstrip()
+            for function, terms in _READ_OF_MEMBERS.items():
+                found += [(*path, "*", term) for term in terms if before.endswith(function)]
+            if macro := _MACRO.match(source, match.end()):
+                bound[macro.group(1)] = (*path, "*")
+    return list(dict.fromkeys(found))
 
 
 class Language:

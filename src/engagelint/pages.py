@@ -1,14 +1,22 @@
-"""What is said about a policy: one page each, and the catalogue of them all, in Markdown."""
+"""What is said about a policy: one page each, and the catalogue of them all, in Markdown.
+
+`python -m engagelint.pages > policies/README.md` writes the catalogue that lies beside the built-in policies.
+"""
 
 from __future__ import annotations
 
 import json
+import re
+import sys
+import textwrap
 from typing import TYPE_CHECKING, Any
 
+from engagelint import catalogue
 from engagelint.codes import OWN_CODES
+from engagelint.policies import fill, placeholders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from engagelint.policies import Policy
 
@@ -61,6 +69,20 @@ OWN_PAGES = {
 }
 
 
+#: What an example may be tried with, and how a reader is told.
+_TRIED_WITH = {
+    "done": "with this Definition of Done",
+    "engagement": "in this engagement",
+    "x-evidence": "with this proof found",
+    "params": "with these parameters",
+    "as_of": "on this day",
+}
+_WORDS = {"passes": "Passes", "violates": "Violates", "unanswered": "Unanswered", "not_applicable": "Not applicable"}
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_TERM = re.compile(r"[a-z]\w*(?:\.\w+)+")
+_WIDTH = 100
+
+
 def page(policy: Policy) -> str:
     """One policy's page: requirement, reason, question, clause, parameters, sources and examples."""
     kinds = "Engagement and DefinitionOfDone" if policy.raw["applies_to"] == "*" else policy.raw["applies_to"]
@@ -68,19 +90,31 @@ def page(policy: Policy) -> str:
         f"# {policy.id} {policy.name}",
         f"{policy.severity}, {kinds}",
         f"**Requirement.** {policy.requirement}",
-        f"**Why.** {policy.why}",
-        f"**Ask the {policy.asked_of}.** {policy.ask}" if policy.asked_of != "both" else f"**Ask both.** {policy.ask}",
-        f"**Clause.** {policy.clause}",
+        f"**Why.** {_readable(policy.why)}",
+        f"**Ask {'both' if policy.asked_of == 'both' else f'the {policy.asked_of}'}.** {_readable(policy.ask)}",
+        f"**Clause.** {_readable(policy.clause)}",
     ]
     if policy.fallback:
-        parts.append(f"**Fallback clause.** {policy.fallback}")
+        parts.append(f"**Fallback clause.** {_readable(policy.fallback)}")
     if policy.params:
         lines = [f"- `{name}`: {json.dumps(value, ensure_ascii=False)}" for name, value in policy.params.items()]
         parts.append("**Parameters.**\n\n" + "\n".join(lines))
     parts.append("**Sources.** " + "; ".join(SOURCES.get(source, source) for source in policy.sources))
-    parts.append("**Condition.**\n\n" + _condition(policy))
-    parts.append("**Examples.**\n\n" + "\n\n".join(_example(example) for example in policy.raw.get("examples", ())))
+    parts.append("**Condition.**\n\n" + _indented(_condition(policy)))
+    parts.append("**Examples.**")
+    parts += [part for example in policy.raw.get("examples", ()) for part in _example(example)]
     return "\n\n".join(parts) + "\n"
+
+
+def _readable(text: str) -> str:
+    """A text with what its placeholders hold: a parameter's value, or the name of the term in brackets."""
+    return fill(text, {source: _told(source) for source in placeholders(text)})
+
+
+def _told(source: str) -> str:
+    if _NUMBER.fullmatch(source):
+        return f"{float(source):g}"
+    return f"[{source.rpartition('.')[2].replace('_', ' ')}]" if _TERM.fullmatch(source) else "[...]"
 
 
 def own_page(code: str) -> str:
@@ -95,7 +129,8 @@ def catalogue_page(policies: Iterable[Policy]) -> str:
         by_family.setdefault(policy.family, []).append(policy)
     introduction = (
         "What engagelint looks for, by family. `engagelint explain CODE` prints a policy's whole page: reason, "
-        "question, clause, parameters and examples. This page is generated from the policies."
+        "question, clause, parameters and examples. This page is made "
+        "by `python -m engagelint.pages > policies/README.md`."
     )
     parts = ["# Policies", introduction]
     for family, title in FAMILIES.items():
@@ -112,26 +147,69 @@ def catalogue_page(policies: Iterable[Policy]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _condition(policy: Policy) -> str:
-    lines = [f"given {', '.join(place or 'the document' for place in policy.given)}"]
-    if policy.when:
-        lines.append(f"when {' '.join(policy.when.split())}")
-    lines.append(f"require {' '.join(policy.require.split())}")
-    return "\n".join(f"    {line}" for line in lines)
+def _condition(policy: Policy) -> list[str]:
+    """Place, guard and condition as they are written, with the names of the parameters."""
+    lines = [f"given    {place or 'the document'}" for place in policy.given]
+    for word in ("when", "require"):
+        if word in policy.raw:
+            lines += _wrapped(" ".join(policy.raw[word].split()), f"{word:9}")
+    return lines
 
 
-def _example(example: dict[str, Any]) -> str:
-    words = {"passes": "Passes", "violates": "Violates", "unanswered": "Unanswered", "not_applicable": "Not applicable"}
-    word = next(word for word in words if word in example)
-    shown = example[word] if isinstance(example[word], str) else flow(example[word])
-    lines = [f"{words[word]}:", *(f"    {line}" for line in shown.splitlines())]
-    return "\n\n".join([lines[0], "\n".join(lines[1:])])
+def _example(example: Mapping[str, Any]) -> Iterator[str]:
+    """What is promised, the document and what it is tried with, and what a finding says and where."""
+    word = next(word for word in _WORDS if word in example)
+    yield f"{_WORDS[word]}:"
+    yield _indented(_data(example[word]))
+    for name, told in _TRIED_WITH.items():
+        if name in example:
+            yield f"{told}:"
+            yield _indented(_data(example[name]))
+    if "message" in example:
+        yield f"Finding: {' '.join(example['message'].split())}"
+
+
+def _indented(lines: Iterable[str]) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in lines)
+
+
+def _wrapped(text: str, first: str) -> list[str]:
+    return textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=" " * len(first),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _data(data: Any) -> list[str]:  # noqa: ANN401 - any data
+    """Data as YAML: on one line where it fits, else a line for each member. A text stands as it is."""
+    if isinstance(data, str):
+        return data.splitlines()
+    return [flow(data)] if len(flow(data)) <= _WIDTH else _block(data, "")
+
+
+def _block(data: Any, indent: str) -> list[str]:  # noqa: ANN401 - any data
+    """The members of a mapping or list, each on a line of its own or, where it is too long, on several."""
+    lines: list[str] = []
+    for key, value in data.items() if isinstance(data, dict) else (("-", entry) for entry in data):
+        head = "- " if isinstance(data, list) else f"{flow(key)}: "
+        if len(indent) + len(head) + len(flow(value)) <= _WIDTH or not isinstance(value, (dict, list)):
+            lines.append(f"{indent}{head}{flow(value)}")
+        elif isinstance(data, list):
+            below = _block(value, f"{indent}  ")
+            lines += [f"{indent}- {below[0].lstrip()}", *below[1:]]
+        else:
+            lines += [f"{indent}{flow(key)}:", *_block(value, f"{indent}  ")]
+    return lines
 
 
 def flow(data: Any) -> str:  # noqa: ANN401 - any data
     """Data in the flow style of YAML, on one line."""
     if isinstance(data, dict):
-        return "{" + ", ".join(f"{key}: {flow(value)}" for key, value in data.items()) + "}"
+        return "{" + ", ".join(f"{flow(key)}: {flow(value)}" for key, value in data.items()) + "}"
     if isinstance(data, list):
         return "[" + ", ".join(flow(value) for value in data) + "]"
     if isinstance(data, str) and data and all(character.isalnum() or character in " -_./" for character in data):
@@ -145,7 +223,11 @@ def listing(policies: Iterable[Policy]) -> str:
 
 
 def listing_json(policies: Iterable[Policy]) -> str:
-    """The policies as a JSON list of objects: id, name, kind, severity, requirement, parameters, sources."""
+    """The policies as a JSON list of objects: id, name, kind, severity, requirement, packs, parameters, sources.
+
+    `packs` are those that choose the policy; none chooses one of the house.
+    """
+    packs = catalogue.packs_by_id()
     rows = [
         {
             "id": one.id,
@@ -155,9 +237,14 @@ def listing_json(policies: Iterable[Policy]) -> str:
             "severity": one.severity,
             "requirement": one.requirement,
             "asked_of": one.asked_of,
+            "packs": packs.get(one.id, []),
             "params": dict(one.params),
             "sources": list(one.sources),
         }
         for one in policies
     ]
     return json.dumps(rows, indent=2, ensure_ascii=True) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(catalogue_page(map(catalogue.built_in, catalogue.files_by_id())))

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from engagelint.codes import own_finding
-from engagelint.expressions import Malformed, bind, reads
+from engagelint.expressions import Malformed, bind, places_read
 from engagelint.model import Document, Finding, Kind, Severity, escape_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+#: What is known of a criterion follows from the term that is written.
+_WRITTEN = {"topics": "text", "wording": "text", "marker": "text"}
 
 
 class Unusable(Exception):  # noqa: N818 - it describes what the user chose, and is shown like a finding
@@ -134,13 +136,23 @@ def broken(document: Document, pointer: str, message: str) -> Finding:
 
 
 def looked_at(policy: Policy) -> list[str]:
-    """The pointers of the terms that a policy's condition, guard and place name."""
-    expressions = " ".join([policy.require, policy.when or ""])
+    """The pointers, with `*` for members, of the terms that a policy's condition, guard and place name.
+
+    Those of a Definition of Done begin with `/items` for the criteria of all levels.
+    """
+    definition = "" if Kind.DEFINITION_OF_DONE in policy.applies_to else "/definition_of_done"
+    roots = {"self": policy.given, "document": ("",), "done": (definition,)}
     pointers = {f"{given}/{at}" for given in policy.given for at in policy.at}
-    for variable, parts in reads(expressions):
-        below = "".join(f"/{escape_pointer(part)}" for part in parts)
-        if variable == "self":
-            pointers.update(given + below for given in policy.given)
-        elif variable == "document":
-            pointers.add(below)
+    for expression in (policy.require, policy.when or ""):
+        for variable, *parts in places_read(expression):
+            written = _criteria(parts) if variable == "done" else parts
+            below = "".join(f"/{escape_pointer(_WRITTEN.get(part, part))}" for part in written)
+            pointers.update(root + below for root in roots.get(variable, ()))
     return sorted(pointer for pointer in {*pointers, *policy.given} if pointer and "**" not in pointer)
+
+
+def _criteria(parts: list[str]) -> list[str]:
+    """The term of a Definition of Done that a part of the variable `done` is taken from."""
+    if parts[:1] == ["topics"]:
+        return ["items", "*", "text"]
+    return parts if parts[:1] == ["items"] else []

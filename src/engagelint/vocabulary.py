@@ -9,6 +9,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Final
 
+from engagelint import catalogue
 from engagelint.schema import fields
 
 if TYPE_CHECKING:
@@ -50,10 +51,10 @@ def markdown(kind: str, policies: Mapping[str, list[str]] | None = None) -> str:
 
 
 def readme() -> str:
-    """The page on all kinds of files that lies beside the schemas."""
+    """The page on all kinds of files, with the policies that look at each field, that lies beside the schemas."""
     lines = [_README]
     for kind in _KINDS:
-        lines += [*_page(kind, {}, level=2), ""]
+        lines += [*_page(kind, catalogue.by_pointer(kind), level=2), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -111,9 +112,20 @@ def _told(node: Node, pointer: str, policies: Mapping[str, list[str]], *, requir
     parts = [node["description"], f"{'Required. ' if required else ''}{_form(node)}."]
     if "const" not in node and not node.get("x-values") and not node.get("properties"):
         parts.append(f"Example: `{_shown(node['examples'][0])}`.")
-    if policies.get(pointer):
-        parts.append(f"Policies: {', '.join(policies[pointer])}.")
+    codes = sorted({code for known, looking in policies.items() if _looks_at(known, pointer) for code in looking})
+    if codes:
+        parts.append(f"Policies: {', '.join(codes)}.")
     return " ".join(parts)
+
+
+def _looks_at(known: str, pointer: str) -> bool:
+    """Whether a policy that looks at `known`, in which `*` is any member, looks at the field or at its members."""
+    wanted, parts = known.removesuffix("/*").split("/"), pointer.split("/")
+    return known == pointer or (len(wanted) == len(parts) and all(map(_meets, wanted, parts)))
+
+
+def _meets(wanted: str, part: str) -> bool:
+    return wanted in ("*", part)
 
 
 def _form(node: Node) -> str:

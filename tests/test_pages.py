@@ -1,0 +1,62 @@
+"""The pages on policies: what `explain` prints, the catalogue beside the policies, and the machine's list."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+
+from engagelint import catalogue, pages
+
+README = Path(__file__).resolve().parents[1] / "policies" / "README.md"
+
+
+def page(code: str) -> str:
+    return pages.page(catalogue.built_in(code))
+
+
+def test_the_catalogue_beside_the_policies_is_fresh() -> None:
+    fresh = pages.catalogue_page(map(catalogue.built_in, catalogue.files_by_id()))
+    assert README.read_text(encoding="utf-8") == fresh, "run: python -m engagelint.pages > policies/README.md"
+
+
+def test_every_policy_stands_in_the_catalogue_and_its_link_leads_to_its_file() -> None:
+    text = README.read_text(encoding="utf-8")
+    for code, path in catalogue.files_by_id().items():
+        assert f"| [{code}]({path.parent.name}/{path.name}) |" in text
+
+
+def test_a_page_shows_values_of_parameters_and_names_of_terms() -> None:
+    assert "share at least 3 hours on every working day?" in page("OPS001")
+    assert ">= params.minimum_hours\n" in page("OPS001")
+    assert 'What would a third person look at to decide whether "[text]" is met' in page("DOD010")
+    assert not [code for code in catalogue.files_by_id() if "{self." in page(code).partition("**Condition.**")[0]]
+
+
+def test_an_example_shows_what_it_is_tried_with_and_what_is_said() -> None:
+    text = page("DOD007")
+    assert "\nin this engagement:\n\n    {knowledge: {decision_records: {required: true}}}\n" in text
+    assert "\nFinding: None of the 2 criteria asks for an architectural decision record\n" in text
+    assert "\nwith this Definition of Done:\n" in page("KNO001")
+    assert "\nwith these parameters:\n" in page("OPS001")
+
+
+def test_a_page_is_plain_markdown() -> None:
+    wanted = {"heading", "paragraph", "inline", "bullet_list", "list_item", "code_block"}
+    for code in catalogue.files_by_id():
+        kinds = {token.type.removesuffix("_open").removesuffix("_close") for token in MarkdownIt().parse(page(code))}
+        assert kinds <= wanted, code
+
+
+def test_the_list_for_machines_says_which_packs_choose_a_policy() -> None:
+    rows = json.loads(pages.listing_json(map(catalogue.built_in, ["COM001", "DOD001"])))
+    assert [row["packs"] for row in rows] == [["default", "strict"], ["default", "strict", "generic-dod"]]
+
+
+def test_a_place_lists_the_policies_that_go_through_its_members() -> None:
+    by_pointer = catalogue.by_pointer("engagement")
+    assert "COM004" in by_pointer["/commercials/kpis/*/measures"]
+    assert "OPS001" in by_pointer["/operating_model/sites/*/hours"]
+    assert {"DOD001", "DOD010"} <= set(by_pointer["/definition_of_done/levels/*/items/*/text"])
+    assert "DOD013" in catalogue.by_pointer("definition-of-done")["/items/*/verified_by/*"]
