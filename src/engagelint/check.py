@@ -6,12 +6,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engagelint import catalogue, files, schema
+from engagelint import files, schema
+from engagelint.bench import Bench
 from engagelint.catalogue import Choice
 from engagelint.codes import own_finding
-from engagelint.engine import Engine, verify
+from engagelint.config import fits
 from engagelint.evidence import place, repository
-from engagelint.expressions import Language
+from engagelint.exceptions import suppressions
+from engagelint.exceptions.baseline import dump
+from engagelint.exceptions.decision import Case, decide
 from engagelint.fingerprints import stamp, tell_apart
 from engagelint.model import Counts, Document, Finding, Kind, Outcome, Report, Run, Severity
 from engagelint.places import value_at
@@ -21,11 +24,15 @@ from engagelint.subjects import definition_subject, embedded_subject, engagement
 from engagelint.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from engagelint.config import Configuration
     from engagelint.evidence import Repository
+    from engagelint.exceptions.baseline import Baseline
+    from engagelint.exceptions.decision import Decision, Limits
+    from engagelint.exceptions.suppressions import Suppression
+    from engagelint.exceptions.waivers import Waiver
     from engagelint.model import Source
     from engagelint.schema import Validated
     from engagelint.subjects import Subject
@@ -38,6 +45,7 @@ class Request:
     `choice` is what the command line chooses, above the configuration; `fail_on` likewise ("never" for no severity),
     and `house` names folders of policies beside the configuration's. `texts` holds what is checked instead of the files
     of those paths: standard input, or what stands in an editor. `progress` is told how many files of how many are done.
+    `baseline` is let through, and taken anew with `update_baseline`. What is `told` is reported beside all findings.
     """
 
     paths: tuple[Path, ...]
@@ -52,6 +60,9 @@ class Request:
     hook: bool = False
     texts: Mapping[Path, bytes] = field(default_factory=dict)
     progress: Callable[[int, int], None] | None = None
+    baseline: Baseline | None = None
+    update_baseline: bool = False
+    told: tuple[tuple[Finding, Source], ...] = ()
 
 
 class Candidate(NamedTuple):
@@ -67,18 +78,18 @@ def check(request: Request) -> Report:
 
     Raises policies.Unusable where the policies asked for cannot be worked with.
     """
-    return _Checker(request, Bench(request)).report()
+    return _Checker(request, _bench(request)).report()
 
 
 def found_files(request: Request) -> list[str]:
     """The files that would be read, by the names that they are shown by."""
-    checker = _Checker(request, Bench(request))
+    checker = _Checker(request, _bench(request))
     return [files.display(candidate.path, request.working_folder) for candidate in checker.candidates()]
 
 
 def read_one(request: Request) -> tuple[dict[str, Any] | None, list[Finding], list[str]]:
     """What `show` shows of the one file that is named, what is wrong with it, and what kept it from being read."""
-    checker = _Checker(request, Bench(request))
+    checker = _Checker(request, _bench(request))
     candidate = Candidate(request.paths[0], request.paths[0].parent, named=True)
     document = checker.read(candidate)
     shown = None
@@ -87,29 +98,8 @@ def read_one(request: Request) -> tuple[dict[str, Any] | None, list[Finding], li
     return shown, list(checker.findings.values()), checker.problems
 
 
-class Bench:
-    """The engines of a run: one for each set of choices that the configuration makes for files.
-
-    Raises policies.Unusable at once where the choices for all files, or a house policy, cannot be worked with.
-    """
-
-    def __init__(self, request: Request) -> None:
-        self._request = request
-        self._language = Language(catalogue.lexicon)
-        folders = [*request.configuration.policy_folders, *request.house]
-        self.house = catalogue.house(folders, request.working_folder) if folders else []
-        for policy in self.house:
-            verify(policy, self._language)
-        self._engines: dict[tuple[str, ...], Engine] = {}
-
-    def engine(self, path: Path) -> Engine:
-        """The engine for a file."""
-        choices = (*self._request.configuration.choices(path), self._request.choice)
-        key = tuple(map(repr, choices))
-        if key not in self._engines:
-            chosen = catalogue.chosen(choices, self.house)
-            self._engines[key] = Engine(chosen, self._language, self._request.today)
-        return self._engines[key]
+def _bench(request: Request) -> Bench:
+    return Bench(request.configuration, request.choice, request.house, request.working_folder, request.today)
 
 
 @dataclass(slots=True)
@@ -128,10 +118,13 @@ class _Checker:
     linked: dict[Path, Document | None] = field(default_factory=dict)
     repositories: dict[Path, Repository] = field(default_factory=dict)
     judged: set[str] = field(default_factory=set)
+    limits: dict[str, Limits] = field(default_factory=dict)
+    suppressions: list[Suppression] = field(default_factory=list)
     closed: int = 0
 
     def report(self) -> Report:
-        self.bench.engine(self.request.working_folder)  # what cannot be worked with is said before anything is read
+        self.bench.rules(self.request.working_folder)  # what cannot be worked with is said before anything is read
+        waivers = self.bench.waivers()
         candidates = list(self.candidates())
         for number, candidate in enumerate(candidates, start=1):
             self._take(candidate)
@@ -147,8 +140,9 @@ class _Checker:
         if not (self.judged or self.findings or self.problems or self.closed or self.request.hook):
             where = ", ".join(self._shown(path) for path in self.request.paths)
             self.problems.append(f"nothing to check: no engagement manifest and no Definition of Done under {where}")
+        decision = self._decision(waivers)
         return Report(
-            findings=tuple(tell_apart(sorted(self.findings.values(), key=lambda finding: finding.sort_key))),
+            findings=tuple(_in_order([*decision.findings, *(one for one, _ in decision.own)])),
             counts=Counts(**{outcome.value: self.counts[outcome] for outcome in Outcome}),
             files=len(self.judged),
             run=self._run(),
@@ -157,7 +151,42 @@ class _Checker:
             passed=dict(sorted(self.passed.items())),
             remarks=tuple(self.remarks),
             problems=tuple(self.problems),
+            let_through=tuple(decision.let_through),
+            baseline=dump(decision.entries) if self.request.update_baseline else None,
         )
+
+    def _decision(self, waivers: list[Waiver]) -> Decision:
+        """What becomes of the findings; what is wrong with exceptions and configurations is among them."""
+        for finding, source in (*self.request.told, *self.bench.findings.values()):
+            self._tell(finding, source)
+        configuration, baseline = self.request.configuration, self.request.baseline
+        below = {file: configuration.below(self.request.working_folder / file) for file in self.limits}
+        top = (configuration.base or configuration.folder).resolve()
+        decision = decide(
+            _in_order(self.findings.values()),
+            Case(
+                limits=self.limits,
+                suppressions=self.suppressions,
+                waivers=waivers,
+                baseline=baseline,
+                as_of=self.request.today,
+                covers=lambda waiver, file: (where := below.get(file)) is not None and fits(where, waiver.file),
+                gone=lambda file: not (self.request.working_folder / file).exists(),
+                everything=any(path.is_dir() and top.is_relative_to(path.resolve()) for path in self.request.paths),
+                update=self.request.update_baseline,
+            ),
+        )
+        self.sources.update({source.path: source for _, source in decision.own})
+        if decision.fixed and baseline:
+            named = ", ".join(dict.fromkeys(f"{one.id} in {visible(one.file)}" for one in decision.fixed[:3]))
+            more = f" and {len(decision.fixed) - 3} more" if len(decision.fixed) > 3 else ""
+            fate = "taken out" if self.request.update_baseline else "--update-baseline takes them out"
+            self.remarks.append(f"{baseline.path}: fixed since the baseline: {named}{more} ({fate})")
+        return decision
+
+    def _tell(self, finding: Finding, source: Source) -> None:
+        self._add([finding], None)
+        self.sources[source.path] = source
 
     def _run(self) -> Run:
         configuration, house = self.request.configuration, self.bench.house
@@ -230,6 +259,9 @@ class _Checker:
     def _validated(self, document: Document) -> Validated:
         validated = schema.validate(document, document.kind)
         self._add(validated.findings, document)
+        if document.source.path not in self.judged:
+            rules = self.bench.rules(self._path_of(document))
+            self.suppressions += suppressions.find(document, rules.ids)
         self.judged.add(document.source.path)
         return validated
 
@@ -317,7 +349,9 @@ class _Checker:
         return found
 
     def _judge(self, subject: Subject, path: Path) -> None:
-        judgements = list(self.bench.engine(path).judge(subject))
+        rules, file = self.bench.rules(path), subject.document.source.path
+        judgements = list(rules.engine.judge(subject))
+        self.limits[file] = self.limits[file].joined(rules.limits) if file in self.limits else rules.limits
         self.counts.update(judgement.outcome for judgement in judgements)
         self.passed.update(one.policy for one in judgements if one.outcome is Outcome.PASSED)
         self._add([judgement.finding for judgement in judgements if judgement.finding], subject.document)
@@ -328,3 +362,7 @@ class _Checker:
             self.findings.setdefault((*finding.sort_key, finding.message), finding)
         if findings and document is not None:
             self.sources[document.source.path] = document.source
+
+
+def _in_order(findings: Iterable[Finding]) -> list[Finding]:
+    return tell_apart(sorted(findings, key=lambda finding: finding.sort_key))

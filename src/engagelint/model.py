@@ -293,7 +293,7 @@ class Report:
 
     What was `let_through` is no longer among the findings, and weighs nothing. `sources` holds the text of every file
     that has a finding, `passed` how often each policy passed. `remarks` are words for the person who runs the tool,
-    `problems` what kept it from doing its job.
+    `problems` what kept it from doing its job. `baseline` is the baseline's new text, where it was to be taken anew.
     """
 
     findings: tuple[Finding, ...]
@@ -306,6 +306,7 @@ class Report:
     remarks: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     let_through: tuple[tuple[Finding, ExceptionInfo], ...] = ()
+    baseline: str | None = None
 
     def number(self, severity: Severity) -> int:
         """How many findings have that severity."""

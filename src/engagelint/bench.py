@@ -1,0 +1,105 @@
+"""The rules of a run: which policies are judged for a file, and what may let their findings through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from engagelint import catalogue, config
+from engagelint.engine import Engine, verify
+from engagelint.exceptions import waivers
+from engagelint.exceptions.decision import Limits
+from engagelint.exceptions.nested import tighten
+from engagelint.expressions import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from engagelint.catalogue import Choice
+    from engagelint.config import Configuration
+    from engagelint.exceptions.waivers import Waiver
+    from engagelint.model import Finding, Source
+    from engagelint.policies import Policy
+
+
+class Rules(NamedTuple):
+    """What a file is judged by: the policies, compiled; what holds for exceptions; ids of policies by id and name."""
+
+    engine: Engine
+    limits: Limits
+    ids: dict[str, str]
+
+
+@dataclass(slots=True)
+class Bench:
+    """The rules for each set of choices that the configuration, and those in folders below it, make for files.
+
+    `choice` is what the command line chooses, `folders` its house policies; `today` is a date (YYYY-MM-DD). Raises
+    policies.Unusable at once where a house policy cannot be worked with, and later where choices cannot be.
+    """
+
+    configuration: Configuration
+    choice: Choice
+    folders: Sequence[Path]
+    working_folder: Path
+    today: str
+    house: list[Policy] = field(init=False)
+    #: What is wrong with configurations in folders below, by file and pointer.
+    findings: dict[tuple[str, str], tuple[Finding, Source]] = field(init=False, default_factory=dict)
+    _language: Language = field(init=False)
+    _own: dict[tuple[Path, ...], list[Policy]] = field(init=False, default_factory=dict)
+    _nested: dict[Path, Configuration] = field(init=False, default_factory=dict)
+    _rules: dict[tuple[str, ...], Rules] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._language = Language(catalogue.lexicon)
+        self.house = self._house(())
+
+    def rules(self, path: Path) -> Rules:
+        """What a file is judged by."""
+        choices = self.configuration.choices(path)
+        nested = self.configuration.nested(path)
+        key = (*map(repr, choices), *map(str, nested))
+        if key not in self._rules:
+            self._rules[key] = self._made(choices, [self._loaded(one) for one in nested])
+        return self._rules[key]
+
+    def waivers(self) -> list[Waiver]:
+        """The waivers of the configuration; raises policies.Unusable, with every place, where one is malformed."""
+        return waivers.load(self.configuration, self._seen_from, catalogue.ids_by_name(self.house))
+
+    def _loaded(self, path: Path) -> Configuration:
+        if path not in self._nested:
+            self._nested[path] = config.load(path, self._seen_from)
+        return self._nested[path]
+
+    @property
+    def _seen_from(self) -> Path:
+        return self.configuration.seen_from or self.working_folder
+
+    def _house(self, nested: Sequence[Configuration]) -> list[Policy]:
+        """The house policies of the command line, the configuration and those below it."""
+        more = [folder for one in nested for folder in one.policy_folders]
+        folders = (*self.configuration.policy_folders, *self.folders, *more)
+        if folders and folders not in self._own:
+            self._own[folders] = catalogue.house(folders, self._seen_from)
+            for policy in self._own[folders]:
+                verify(policy, self._language)
+        return self._own[folders] if folders else []
+
+    def _made(self, choices: tuple[Choice, ...], nested: Sequence[Configuration]) -> Rules:
+        own = self._house(nested)
+        forbids = self.configuration.data.get("inline_suppressions") == "forbidden"
+        for one in nested:
+            tightened = tighten(one, choices, own)
+            choices = (*choices, tightened.choice)
+            forbids = forbids or tightened.forbids
+            for finding in tightened.findings:
+                if one.document is not None:
+                    self.findings.setdefault((finding.file, finding.pointer or ""), (finding, one.document.source))
+        choices = (*choices, self.choice)
+        chosen, guard = catalogue.chosen(choices, own), catalogue.guard(choices, own)
+        mandatory = guard.mandatory.union(one.id for one in chosen if one.raw.get("mandatory"))
+        limits = Limits(frozenset(one.id for one in chosen), mandatory, guard.two_key, forbids)
+        return Rules(Engine(chosen, self._language, self.today), limits, catalogue.ids_by_name(own))
