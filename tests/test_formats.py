@@ -196,7 +196,7 @@ def test_sarif_has_what_github_asks_for(report: Report) -> None:
         assert len(rule["properties"]["tags"]) <= 20
         assert rule["properties"]["precision"] in {"very-high", "high", "medium", "low"}
         assert rule["properties"]["problem.severity"] in {"error", "warning", "recommendation"}
-        assert "{" not in rule["help"]["text"], "a placeholder of the policy was left"
+        assert "{" not in rule["help"]["text"].replace("{{...}}", ""), "a placeholder of the policy was left"
     seen = set()
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
