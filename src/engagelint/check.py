@@ -24,10 +24,11 @@ from engagelint.subjects import definition_subject, embedded_subject, engagement
 from engagelint.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from engagelint.config import Configuration
+    from engagelint.engine import Judgement
     from engagelint.evidence import Repository
     from engagelint.exceptions.baseline import Baseline
     from engagelint.exceptions.decision import Decision, Limits
@@ -46,6 +47,7 @@ class Request:
     and `house` names folders of policies beside the configuration's. `texts` holds what is checked instead of the files
     of those paths: standard input, or what stands in an editor. `progress` is told how many files of how many are done.
     `baseline` is let through, and taken anew with `update_baseline`. What is `told` is reported beside all findings.
+    `watch` is given each subject with what the policies said of it, before the subject is let go.
     """
 
     paths: tuple[Path, ...]
@@ -63,6 +65,7 @@ class Request:
     baseline: Baseline | None = None
     update_baseline: bool = False
     told: tuple[tuple[Finding, Source], ...] = ()
+    watch: Callable[[Subject, Sequence[Judgement]], None] | None = None
 
 
 class Candidate(NamedTuple):
@@ -354,6 +357,8 @@ class _Checker:
         self.limits[file] = self.limits[file].joined(rules.limits) if file in self.limits else rules.limits
         self.counts.update(judgement.outcome for judgement in judgements)
         self.passed.update(one.policy for one in judgements if one.outcome is Outcome.PASSED)
+        if self.request.watch:
+            self.request.watch(subject, judgements)
         self._add([judgement.finding for judgement in judgements if judgement.finding], subject.document)
 
     def _add(self, findings: list[Finding], document: Document | None) -> None:
