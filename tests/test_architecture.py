@@ -13,13 +13,16 @@ PACKAGE = Path(__file__).parents[1] / "src" / "engagelint"
 LAYERS = [
     {"__main__"},
     {"cli"},
+    {"lsp"},
     {"output", "progress"},
     {"reporters", "scaffold"},
+    {"compare"},
     {"check", "examples", "pages", "vocabulary"},
     {"showing"},
     {"bench"},
     {"engine", "exceptions"},
     {"places"},
+    {"edits"},
     {"subjects", "fingerprints", "config"},
     {"evidence"},
     {"catalogue"},
@@ -44,6 +47,8 @@ ONLY_IN = {
     "jsonschema": {"schema"},
     "jsonschema_rs": {"schema"},
     "cel_expr_python": {"expressions"},
+    "pygls": {"lsp"},
+    "lsprotocol": {"lsp"},
 }
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 CLEAN, FINDINGS, UNABLE, DEFECT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
 
 KINDS = {"engagement": Kind.ENGAGEMENT, "definition-of-done": Kind.DEFINITION_OF_DONE}
+SHAPES = ("outsourced-product-team", "outsourced-delivery", "hybrid-squad", "mvp-build")
+CASES = ("first-product", "temporary-project", "specialist-gap", "delivery-capacity")
 SCHEMAS = ("engagement", "definition-of-done", "policy", "config", "report")
 
 _CHECK_HELP = """Check engagement manifests and Definitions of Done.
@@ -563,6 +565,79 @@ def show(path: Path, format_: str, kind: str | None, **options: Any) -> int:  # 
     return CLEAN
 
 
+@cli.command("init")
+@click.argument("folder", default=Path(), type=click.Path(path_type=Path))
+@click.option("--shape", type=click.Choice(SHAPES), help="Who supplies the team, and where ownership sits.")
+@click.option("--case", type=click.Choice(CASES), help="Why the work is outsourced.")
+@click.option("--regulated/--no-regulated", default=None, help="Whether a regulator supervises the client's software.")
+@click.option("--name", help="What the engagement is called [default: the folder's name].")
+def begin(folder: Path, **options: Any) -> int:  # noqa: ANN401 - click's options
+    r"""Begin an engagement: a manifest to be answered, a Definition of Done and a configuration.
+
+    What is not said by a flag is asked. Nothing is written over.
+
+    \b
+    Example:
+      engagelint init contracts/ledger --shape outsourced-delivery --case delivery-capacity --regulated
+    """
+    from engagelint import config, scaffold
+    from engagelint.policies import Unusable
+
+    shape, case, regulated = options["shape"], options["case"], options["regulated"]
+    wanted = {"--shape": shape, "--case": case, "--regulated or --no-regulated": regulated}
+    missing = [flag for flag, value in wanted.items() if value is None]
+    if missing and not (sys.stdin is not None and sys.stdin.isatty()):
+        raise click.UsageError(f"missing: {', '.join(missing)}, and there is no terminal to ask at")
+    answers = scaffold.Answers(
+        name=options["name"] or folder.resolve().name or "engagement",
+        shape=shape or _asked("shape", "shape", SHAPES),
+        case=case or _asked("case", "rationale/case", CASES),
+        regulated=click.confirm("Does a regulator supervise the client's software?", err=True)
+        if regulated is None
+        else regulated,
+    )
+    try:
+        ruled = config.find(folder, Path.cwd()).path
+        written = scaffold.write_all(folder, scaffold.drafts(answers, configuration=ruled is None))
+    except Unusable as error:
+        return _unusable(error)
+    except scaffold.Taken as error:
+        _complain(f"{visible(str(error.path), 4096)} is there already; nothing was written")
+        return UNABLE
+    except OSError as error:
+        _complain(f"{visible(str(error.filename or folder), 4096)}: {error.strerror or error}; nothing was written")
+        return UNABLE
+    _write("".join(f"{visible(path.as_posix(), 4096)}\n" for path in written))
+    if ruled is not None:
+        _complain(f"no configuration was written: {visible(ruled, 4096)} rules here")
+    _complain(f"fill in {visible(str(written[0]), 4096)}; `engagelint check` asks for what is missing")
+    return CLEAN
+
+
+def _asked(what: str, pointer: str, values: tuple[str, ...]) -> str:
+    """One of the values, as the person at the terminal chooses."""
+    from engagelint.schema import field
+
+    known = field("engagement", f"/{pointer}")
+    for value in values:
+        click.echo(f"  {value}: {known.values[value] if known else ''}", err=True)
+    return str(click.prompt(f"Which {what}", type=click.Choice(values), err=True))
+
+
+@cli.command("lsp")
+def serve() -> int:
+    """Serve an editor over standard input and output (needs `pip install 'engagelint[lsp]'`)."""
+    try:
+        from engagelint.lsp.server import serve as speak
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] not in {"pygls", "lsprotocol"}:
+            raise
+        _complain("the language server needs an extra: pip install 'engagelint[lsp]'")
+        return UNABLE
+    speak(lambda: as_of_date(None, os.environ))
+    return CLEAN
+
+
 @cli.command()
 @click.argument("kind", type=click.Choice(SCHEMAS))
 @click.option("--format", "format_", type=click.Choice(["json", "markdown"]), default="json", show_default=True)
@@ -575,3 +650,67 @@ def schema(kind: str, format_: str) -> int:
     else:
         _write(vocabulary.markdown(kind, catalogue.by_pointer(kind)))
     return CLEAN
+
+
+@cli.command()
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--as", "side", type=click.Choice(["client", "vendor"]), default="client", show_default=True, help="Whose side."
+)
+@click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.option("--kind", type=click.Choice(list(KINDS)), help="What the named files are, where they do not say.")
+@_configuration_options
+@click.option(
+    "--fail-on",
+    type=click.Choice([*(severity.value for severity in reversed(Severity)), "never"]),
+    help="The least severity at which a new finding makes the exit code 1 [default: error].",
+)
+@click.option("--as-of", metavar="DATE", help="The date to judge by [default: today, UTC].")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+def compare(old: str, new: str, side: str, format_: str, **options: Any) -> int:  # noqa: ANN401 - click's options
+    r"""Compare two drafts by risk: what one side lost and gained.
+
+    OLD and NEW are files or folders, or REV:PATH for what git has.
+
+    \b
+    Examples:
+      engagelint compare proposal.yaml counterproposal.yaml --as vendor
+      engagelint compare main:contracts/ledger.yaml contracts/ledger.yaml
+
+    \b
+    Exit codes: 0 no risk gained; 1 risk gained: a new finding at or above --fail-on, or a term that
+    a policy watches moved towards a violation at this side's cost; 2 a draft could not be read.
+    """
+    from importlib import import_module
+
+    from engagelint.check import Request
+    from engagelint.compare import Unavailable
+    from engagelint.compare import compare as run_compare
+    from engagelint.policies import Unusable
+
+    try:
+        request = Request(
+            paths=(),
+            today=as_of_date(options["as_of"], os.environ),
+            configuration=_configuration(options),
+            working_folder=Path.cwd(),
+            kind=KINDS.get(options["kind"]),
+            choice=_choice(options),
+            house=options["house"],
+            fail_on=options["fail_on"],
+        )
+        comparison = run_compare(request, old, new, side, os.environ)
+    except Unusable as error:
+        return _unusable(error)
+    except Unavailable as error:
+        _complain(visible(str(error), 4096))
+        return UNABLE
+    color = use_color(options["color"], os.environ, terminal=sys.stdout is not None and sys.stdout.isatty())
+    _write(import_module(f"engagelint.reporters.comparison_{format_}").render(comparison, color=color))
+    _flush()
+    for words in (*comparison.remarks, *comparison.problems):
+        _complain(visible(words, 4096))
+    if comparison.problems:
+        return UNABLE
+    return FINDINGS if comparison.failed else CLEAN
