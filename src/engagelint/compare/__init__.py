@@ -1,0 +1,149 @@
+"""Compares two drafts of an engagement: what changed, in whose favour, and what that does to the risk."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engagelint import catalogue, files
+from engagelint.compare import drafts, revisions
+from engagelint.compare.criteria import criteria_changes
+from engagelint.compare.described import changed_terms
+from engagelint.compare.findings import sorted_out
+from engagelint.compare.letter import letter
+from engagelint.compare.model import Change, Comparison, Movement, Pair, Same
+from engagelint.compare.revisions import Unavailable
+from engagelint.compare.watching import Watch
+from engagelint.expressions import Language
+from engagelint.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from engagelint.check import Request
+    from engagelint.compare.drafts import Draft, Entry
+    from engagelint.policies import Policy
+
+    #: The documents of each slot, None where a draft has none.
+    Pairs = dict[str, tuple[Entry | None, Entry | None]]
+
+__all__ = ["Change", "Comparison", "Movement", "Pair", "Same", "Unavailable", "compare", "letter"]
+
+
+def compare(request: Request, old: str, new: str, side: str, environment: Mapping[str, str]) -> Comparison:
+    """Compare the drafts that `old` and `new` name: files or folders, or REV:PATH for what git has.
+
+    `side` is client or vendor. The request says how both are judged; its paths are left aside. Raises Unavailable where
+    a revision cannot be had, and policies.Unusable where the policies asked for cannot be worked with.
+    """
+    with _opened(request, old, environment) as before, _opened(request, new, environment) as after:
+        ours, theirs = drafts.read(before), drafts.read(after)
+        problems = [f"{name}: {one}" for name, draft in ((old, ours), (new, theirs)) for one in draft.problems]
+        pairs = _paired(ours, theirs)
+        problems += [
+            f"{old} and {new}: {slot or 'one'} is no longer the same kind of file"
+            for slot, (one, other) in pairs.items()
+            if one and other and one.subject.kind is not other.subject.kind
+        ]
+        changes = _Changes(after).of(pairs)
+    findings = sorted_out(ours, theirs)
+    return Comparison(
+        old=old,
+        new=new,
+        side=side,
+        changes=tuple(changes),
+        introduced=tuple(findings.introduced),
+        resolved=tuple(findings.resolved),
+        both=tuple(findings.both),
+        let_through=tuple(findings.let_through),
+        files=tuple(_alone(pairs)),
+        run=theirs.report.run,
+        fail_on=theirs.report.fail_on,
+        remarks=tuple(
+            f"{name}: {remark}" for name, one in ((old, ours), (new, theirs)) for remark in one.report.remarks
+        ),
+        problems=tuple(problems),
+    )
+
+
+@contextmanager
+def _opened(request: Request, given: str, environment: Mapping[str, str]) -> Iterator[Request]:
+    """The request for one draft, with the files of a revision written to a folder for as long as it is open."""
+    revision = revisions.named(given, request.working_folder)
+    if revision is None:
+        yield replace(request, paths=(Path(given),))
+        return
+    with tempfile.TemporaryDirectory(prefix="engagelint-") as name:
+        target = Path(name).resolve()
+        path = revisions.extract(*revision, request.working_folder, target, environment)
+        yield _moved(replace(request, paths=(path,)), target)
+
+
+def _moved(request: Request, target: Path) -> Request:
+    """The request with the folders of its patterns in `target`; the policies stay those of the working folder."""
+    configuration = request.configuration
+    root = files.repository_root(request.working_folder) or request.working_folder
+    below = os.path.relpath(configuration.folder.resolve(), root.resolve())
+    moved = replace(
+        configuration,
+        folder=target / below,
+        data={key: value for key, value in configuration.data.items() if key != "policies"},
+    )
+    house = (*configuration.policy_folders, *request.house)
+    return replace(request, configuration=moved, house=house, working_folder=target)
+
+
+def _paired(ours: Draft, theirs: Draft) -> Pairs:
+    """The documents of both drafts by slot, in the newer draft's order.
+
+    Two Definitions of Done of other names belong together where two manifests do that link them.
+    """
+    for slot, entry in list(theirs.entries.items()):
+        one, other = ours.entries[slot].linked if slot in ours.entries else None, entry.linked
+        if one and other and one not in theirs.entries and other not in ours.entries:
+            theirs.rename(other, one)
+    return {slot: (ours.entries.get(slot), theirs.entries.get(slot)) for slot in {**theirs.entries, **ours.entries}}
+
+
+def _alone(pairs: Pairs) -> Iterator[Pair]:
+    for one, other in pairs.values():
+        if one is None or other is None:
+            yield Pair(one and one.subject.document.source.path, other and other.subject.document.source.path)
+
+
+class _Changes:
+    """The changes of all documents, in the order of the newer draft."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._language = Language(catalogue.lexicon)
+        configuration = request.configuration
+        self._house = catalogue.house([*configuration.policy_folders, *request.house], request.working_folder)
+
+    def of(self, pairs: Pairs) -> list[Change]:
+        changes: list[Change] = []
+        told: set[str | None] = set()
+        for one, other in pairs.values():
+            if one and other and one.subject.kind is other.subject.kind is Kind.ENGAGEMENT:
+                changes += self._of_terms(one, other)
+                changes += criteria_changes(one.definition, other.definition, self._policies(other))
+                told |= {one.linked, other.linked}
+        for slot, (one, other) in pairs.items():
+            if one and other and one.subject.kind is other.subject.kind is Kind.DEFINITION_OF_DONE:
+                changes += self._of_terms(one, other)
+                if slot not in told:
+                    changes += criteria_changes(one.definition, other.definition, self._policies(other))
+        return changes
+
+    def _of_terms(self, one: Entry, other: Entry) -> list[Change]:
+        watch = Watch(self._policies(other), other.subject.kind, self._language, self._request.today)
+        return changed_terms(one.subject, other.subject, watch)
+
+    def _policies(self, entry: Entry) -> list[Policy]:
+        """The policies that run on a file: those of the newer draft judge both."""
+        choices = (*self._request.configuration.choices(entry.path), self._request.choice)
+        return catalogue.chosen(choices, self._house)

@@ -1,0 +1,169 @@
+"""Compares the criteria of two Definitions of Done by their texts, and what they ask for by topic."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from engagelint.compare.model import Change
+from engagelint.compare.weighing import weight
+from engagelint.done import criteria
+from engagelint.model import Kind
+from engagelint.schema import direction
+from engagelint.schema.fields import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from engagelint.compare.weighing import Weight
+    from engagelint.done import Criterion
+    from engagelint.policies import Policy
+    from engagelint.subjects import Subject
+
+#: Two criteria are one that was reworded where they share at least this part of their words.
+_LIKENESS: Final = 0.5
+#: Beyond this many criteria without their like on the other side none is taken for reworded.
+_MOST_COMPARED: Final = 400
+_TOPIC: Final = re.compile(r"""["']([a-z-]+)["'] in done\.topics""")
+
+
+class _Draft(NamedTuple):
+    """One draft's Definition of Done: its subject (None: there is none), its criteria and the topics they ask for."""
+
+    subject: Subject | None
+    criteria: list[Criterion]
+    topics: frozenset[str]
+
+
+def criteria_changes(old: Subject | None, new: Subject | None, policies: Sequence[Policy]) -> list[Change]:
+    """What became of the criteria; a Definition of Done that is missing (None) has none.
+
+    A criterion with another text that shares most of its words, and stands for no other, counts as reworded.
+    """
+    before, after = _draft(old), _draft(new)
+    asking = [policy for policy in policies if Kind.DEFINITION_OF_DONE in policy.applies_to]
+    watched = {topic: policy.id for policy in asking for topic in _TOPIC.findall(policy.require)}
+    same = {_folded(one.text) for one in before.criteria} & {_folded(one.text) for one in after.criteria}
+    ours = [one for one in before.criteria if _folded(one.text) not in same]
+    theirs = [one for one in after.criteria if _folded(one.text) not in same]
+    pairs = _pairs(ours, theirs)
+    paired = {id(one) for pair in pairs for one in pair}
+    unpaired = (
+        [(one, None) for one in ours if id(one) not in paired],
+        [(None, one) for one in theirs if id(one) not in paired],
+    )
+    stated = {_folded(one.text): one for one in before.criteria}
+    unproved = [(stated[_folded(one.text)], one) for one in after.criteria if _folded(one.text) in same]
+    changes = [_change(one, other, before, after, watched) for one, other in (*pairs, *unpaired[0], *unpaired[1])]
+    return [*changes, *(change for pair in unproved if (change := _proof_change(*pair, after, watched)))]
+
+
+def _draft(subject: Subject | None) -> _Draft:
+    found = [one for one in criteria(subject.view) if one.text] if subject else []
+    return _Draft(subject, found, frozenset(topic for one in found for topic in one.topics))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip(".")
+
+
+def _pairs(old: Sequence[Criterion], new: Sequence[Criterion]) -> list[tuple[Criterion, Criterion]]:
+    """The criteria that were reworded, each with its like; where several are alike, the likest go together."""
+    if max(len(old), len(new)) > _MOST_COMPARED:
+        return []
+    words = {id(one): frozenset(re.findall(r"\w+", one.text.casefold())) for one in (*old, *new)}
+    scores = [
+        (_likeness(words[id(one)], words[id(other)]), -number, -further)
+        for number, one in enumerate(old)
+        for further, other in enumerate(new)
+    ]
+    pairs: dict[int, int] = {}
+    for likeness, number, further in sorted(scores, reverse=True):
+        if likeness >= _LIKENESS and -number not in pairs and -further not in pairs.values():
+            pairs[-number] = -further
+    return [(old[number], new[further]) for number, further in pairs.items()]
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one | other else 0.0
+
+
+def _change(
+    old: Criterion | None, new: Criterion | None, before: _Draft, after: _Draft, watched: Mapping[str, str]
+) -> Change:
+    """A criterion that was added (`old` is None), removed (`new` is None) or reworded."""
+    lost = [topic for topic in old.topics if new is None or topic not in new.topics] if old else []
+    won = [topic for topic in new.topics if old is None or topic not in old.topics] if new else []
+    weaker = [word for word in new.wording if old is None or word not in old.wording] if new else []
+    sign = -1 if lost or weaker or new is None else 1 if won or old is None else 0
+    missing = [topic for topic in lost if topic not in after.topics]
+    notes = [f"nothing asks for {_listed(missing)} now"] if missing else []
+    if new and old:
+        kept = [topic for topic in lost if topic in after.topics]
+        notes += [f"it no longer asks for {_listed(kept)}"] if kept else []
+        notes += [f"it asks for {_listed(won)} now"] if won else []
+    notes += [f"its wording is {_listed(weaker)}"] if weaker else []
+    weighed = _weight(sign)._replace(
+        watched_by=_policies(watched, [*(old.topics if old else ()), *(new.topics if new else ())]),
+        towards=_policies(watched, missing),
+        away=_policies(watched, [topic for topic in won if topic not in before.topics]),
+    )
+    there, draft = (old, before) if new is None else (new, after)
+    return Change(
+        **_place(there, draft.subject),
+        action="removed" if new is None else "added" if old is None else "reworded",
+        old=old.text if old else None,
+        new=new.text if new else None,
+        note="; ".join(notes) or None,
+        **weighed._asdict(),
+    )
+
+
+def _proof_change(old: Criterion, new: Criterion, after: _Draft, watched: Mapping[str, str]) -> Change | None:
+    """A criterion whose text stayed and whose proof or level did not; None where both did."""
+    what, sign = "proof", bool(new.verified_by) - bool(old.verified_by)
+    values = _proof(old), _proof(new)
+    if values[0] == values[1]:
+        what, sign, values = "level", 0, (old.level, new.level)
+    if values[0] == values[1]:
+        return None
+    place = _place(new, after.subject)
+    return Change(
+        **{**place, "term": f"the {what} of {place['term']}"},
+        action="changed",
+        old=values[0] or None,
+        new=values[1] or None,
+        **_weight(sign)._replace(watched_by=_policies(watched, new.topics))._asdict(),
+    )
+
+
+def _proof(one: Criterion) -> str:
+    return ", ".join(f"{claim.kind}: {claim.value}" if claim.kind else claim.value for claim in one.verified_by)
+
+
+def _place(one: Criterion | None, subject: Subject | None) -> dict[str, Any]:
+    """Where a criterion stands, and what it is called."""
+    if one is None or subject is None:
+        raise ValueError("a change has a criterion in one of the drafts")
+    document = subject.document
+    region = document.region(subject.prefix + one.pointer)
+    return {
+        "pointer": subject.prefix + one.pointer,
+        "place": f"{subject.prefix}/criteria/{_folded(one.text)}",
+        "where": (document.source.path, region.start.line, region.start.column),
+        "term": f'the criterion "{quoted(one.text)}"',
+    }
+
+
+def _weight(sign: int) -> Weight:
+    """More criteria are good for whom the schema says; the field is the same in a manifest and in a file."""
+    return weight(direction(Kind.ENGAGEMENT, "/definition_of_done/items"), sign)
+
+
+def _policies(watched: Mapping[str, str], topics: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(watched[topic] for topic in topics if topic in watched))
+
+
+def _listed(words: Sequence[str]) -> str:
+    shown = [word.replace("-", " ") for word in words]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
