@@ -86,12 +86,13 @@ class Engine:
                 # A criterion is one thing at `/items/*` and another, as it is written, at `/levels/*/items/*`.
                 slot = place.pointer, place.key, place.number, place.value is place.key, id(place.value)
                 if slot not in contexts:
-                    contexts[slot] = self._context(subject, place)
-                case = _Case(self._language, subject, policy, place, contexts[slot])
+                    variables = self._variables(subject, place)
+                    contexts[slot] = variables, self._language.place(variables)
+                case = _Case(self._language, subject, policy, place, *contexts[slot])
                 judgement = case.judge(when, require)
                 if judgement.finding and judgement.outcome is Outcome.VIOLATED and judgement.finding.id == policy.id:
                     no_criteria |= policy.id == CRITERIA_EXIST
-                    wrong.add(judgement.finding.pointer.removeprefix(subject.prefix))
+                    wrong.add((judgement.finding.pointer or "").removeprefix(subject.prefix))
                 yield judgement
 
     def _places(self, subject: Subject, policy: Policy) -> Iterator[Place | None]:
@@ -104,7 +105,7 @@ class Engine:
                 yield None
             yield from found
 
-    def _context(self, subject: Subject, place: Place) -> Any:  # noqa: ANN401 - the CEL runtime's object
+    def _variables(self, subject: Subject, place: Place) -> dict[str, Any]:
         variables: dict[str, Any] = {
             "self": {} if place.value is None else place.value,
             "document": subject.view,
@@ -115,7 +116,7 @@ class Engine:
         for name, value in (("member", place.member), ("key", place.key), ("index", place.number)):
             if value is not None:
                 variables[name] = float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-        return self._language.place(variables)
+        return variables
 
 
 def _in_order(policies: Sequence[Policy]) -> list[Policy]:
@@ -147,7 +148,7 @@ def verify(policy: Policy, language: Language) -> None:
         except Malformed as error:
             findings.append(broken(document, f"/{key}", error.message))
     kinds = [kind for kind in (Kind.ENGAGEMENT, Kind.DEFINITION_OF_DONE) if kind in policy.applies_to]
-    named = [("given", (given,)) for given in policy.given]
+    named: list[tuple[str, tuple[str, ...]]] = [("given", (given,)) for given in policy.given]
     named += [("at", (f"{given}/{name}",)) for given in policy.given for name in policy.at]
     named += [(key, pointers) for key, source in expressions for pointers in _terms(policy, source)]
     for key, pointers in dict.fromkeys(named):
@@ -175,6 +176,7 @@ class _Case(NamedTuple):
     subject: Subject
     policy: Policy
     place: Place
+    variables: dict[str, Any]
     context: Any
 
     def judge(self, when: Expression | None, require: Expression) -> Judgement:
@@ -241,14 +243,10 @@ class _Case(NamedTuple):
             if value_at(self.subject.view, candidate) is None:
                 continue
             inner = split_pointer(candidate)[len(split_pointer(self.place.pointer)) :]
-            changed = self.language.place({**self._variables(), "self": without(self.place.value, inner)})
+            changed = self.language.place({**self.variables, "self": without(self.place.value, inner)})
             if self.language.evaluate(require, changed) is not False:
                 return candidate
         return candidates[-1]
-
-    def _variables(self) -> dict[str, Any]:
-        subject = self.subject
-        return {"document": subject.view, "done": subject.done, "engagement": subject.engagement}
 
     def _missing(self, require: Expression, term: str) -> str:
         """The pointer of the term whose absence left the policy unanswered."""
