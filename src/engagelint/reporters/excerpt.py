@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 WIDTH = 120
 TAB = 4
 #: Code points on each side of the finding's beginning that are looked at: a line may be as long as the file.
-REACH = 500
+REACH = 250
 
 _ZERO_WIDTH_JOINER = "\u200d"
 _EMOJI_SELECTOR = "\ufe0f"

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: GitHub and GitLab refuse a comment of much more than this many characters.
 LIMIT = 60_000
+#: No entry is shorter: of so many that they cannot fit, none is worked out in vain.
+SHORTEST = 60
 #: So many of the findings that are let through are told one by one.
 MOST_LET_THROUGH = 20
 
@@ -39,7 +41,7 @@ def render(report: Report, *, color: bool = False) -> str:  # noqa: ARG001 - Mar
     findings that are least severe, which are counted.
     """
     groups = grouped(report.findings)
-    for least in (Severity.NOTE, Severity.ERROR):
+    for least in (Severity.NOTE, Severity.ERROR) if len(groups) <= LIMIT // SHORTEST else ():
         page = _page(report, groups, least)
         if len(page) <= LIMIT:
             return page

@@ -36,7 +36,8 @@ def render(report: Report, *, color: bool = False) -> str:  # noqa: ARG001 - JSO
     """
     findings = _sendable(report.findings)
     let_through = report.let_through[: MOST_RESULTS - len(findings)]
-    rules = {finding.id: rule_of(finding) for finding in (*findings, *(one for one, _ in let_through))}
+    first = {finding.id: finding for finding in reversed([*findings, *(one for one, _ in let_through)])}
+    rules = {code: rule_of(finding) for code, finding in first.items()}
     numbers = {code: number for number, code in enumerate(sorted(rules))}
     notes = [_notification("error", text) for text in report.problems]
     notes += [_notification("note", text) for text in report.remarks]
