@@ -7,11 +7,12 @@ import json
 import os
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import reduce
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
@@ -22,14 +23,15 @@ from engagelint.reporters import FORMATS
 from engagelint.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from click.shell_completion import CompletionItem
 
     from engagelint.catalogue import Choice
     from engagelint.check import Request
     from engagelint.config import Configuration
-    from engagelint.model import Finding, Report
+    from engagelint.exceptions.baseline import Baseline
+    from engagelint.model import Finding, Report, Source
     from engagelint.policies import Policy
 
 #: Exit codes (design: product, "Commands").
@@ -269,6 +271,10 @@ def cli(debug: bool) -> None:  # noqa: FBT001 - read in main, before click
 @click.option("--stdin-filename", metavar="NAME", help="The name of what - reads: it says of what kind it is.")
 @click.option("--hook", is_flag=True, help="For pre-commit: skip named files that are not ours, allow none.")
 @_REPOSITORY_OPTION
+@click.option("--baseline", type=click.Path(path_type=Path), help="Let through what this file holds as known.")
+@click.option("--update-baseline", is_flag=True, help="Write what is found now into the file of --baseline.")
+@click.option("--trust", metavar="REV", help="Judge by the rules of this git revision; report where they differ here.")
+@click.option("--audit", is_flag=True, help="List all that was let through: by whom, why, until when (text, concise).")
 @click.option("--show-passed", is_flag=True, help="List the policies that passed, too (text).")
 @click.option("--show-config", is_flag=True, help="Print the configuration in force, and check nothing.")
 @click.option("--show-files", is_flag=True, help="Print the files that would be read, and check nothing.")
@@ -286,40 +292,80 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - cli
     if progress.wanted(os.environ, terminal=terminal, quiet=options.get("quiet", False)):
         bar = progress.Bar(sys.stderr, time.monotonic)
     try:
-        configuration = _configuration(options)
         paths, texts = _inputs(paths, options)
-        request = Request(
-            paths=paths,
-            texts=texts,
-            progress=bar.step if bar else None,
-            today=as_of_date(options["as_of"], os.environ),
-            configuration=configuration,
-            working_folder=Path.cwd(),
-            kind=KINDS.get(options["kind"]),
-            choice=_choice(options),
-            house=options["house"],
-            repositories=_repositories(options["repository"], configuration),
-            fail_on=options["fail_on"],
-            hook=options["hook"],
-        )
-        if options["show_config"]:
-            _write(_shown_configuration(request))
-            return CLEAN
-        if options["show_files"]:
-            _write("".join(f"{visible(name, 4096)}\n" for name in found_files(request)))
-            return CLEAN
-        report = run_check(request)
+        with _rules(options) as rules:
+            request = Request(
+                paths=paths,
+                texts=texts,
+                progress=bar.step if bar else None,
+                today=as_of_date(options["as_of"], os.environ),
+                configuration=rules.configuration,
+                working_folder=Path.cwd(),
+                kind=KINDS.get(options["kind"]),
+                choice=_choice(options),
+                house=rules.house,
+                repositories=_repositories(options["repository"], rules.configuration),
+                fail_on=options["fail_on"],
+                hook=options["hook"],
+                baseline=rules.baseline,
+                update_baseline=options["update_baseline"],
+                told=rules.differences,
+            )
+            if options["show_config"]:
+                _write(_shown_configuration(request))
+                return CLEAN
+            if options["show_files"]:
+                _write("".join(f"{visible(name, 4096)}\n" for name in found_files(request)))
+                return CLEAN
+            report = run_check(request)
     except Unusable as error:
         return _unusable(error)
     finally:
         if bar:
             bar.clear()
     written = _report(report, options)
+    if report.baseline is not None and not report.problems:
+        written = _written(str(options["baseline"]), report.baseline) and written
     for words in (*report.remarks, *report.problems):
         _complain(words)
     if report.problems or not written:
         return UNABLE
     return FINDINGS if report.failed else CLEAN
+
+
+class _Rules(NamedTuple):
+    """What is judged by: a configuration, folders of house policies, a baseline, and where these were tampered with."""
+
+    configuration: Configuration
+    house: tuple[Path, ...]
+    baseline: Baseline | None
+    differences: tuple[tuple[Finding, Source], ...] = ()
+
+
+@contextmanager
+def _rules(options: Mapping[str, Any]) -> Iterator[_Rules]:
+    """The rules of this tree, or with --trust those of a revision, as long as they are needed."""
+    from engagelint import config, files
+    from engagelint.exceptions import baseline, trust
+
+    here, known, update = Path.cwd(), options["baseline"], options["update_baseline"]
+    if update and (known is None or options["trust"] is not None):
+        reason = "names no file without --baseline" if known is None else "and --trust exclude each other"
+        raise click.UsageError(f"--update-baseline {reason}")
+    shown = files.display(known, here) if known else ""
+    if options["trust"] is None:
+        entries = baseline.load(known, shown, may_lack=update) if known else None
+        yield _Rules(_configuration(options), options["house"], entries)
+        return
+    with trust.trusted(options["trust"], here, os.environ) as trusted:
+        if options["isolated"] and not options["config"]:
+            configuration = config.Configuration(here)
+        else:
+            configuration = trusted.configuration(options["config"])
+        configuration = replace(configuration, alone=options["isolated"])
+        house = tuple(trusted.path(folder) for folder in options["house"])
+        entries = baseline.load(trusted.path(known), shown, may_lack=True) if known else None
+        yield _Rules(configuration, house, entries, tuple(trusted.differences()))
 
 
 def _repositories(values: Sequence[str], configuration: Configuration) -> dict[str, Path]:
@@ -403,21 +449,34 @@ def _shown_configuration(request: Request) -> str:
 
 def _report(report: Report, options: Mapping[str, Any]) -> bool:
     """Write the report in each format that was asked for; False where a file could not be written, which is said."""
-    from engagelint.reporters import reporter
-
     written = True
     for format_, file in options["formats"]:
         if file is not None:
-            try:
-                write_file(file, reporter(format_)(report))
-            except OSError as error:
-                _complain(f"cannot write {file}: {error.strerror or error}")
-                written = False
+            written = _written(file, _rendered(report, format_, options, color=False)) and written
         elif report.findings or not options["hook"] or format_ != "text":
             color = use_color(options["color"], os.environ, terminal=sys.stdout is not None and sys.stdout.isatty())
-            _write(reporter(format_)(report, color=color))
+            _write(_rendered(report, format_, options, color=color))
             _flush()
     return written
+
+
+def _rendered(report: Report, format_: str, options: Mapping[str, Any], *, color: bool) -> str:
+    from engagelint.reporters import FOR_PEOPLE, reporter, reporter_for_people
+
+    if format_ in FOR_PEOPLE:
+        render = reporter_for_people(format_)
+        return render(report, color=color, passed=options["show_passed"], audit=options["audit"])
+    return reporter(format_)(report, color=color)
+
+
+def _written(file: str, text: str) -> bool:
+    """Write a file; False where that failed, which is said."""
+    try:
+        write_file(file, text)
+    except OSError as error:
+        _complain(f"cannot write {file}: {error.strerror or error}")
+        return False
+    return True
 
 
 def _unusable(error: Any) -> int:  # noqa: ANN401 - policies.Unusable, imported late
@@ -589,7 +648,7 @@ def begin(folder: Path, **options: Any) -> int:  # noqa: ANN401 - click's option
     if missing and not (sys.stdin is not None and sys.stdin.isatty()):
         raise click.UsageError(f"missing: {', '.join(missing)}, and there is no terminal to ask at")
     answers = scaffold.Answers(
-        name=options["name"] or folder.resolve().name or "engagement",
+        name=(options["name"] or folder.resolve().name or "engagement").encode("utf-8", "replace").decode(),
         shape=shape or _asked("shape", "shape", SHAPES),
         case=case or _asked("case", "rationale/case", CASES),
         regulated=click.confirm("Does a regulator supervise the client's software?", err=True)

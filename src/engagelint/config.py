@@ -49,7 +49,7 @@ class Configuration:
     @property
     def repositories(self) -> dict[str, Path]:
         """Where the repositories that Definitions of Done speak of are checked out, by name."""
-        return {name: self.folder / path for name, path in self.data.get("repositories", {}).items()}
+        return {name: (self.base or self.folder) / path for name, path in self.data.get("repositories", {}).items()}
 
     def choices(self, path: Path) -> tuple[Choice, ...]:
         """What the configuration chooses for a file: for all files, then each override that matches it."""

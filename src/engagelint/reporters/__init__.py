@@ -26,9 +26,16 @@ class ReporterForPeople(Reporter, Protocol):
     """What `render` is of the formats in FOR_PEOPLE."""
 
     def __call__(
-        self, report: Report, *, color: bool = False, quiet: bool = False, counts: bool = False, passed: bool = False
+        self,
+        report: Report,
+        *,
+        color: bool = False,
+        quiet: bool = False,
+        counts: bool = False,
+        passed: bool = False,
+        audit: bool = False,
     ) -> str:
-        """The report, without (`quiet`) or with more (`counts`, `passed`) than findings and a closing line."""
+        """The report, without (`quiet`) or with more (`counts`, `passed`, `audit`) than findings and a closing line."""
 
 
 def reporter(name: str) -> Reporter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engagelint.reporters.wording import heading, statistics, summary
+from engagelint.reporters.wording import heading, let_through, statistics, summary
 
 if TYPE_CHECKING:
     from engagelint.model import Report
@@ -17,12 +17,14 @@ def render(
     quiet: bool = False,
     counts: bool = False,
     passed: bool = False,  # noqa: ARG001 - this format has no room for what passed beyond its number
+    audit: bool = False,
 ) -> str:
     """A line for each finding, and one that counts them.
 
-    `quiet` leaves that one out; `counts` puts before it how often each code was found.
+    `quiet` leaves that one out; `counts` puts before it how often each code was found, `audit` what was let through.
     """
     lines = [heading(one, color=color) for one in report.findings]
+    lines += let_through(report, whole=True) if audit else []
     if not quiet:
         lines += [*(statistics(report) if counts else []), summary(report)]
     return "".join(f"{line}\n" for line in lines)

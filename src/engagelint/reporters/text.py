@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engagelint.codes import OWN_CODES
-from engagelint.model import By
 from engagelint.reporters import safe
 from engagelint.reporters.excerpt import excerpt
 from engagelint.reporters.wording import (
     BOLD,
     DIM,
     counted,
-    granted,
     grouped,
     heading,
     headline,
     judged_by,
+    let_through,
     paint,
     place,
     questions,
@@ -31,12 +30,19 @@ if TYPE_CHECKING:
 
 
 def render(
-    report: Report, *, color: bool = False, quiet: bool = False, counts: bool = False, passed: bool = False
+    report: Report,
+    *,
+    color: bool = False,
+    quiet: bool = False,
+    counts: bool = False,
+    passed: bool = False,
+    audit: bool = False,
 ) -> str:
     """All findings, those on a block that is missing as one, and a closing line of counts.
 
     `quiet` leaves out whatever is no finding, `counts` adds how often each code was found, `passed` the policies that
-    found nothing wrong. The closing line stays the last.
+    found nothing wrong, `audit` every finding that the baseline let through, which is only counted otherwise. The
+    closing line stays the last.
     """
     blocks = []
     for group in grouped(report.findings):
@@ -44,9 +50,9 @@ def render(
         lines = excerpt(source, group[0].region) if source else []
         shown = _single(group[0], color=color) if len(group) == 1 else _missing_block(group, color=color)
         blocks.append("\n".join([shown[0], *(paint(line, DIM, color=color) for line in lines), *shown[1:]]))
+    if audit or (report.let_through and not quiet):
+        blocks.append("\n".join(let_through(report, whole=audit)))
     if not quiet:
-        if report.let_through:
-            blocks.append("\n".join(_let_through(report)))
         if passed and report.passed:
             blocks.append("\n".join(["Passed:", *_passed(report)]))
         if counts and report.findings:
@@ -54,16 +60,6 @@ def render(
         judge = judged_by(report)
         blocks.append("\n".join([*([f"Judged by {judge}"] if judge else []), summary(report)]))
     return "\n\n".join(blocks) + "\n" if blocks else ""
-
-
-def _let_through(report: Report) -> list[str]:
-    """A line for each finding that somebody let through, with the reason; those of a baseline are only counted."""
-    lines = []
-    for finding, info in report.let_through:
-        if info.by is not By.BASELINE:
-            lines.append(f"let through: {heading(finding, color=False)} ({safe.line(granted(info))})")
-    known = len(report.let_through) - len(lines)
-    return [*lines, *([f"let through: {counted(known, 'finding')} of the baseline"] if known else [])]
 
 
 def _passed(report: Report) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from engagelint.model import Outcome, Severity
+from engagelint.model import By, Outcome, Severity
 from engagelint.reporters import safe
 
 if TYPE_CHECKING:
@@ -107,6 +107,18 @@ def granted(info: ExceptionInfo) -> str:
     parts += [f"in return for {info.in_return}"] if info.in_return else []
     parts += [f"in {info.file}:{info.line}" if info.line else f"in {info.file}"] if info.file else []
     return ", ".join(parts)
+
+
+def let_through(report: Report, *, whole: bool) -> list[str]:
+    """A line for each finding that was let through, with the reason; those of a baseline are counted if not `whole`."""
+    lines = [
+        f"let through: {heading(finding, color=False)} ({safe.line(granted(info))})"
+        for finding, info in report.let_through
+        if whole or info.by is not By.BASELINE
+    ]
+    known = len(report.let_through) - len(lines)
+    lines += [f"let through: {counted(known, 'finding')} of the baseline"] if known else []
+    return lines or ["let through: nothing"]
 
 
 def judged_by(report: Report) -> str | None:
