@@ -86,7 +86,6 @@ def _change(difference: Difference, old: Subject, new: Subject, weighed: Weight 
         action=_action(difference),
         old=values[0],
         new=values[1],
-        block=difference.block,
         note=note,
         **(weighed or Weight())._asdict(),
     )

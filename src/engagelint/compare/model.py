@@ -29,7 +29,7 @@ class Change:
     not stated. `action` is changed, stated or left out for a term, added or removed for a list's member, and reworded
     for a criterion besides. A movement is `of` the side that owes the term (client, vendor, both; None where it is
     neutral). `watched_by` are the policies that look at the term, `towards` those that it brings nearer to a violation,
-    `away` those that it takes further from one. `block` names the group of terms that came or went as a whole.
+    `away` those that it takes further from one.
     """
 
     place: str
@@ -46,7 +46,6 @@ class Change:
     watched_by: tuple[str, ...] = ()
     towards: tuple[str, ...] = ()
     away: tuple[str, ...] = ()
-    block: str | None = None
     note: str | None = None
 
     @property

@@ -18,8 +18,13 @@ _PATIENCE: Final = 20
 _MOST_FILES: Final = 20_000
 _MOST_BYTES: Final = 64 * 1024 * 1024
 #: Nothing of the repository's configuration is run, nothing is fetched, nobody is asked.
-_SAFE: Final = ("--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+_SAFE: Final = (
+    *("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never"),
+    *("--no-pager", "--no-optional-locks", "--no-replace-objects"),
+)
 _QUIET: Final = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+#: What would lead git to another repository than the working folder's, as within a hook.
+_MISLEADING: Final = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE"})
 _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
 
 
@@ -56,7 +61,8 @@ def extract(revision: str, path: str, working_folder: Path, target: Path, enviro
     `path` starts from the repository's root, or from the working folder where it begins with `./` or `../`. Raises
     Unavailable.
     """
-    git = _Git(working_folder, {**environment, **_QUIET})
+    kept = {name: value for name, value in environment.items() if name not in _MISLEADING}
+    git = _Git(working_folder, {**kept, **_QUIET})
     root = Path(os.fsdecode(git.run("rev-parse", "--show-toplevel").rstrip(b"\r\n")))
     if path.startswith(("./", "../")):
         path = _from_root(root, working_folder, path)

@@ -23,8 +23,7 @@ _CRITERIA = {
 class Difference(NamedTuple):
     """A term that differs: the way to it in the older and the newer data, and its value there (None: not stated).
 
-    `place` names list members by their keys. `block` is the place of the outermost group that came or went with it.
-    `member` says that the value is a whole member of a list.
+    `place` names list members by their keys. `member` says that the value is a whole member of a list.
     """
 
     old_path: tuple[str, ...]
@@ -32,7 +31,6 @@ class Difference(NamedTuple):
     place: str
     old: Data
     new: Data
-    block: str | None = None
     member: bool = False
 
     @property
@@ -54,13 +52,13 @@ def _differences(kind: Kind, here: Difference) -> Iterator[Difference]:
     if here.place in _CRITERIA.get(kind, ()):
         return
     if _both(old, new, dict):
-        yield from _of_mappings(kind, _whole(here))
+        yield from _of_mappings(kind, here)
     elif _both(old, new, list) and _is_set(old or []) and _is_set(new or []):
         # An empty list that is stated says that there is nothing; a missing one says nothing.
         if old is None or new is None or set(map(repr, old)) != set(map(repr, new)):
             yield here
     elif _both(old, new, list) and all(isinstance(one, dict) for one in [*(old or []), *(new or [])]):
-        yield from _of_members(kind, _whole(here))
+        yield from _of_members(kind, here)
     elif repr(old) != repr(new):  # unlike ==, tells yes from 1
         yield here
 
@@ -72,13 +70,6 @@ def _both(old: Data, new: Data, kind: type) -> bool:
 
 def _is_set(values: list[Data]) -> bool:
     return not any(isinstance(one, (dict, list)) for one in values)
-
-
-def _whole(here: Difference) -> Difference:
-    """`here` as the outermost group that came or went, if it did and is not the document."""
-    if here.block is None and here.old_path and (here.old is None or here.new is None):
-        return here._replace(block=here.place)
-    return here
 
 
 def _of_mappings(kind: Kind, here: Difference) -> Iterator[Difference]:
@@ -108,15 +99,15 @@ def _of_members(kind: Kind, here: Difference) -> Iterator[Difference]:
         if numbers:
             first = numbers.pop(0)
             paths = (*here.old_path, str(first)), (*here.new_path, str(number))
-            yield from _differences(kind, Difference(*paths, place, (here.old or [])[first], member, here.block))
+            yield from _differences(kind, Difference(*paths, place, (here.old or [])[first], member))
         else:
             paths = (*here.old_path, BEHIND), (*here.new_path, str(number))
-            yield Difference(*paths, place, None, member, here.block, member=True)
+            yield Difference(*paths, place, None, member, member=True)
     for name, numbers in waiting.items():
         for number in numbers:
             paths = (*here.old_path, str(number)), (*here.new_path, BEHIND)
             place = f"{here.place}/{escape_pointer(name or str(number))}"
-            yield Difference(*paths, place, (here.old or [])[number], None, here.block, member=True)
+            yield Difference(*paths, place, (here.old or [])[number], None, member=True)
 
 
 def _name(member: dict[str, Data], names: Sequence[str]) -> str:

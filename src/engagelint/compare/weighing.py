@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engagelint import schema
 from engagelint.compare.model import SIDES, Movement
-from engagelint.edits import pointer_of, put, shifted
+from engagelint.directions import extremes, sign_of
+from engagelint.edits import pointer_of, put
 from engagelint.schema import fields
 
 if TYPE_CHECKING:
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
     from engagelint.schema import Direction
     from engagelint.subjects import Subject
 
-#: How far limits and dates are moved to see which way a policy leans.
+#: A limit that nothing keeps or nothing breaks.
 _FAR: Final = 1e6
-_FAR_DAYS: Final = 3650
 #: A list's members that are tried one by one.
 _MOST_MEMBERS: Final = 24
 
@@ -58,7 +58,7 @@ class Scales:
         direction = self._direction(difference)
         if direction is None or self._refused(difference):
             return Weight(watched_by=watched_by)
-        sign = _sign(direction, difference.old, difference.new)
+        sign = sign_of(direction, difference.old, difference.new)
         leanings = {policy.id: self._leaning(policy, difference, direction, sign) for policy in watchers}
         towards = tuple(code for code, leaning in leanings.items() if leaning < 0)
         away = tuple(code for code, leaning in leanings.items() if leaning > 0)
@@ -96,7 +96,8 @@ class Scales:
                 self._compared(policy, self._old, self._old.view, there),
                 self._compared(policy, self._new, back, self._new.view),
             )
-            return overall if overall in alone or sign == overall else 0
+            one_sided = sign if difference.old is None or difference.new is None else 0
+            return overall if overall in (*alone, one_sided) else 0
         if direction.better == "policies":
             if difference.member and not self._watch.measures(policy):
                 return 0
@@ -124,10 +125,10 @@ class Scales:
     def _wants_better(self, policy: Policy, difference: Difference, direction: Direction) -> bool:
         """Whether the policy is violated where the term is as bad as can be, and less so where it is as good."""
         found = fields.nodes(self._new.kind, pointer_of(difference.new_path))
-        extremes = _extremes(direction, found[0] if found else {}, difference.new)
-        if extremes is None:
+        ends = extremes(direction, found[0] if found else {}, difference.new)
+        if ends is None:
             return False
-        worst, best = (put(self._new.view, difference.new_path, value) for value in extremes)
+        worst, best = (put(self._new.view, difference.new_path, value) for value in ends)
         return self._compared(policy, self._new, worst, best) > 0
 
     def _of_members(self, policy: Policy, difference: Difference) -> int:
@@ -203,53 +204,3 @@ def weight(direction: Direction | None, sign: int) -> Weight:
     movement = Movement.TIGHTENED if sign > 0 else Movement.LOOSENED
     better, worse = (for_whom, others) if sign > 0 else (others, for_whom)
     return Weight(movement, others[0] if others else "both", better, worse)
-
-
-def _sign(direction: Direction, old: Data, new: Data) -> int:
-    """1 where the term became better by its direction, -1 where worse, 0 where that cannot be said."""
-    if direction.better == "policies":
-        return 0
-    if old is None or new is None:
-        return int(_binds(direction, new)) - int(_binds(direction, old))
-    if isinstance(direction.better, tuple):
-        ranks = {value: -rank for rank, group in enumerate(direction.better) for value in group}
-        if not (isinstance(old, str) and isinstance(new, str) and old in ranks and new in ranks):
-            return 0
-        old, new = ranks[old], ranks[new]
-    elif direction.better in {"more", "less"} and isinstance(old, list) and isinstance(new, list):
-        lost, won = any(one not in new for one in old), any(one not in old for one in new)
-        return (won - lost) * (1 if direction.better == "more" else -1)
-    elif not _comparable(direction.better, old, new):
-        return 0
-    sign = int(new > old) - int(new < old)
-    return sign if direction.better in {"more", "yes"} or isinstance(direction.better, tuple) else -sign
-
-
-def _binds(direction: Direction, value: Data) -> bool:
-    """Whether a term is worth more to whom it is good for than none at all: a limit, a promise, the best of values."""
-    if isinstance(direction.better, tuple):
-        return value in direction.better[0]
-    if direction.better in {"yes", "no"}:
-        return value is (direction.better == "yes")
-    return value is not None and value != [] and not (direction.better == "more" and value == 0)
-
-
-def _comparable(better: str, old: Data, new: Data) -> bool:
-    kind = {"more": float, "less": float, "earlier": str, "yes": bool, "no": bool}[better]
-    return isinstance(old, kind) and isinstance(new, kind)
-
-
-def _extremes(direction: Direction, node: fields.Node, value: Data) -> tuple[Data, Data] | None:
-    """The worst and the best value of a term; None where there are none."""
-    better = direction.better
-    if isinstance(better, tuple):
-        return better[-1][0], better[0][0]
-    if better in {"more", "less"} and "minimum" in node and "maximum" in node:
-        least, most = float(node["minimum"]), float(node["maximum"])
-        return (least, most) if better == "more" else (most, least)
-    if better in {"yes", "no"}:
-        return better == "no", better == "yes"
-    if better == "earlier" and isinstance(value, str):
-        later, earlier = shifted(value, _FAR_DAYS), shifted(value, -_FAR_DAYS)
-        return (later, earlier) if later and earlier else None
-    return None
