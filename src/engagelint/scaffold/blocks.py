@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import textwrap
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 #: How wide the lines may become, in characters.
 WIDTH: Final = 100
+
+_PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9 _./-]*")
+_NO_TEXTS: Final = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y", "n"])
 
 _FORMS: Final = {"integer": "a whole number", "number": "a number", "date": "YYYY-MM-DD", "hours": "HH:MM-HH:MM"}
 
@@ -42,7 +47,7 @@ class Outline(NamedTuple):
             for index in range(self.answers.get(pointer, 1)):
                 yield from _dashed(self.below(members, f"{pointer}/{index}", indent + 4), indent + 2)
         elif pointer in self.answers:
-            yield f"{space}{name}: {flow(self.answers[pointer])}"
+            yield f"{space}{name}: {scalar(self.answers[pointer])}"
         elif _is_group(node):
             yield f"{space}{name}:"
             yield from self.below(node, pointer, indent + 2)
@@ -73,6 +78,13 @@ def block(kind: str, pointer: str, indent: int = 0) -> list[str]:
     if not _is_group(found[0]):
         return [f"{' ' * indent}-  # {form(found[0])}"]
     return list(_dashed(outline.below(found[0], pointer, indent + 2), indent))
+
+
+def scalar(value: Data) -> str:
+    """A single value as every YAML reader takes it: quoted where it might be taken for something else than a text."""
+    if isinstance(value, str) and (not _PLAIN.fullmatch(value) or value.lower() in _NO_TEXTS):
+        return json.dumps(value, ensure_ascii=False)
+    return flow(value)
 
 
 def form(node: Node) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from engagelint import resources
-from engagelint.scaffold.blocks import WIDTH, Outline
+from engagelint.scaffold.blocks import WIDTH, Outline, scalar
 from engagelint.schema import fields
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def drafts(answers: Answers, *, configuration: bool = True) -> dict[str, str]:
     """The texts of a new engagement's files by name; the configuration's is left out where another one rules."""
     texts = {
         MANIFEST: _manifest(answers),
-        DEFINITION: _DEFINITION.format(name=answers.name),
+        DEFINITION: _DEFINITION.format(title=scalar(f"Definition of Done of {answers.name}")),
         CONFIGURATION: _CONFIGURATION,
         SCHEMA: resources.read_text("schemas/engagement.schema.json"),
     }
@@ -105,10 +105,11 @@ def _parted(lines: Iterator[str]) -> Iterator[str]:
 _HEAD: Final = f"""\
 # yaml-language-server: $schema={{schema}}
 {"#" * WIDTH}
-# The terms of this engagement. Fill in what is agreed or proposed; what stays empty comes back as a
-# question to ask: `engagelint check` lists the questions, `engagelint check --format asks` puts them
-# into a letter. A list is written [one, another], or with a dash before each member on a line of its
-# own; repeat a member to have more of them. While `status` is draft, no question fails the check.
+# The terms of this engagement. Fill in what is agreed or proposed; what stays empty comes back as
+# a question to ask: `engagelint check` lists the questions, `engagelint check --format asks` puts
+# them into a letter. A list is written [one, another], or with a dash before each member on a line
+# of its own; repeat a member to have more of them. While `status` is draft, no question fails the
+# check.
 {"#" * WIDTH}
 """
 
@@ -116,7 +117,7 @@ _DEFINITION: Final = """\
 ---
 apiVersion: engagelint/v1
 kind: DefinitionOfDone
-title: Definition of Done of {name}
+title: {title}
 owner:      # who keeps it up to date
 review_by:  # when it is looked at again, YYYY-MM-DD
 ---
