@@ -12,15 +12,20 @@ if TYPE_CHECKING:
 
     from engagelint.model import Data
 
+#: As much of an item is judged.
+_LONGEST: Final = 2000
 _NOT: Final = "not "
 _QUESTION: Final = re.compile(r"[?？](?=[\s)\]”\"'*_.…]|$)")
 _GAP: Final = re.compile(
-    r"\[(?=[^\[\]]*\w)(?:[^\[\]]*(?:insert|name|date|todo|tbd|title|your|list|describe|description|fill|percent|%|link to|specif|reference|path|category|placeholder|"
+    r"\[(?=[^\[\]]*\w)(?:[^\[\]]*(?:insert|name|date|todo|tbd|title|your|list|describe|description"
+    r"|fill|percent|%|link to|specif|reference|path|category|placeholder|"
     r"nom|einfugen|hier|aqui|xx|type of|details|yyyy|team|project|product)[^\[\]]*|[^\[\]\s]+\s[^\[\]]+)\]"
-    r"|<(?:insert|your|name|date|team|todo|tbd|title|project|product|link|number|role|who|fill|describe|add)\b[^<>]*>|\{\{[^{}]*\}\}|_{3,}|\bX+\s?%|\bXX+\b",
+    r"|<(?:insert|your|name|date|team|todo|tbd|title|project|product|link|number|role|who|fill"
+    r"|describe|add)\b[^<>]*>|\{\{[^{}]*\}\}|_{3,}|\bX+\s?%|\bXX+\b",
     re.IGNORECASE,
 )
 _TODO: Final = re.compile(r"^(?:\W*(?:TODO|TBD|FIXME|TBC|TBA|XXX)\b|\W*[Tt]odo\s*:)|\?\?")
+_FILE: Final = re.compile(r"[\w./\-\u2011]{1,100}\.(?:md|py|tsx?|jsx?|json|ya?ml|txt|java|toml|sh)\b")
 _EMPTY: Final = re.compile(r"\W*")
 _ASIDE: Final = re.compile(r"\([^()]*\)|（[^（）]*）")
 
@@ -46,17 +51,14 @@ class Classifier:
 
     def classify(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The topics and the wording flags of an item, each in their fixed order."""
+        text = _FILE.sub(_without_file, text[:_LONGEST])
         words = self._joined(tokens(text))
-        spans = self._terms.find(words)
-        found = _mentions(spans)
-        denied = _denied(words, spans)
-        stated = [span for span in found if not denied.intersection(range(span.start, span.end))]
-        aside = _subordinate(words, spans)
-        main = [span for span in stated if span.start not in aside]
-        # "Done when the tests pass" asks for tests: a condition is an aside only beside something that is asked.
-        topics = {span.label for span in main} & set(self.topics) or {span.label for span in stated}
+        topics, said = self._mentioned(words)
+        bare = _ASIDE.sub(" ", text)
+        if bare != text:
+            # "Stakeholders (or their deputies) approve": an aside may part words that belong together.
+            topics |= self._mentioned(self._joined(tokens(bare)))[0]
         covered = tuple(topic for topic in self.topics if topic in topics)
-        said = {span.label for span in found if span.label != "vague" or span.start not in aside}
         flags = {
             "vague": "vague" in said,
             "escape": "escape" in said,
@@ -65,6 +67,20 @@ class Classifier:
             "compound": self._clauses(text) >= 3,
         }
         return covered, tuple(flag for flag, holds in flags.items() if holds)
+
+    def _mentioned(self, words: list[str]) -> tuple[set[str], set[str]]:
+        """The topics that the words ask for, and the labels of all that they say."""
+        spans = self._terms.find(words)
+        found = _mentions(spans)
+        denied = _denied(words, spans)
+        aside = _subordinate(words, spans)
+        stated = [
+            span for span in found if span.label in self.topics and not denied.intersection(range(span.start, span.end))
+        ]
+        # "Done when the tests pass" asks for tests: a condition is an aside only beside something that is asked.
+        main = [span for span in stated if span.start not in aside] or stated
+        said = {span.label for span in found if span.label != "vague" or span.start not in aside}
+        return {span.label for span in main}, said
 
     def _joined(self, words: list[str]) -> list[str]:
         """The words with each phrase of `same` put as one."""
@@ -93,6 +109,12 @@ class Classifier:
 
 
 _AND: Final = frozenset(["and", "und", "et", "y", "e", "en", "ja", "och", "og", "dan", "i", "и", "та", "sowie", "sekä"])
+
+
+def _without_file(found: re.Match[str]) -> str:
+    """A file's name says nothing, unless it is the document that is asked for."""
+    name = found[0].lower()
+    return found[0] if any(part in name for part in ("readme", "change", "doc", "adr", "contributing")) else "file"
 
 
 def _mentions(spans: Iterable[Span]) -> list[Span]:

@@ -22,7 +22,7 @@ _AT_END = -1
 
 def tokens(text: str) -> list[str]:
     """The words and clause marks of a text, folded. Hyphens, slashes and underscores divide words."""
-    return _TOKEN.findall(_folded(text[:2000]))
+    return _TOKEN.findall(_folded(text))
 
 
 def _folded(text: str) -> str:

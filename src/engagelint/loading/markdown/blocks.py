@@ -25,7 +25,8 @@ _BOX = r"\[[^\[\]\n]{0,2}\]"
 #: Lines that their authors meant as list items and that Markdown takes for plain text.
 _PSEUDO = re.compile(
     rf"[ \t]*(?P<marker>[-*+][ \t]*{_BOX}(?=[ \t]|$)|{_BOX}[ \t]*[-*+](?=[ \t]|$)|{_BOX}(?=[ \t])"
-    r"|[•◦▪▫‣⁃∙·●○■□➢➤►▶☐☑☒✅✔✓✗✘❌⬜🔲](?:\ufe0f)?|\d{1,3}[.)、．](?=\D)|[（(]\d{1,2}[)）]|[a-hA-H][.)](?=[ \t])|[—–](?=[ \t])|[-*+](?=[^\W\d_]))",
+    r"|[•◦▪▫‣⁃∙·●○■□➢➤►▶☐☑☒✅✔✓✗✘❌⬜🔲](?:\ufe0f)?|\d{1,3}[.)、．](?=\D)|[（(]\d{1,2}[)）]"
+    r"|[a-hA-H][.)](?=[ \t])|[—–](?=[ \t])|[-*+](?=[^\W\d_]))",
 )
 
 
@@ -110,7 +111,7 @@ class _Walk:
             elif kind == "list_item_close":
                 self.waiting = None
             elif kind == "heading_open":
-                self.add("heading", self.lines(tokens[at + 1]), level=int(token.tag[1]))
+                self.heading(tokens[at + 1], int(token.tag[1]))
             elif kind in {"blockquote_open", "blockquote_close"}:
                 self.quotes += token.nesting
                 self.waiting = None
@@ -147,6 +148,13 @@ class _Walk:
         piece.marker = marker
         piece.ordered = self.lists[-1][1]
         self.waiting = piece
+
+    def heading(self, inline: Token, level: int) -> None:
+        """A heading, unless a list's item is written as one."""
+        if self.waiting:
+            self.waiting.lines, self.waiting = self.lines(inline), None
+        else:
+            self.add("paragraph" if self.lists else "heading", self.lines(inline), level=level)
 
     def paragraph(self, inline: Token) -> None:
         lines = self.lines(inline)

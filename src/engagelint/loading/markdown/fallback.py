@@ -12,26 +12,37 @@ if TYPE_CHECKING:
 
 #: A heading that states something: what is done, not what the section is about.
 _STATEMENT = re.compile(
-    r"\b(?:is|are|has|have|been|was|were|pass(?:es|ed|ing)?|works?|builds?|starts?|meets?|must|exists?|updated|written|completed?|reviewed|tested|merged|deployed"
-    r"|documented|approved|accepted|fulfilled|ist|sind|wurden?|est|sont|esta|estan|estao|foi|foram|fue|sido|son|stat[oaie]|zijn|werd|on|ovat|ar|ha|fulfil\w+|satisf\w+|follows?|compl(?:y|ies))\b|^no\b|^keine?\b|^zero\b|完成|通过|已"
+    r"\b(?:is|are|has|have|been|was|were|pass(?:es|ed|ing)?|works?|builds?|starts?|meets?|must"
+    r"|exists?|updated|written|completed?|reviewed|tested|merged|deployed"
+    r"|documented|approved|accepted|fulfilled|ist|sind|wurden?|est|sont|esta|estan|estao|foi|foram"
+    r"|fue|sido|son|stat[oaie]|zijn|werd|on|ovat|ar|ha|fulfil\w+|satisf\w+|follows?|compl(?:y|ies))\b"
+    r"|^no\b|^keine?\b|^zero\b|完成|通过|已"
 )
 _QUESTION = re.compile(
-    r"^(?:what|why|how|when|who|where|was|warum|wie|pourquoi|comment|que|por que|wat|waarom|mita|miksi|vad|varfor)\b|[?？]$"
+    r"^(?:what|why|how|when|who|where|was|warum|wie|pourquoi|comment|que|por que|wat|waarom|mita"
+    r"|miksi|vad|varfor)\b|[?？]$"
 )
 _BINDING = re.compile(
-    r"\b(?:must|shall|should|has to|have to|needs? to|required|muss|mussen|doit|doivent|debe|deben|deve|devem|devono|moet|moeten|taytyy|pitaa|ska|skall)\b"
+    r"\b(?:must|shall|should|has to|have to|needs? to|required|muss|mussen|doit|doivent|debe|deben"
+    r"|deve|devem|devono|moet|moeten|taytyy|pitaa|ska|skall)\b"
 )
 _ENDS = re.compile(r"(?<=[.!。！])\s+(?=\S)")
 #: What a product does for its users, as against what the work on it must satisfy.
 _FEATURE = re.compile(
-    r"^(?:as an? \w+,? )?(?:an?|the|der|die|das|ein|eine|l'|le|la|les|un|une|el|los|o|os|de|een|il|en|every|each|all|registered|logged-in|anonymous|new )*\s*"
-    r"(?:users?|customers?|visitors?|players?|admins?|administrators?|guests?|students?|members?|benutzer|nutzer|kunde|spieler|utilisateurs?|visiteur|clients?|joueur|usuarios?|clientes?|jugador"
+    r"^(?:as an? \w+,? )?(?:an?|the|der|die|das|ein|eine|l'|le|la|les|un|une|el|los|o|os|de|een|il|en"
+    r"|every|each|all|registered|logged-in|anonymous|new )*\s*"
+    r"(?:users?|customers?|visitors?|players?|admins?|administrators?|guests?|students?|members?"
+    r"|benutzer|nutzer|kunde|spieler|utilisateurs?|visiteur|clients?|joueur|usuarios?|clientes?"
+    r"|jugador"
     r"|utilizador\w*|gebruikers?|klant|speler|utent[ei]|giocatore|kayttaja|pelaaja|anvandaren?|spelaren?) "
-    r"(?:can|cannot|may|is able|are able|could|kann|konnen|peut|peuvent|puede|pueden|pode|podem|kan|puo|possono|voi|see|sees|gets|receives)\b"
+    r"(?:can|cannot|may|is able|are able|could|kann|konnen|peut|peuvent|puede|pueden|pode|podem|kan"
+    r"|puo|possono|voi|see|sees|gets|receives)\b"
 )
 #: Words of the work itself: an item that has one is no feature.
 _WORK = re.compile(
-    r"test|review|document|dokument|deploy|merg|build|pipeline|lint|code|coverage|accept|approv|readme|release|logging|monitor|secur|demo|criteri|branch|commit|bug|accessib|performan|instruction"
+    r"test|review|document|dokument|deploy|merg|build|pipeline|lint|code|coverage|accept|approv"
+    r"|readme|release|logging|monitor|secur|demo|criteri|branch|commit|bug|accessib|performan"
+    r"|instruction"
     r"|revis|prueba|teste|kod|katselm|granskn|abnahme|recette|pull request"
 )
 

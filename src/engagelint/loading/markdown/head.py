@@ -14,7 +14,8 @@ _KNOWN = ("title", "owner", "review_by", "repository")
 
 #: Lines such as "**Owner:** Ann" or "| Document owner | Ann |", and the member that each states.
 _STATED = re.compile(
-    r"^[\s>|*_#-]{0,12}(?:document[ ]|dod[ ])?(?P<key>owner|maintainer|review[ ]by|next[ ]review|review[ ]date|to[ ]be[ ]reviewed)[*_ ]{0,4}[:|][*_ |]{0,6}(?P<value>[^|\n]{1,200})",
+    r"^[\s>|*_#-]{0,12}(?:document[ ]|dod[ ])?(?P<key>owner|maintainer|review[ ]by|next[ ]review"
+    r"|review[ ]date|to[ ]be[ ]reviewed)[*_ ]{0,4}[:|][*_ |]{0,6}(?P<value>[^|\n]{1,200})",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -1,24 +1,25 @@
-"""Lists and headings that a Markdown file writes in HTML, read with the standard library's parser."""
+"""Lists and headings that a Markdown file writes in HTML; of all other tags only the text between them counts."""
 
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
-from engagelint.loading.markdown.blocks import Line, Piece
+from engagelint.loading.markdown.blocks import NESTING, Line, Piece
 
 _LISTS = {"ul", "ol"}
 _TEXTS = {"li", "h1", "h2", "h3", "h4", "h5", "h6", "p"}
 _MARKED = re.compile(r"[ \t]*(?:[-*+][ \t]|\d{1,3}[.)][ \t]|\[[ xX]?\])")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_TAG = re.compile(r"<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,10})(?=[\s/>])[^<>]*>")
 
 
 def hidden_items(raw: str) -> tuple[int, int]:
     """How many lines inside of comments look like items, and the offset of the first comment with one."""
-    count, first = 0, 0
-    for comment in _COMMENT.finditer(raw):
-        lines = sum(1 for line in comment[0].removeprefix("<!--").splitlines() if _MARKED.match(line))
-        first = comment.start() if lines and not count else first
+    count = first = at = 0
+    while (start := raw.find("<!--", at)) >= 0:
+        close = raw.find("-->", start + 4)
+        at = len(raw) if close < 0 else close
+        lines = listed(raw[start + 4 : at])
+        first = start if lines and not count else first
         count += lines
     return count, first
 
@@ -30,68 +31,57 @@ def listed(raw: str) -> int:
 
 def html_pieces(block: Line, group: int) -> list[Piece]:
     """The headings, paragraphs and list items of an HTML block; groups are numbered from `group` downwards."""
-    reader = _Reader(block, group)
-    try:
-        reader.feed(block.text)
-        reader.close()
-    except (AssertionError, ValueError):  # what the standard parser raises on malformed declarations
-        return []
-    reader.flush()
-    return [piece for piece in reader.found if piece.kind == "item" or piece.lines]
+    found: list[Piece] = []
+    lists: list[tuple[int, bool]] = []
+    here: Piece | None = None
+    at = 0
+    text = without_comments(block.text)
+    for tag in _TAG.finditer(text):
+        if here:
+            here.lines += _lines(text[at : tag.start()], block.start + at)
+        at = tag.end()
+        name, closes = tag["name"].lower(), bool(tag["slash"])
+        if name in _LISTS:
+            here = None
+            if closes and lists:
+                lists.pop()
+            elif not closes:
+                group -= 1
+                lists.append((group, name == "ol"))
+        elif name in _TEXTS and closes:
+            here = here if name == "p" and here and here.kind == "item" else None
+        elif name in _TEXTS and not (name == "p" and here and here.kind == "item"):
+            here = _opened(name, lists, group, block.start + tag.start())
+            found.append(here)
+    if here:
+        here.lines += _lines(text[at:], block.start + at)
+    return [piece for piece in found if piece.kind == "item" or piece.lines]
 
 
-class _Reader(HTMLParser):
-    def __init__(self, block: Line, group: int) -> None:
-        super().__init__(convert_charrefs=False)  # places would drift behind `&amp;`
-        self.block = block
-        self.starts = [0]
-        for at, character in enumerate(block.text):
-            if character == "\n":
-                self.starts.append(at + 1)
-        self.group = group
-        self.lists: list[tuple[int, bool]] = []
-        self.found: list[Piece] = []
-        self.open: Piece | None = None
+def without_comments(raw: str) -> str:
+    """`raw` with every comment blanked out, so that nothing changes its place; one that is never closed runs on."""
+    parts: list[str] = []
+    at = 0
+    while (start := raw.find("<!--", at)) >= 0:
+        close = raw.find("-->", start + 4)
+        end = len(raw) if close < 0 else close + 3
+        parts += [raw[at:start], " " * (end - start)]
+        at = end
+    return "".join(parts) + raw[at:]
 
-    def place(self) -> int:
-        line, column = self.getpos()
-        return self.block.start + self.starts[min(line, len(self.starts)) - 1] + column
 
-    def flush(self) -> None:
-        """Close the piece that texts go to."""
-        self.open = None
+def _opened(name: str, lists: list[tuple[int, bool]], group: int, start: int) -> Piece:
+    number, ordered = lists[-1] if lists else (group, False)
+    if name == "li":
+        return Piece("item", [], min(max(1, len(lists)), NESTING), 0, number, "<li>", start, ordered)
+    level = int(name[1]) if name[0] == "h" else 0
+    return Piece("heading" if level else "paragraph", [], len(lists), level, number, start=start)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's
-        if tag in _LISTS:
-            self.group -= 1
-            self.lists.append((self.group, tag == "ol"))
-            self.flush()
-        elif tag in _TEXTS and not (tag == "p" and self.open and self.open.kind == "item"):
-            kind = "item" if tag == "li" else "paragraph" if tag == "p" else "heading"
-            group, ordered = self.lists[-1] if self.lists else (self.group, False)
-            depth = max(1, len(self.lists)) if tag == "li" else len(self.lists)
-            level = int(tag[1]) if kind == "heading" else 0
-            self.open = Piece(kind, [], depth, level, group, "<li>" if tag == "li" else "", self.place(), ordered)
-            self.found.append(self.open)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _LISTS and self.lists:
-            self.lists.pop()
-            self.flush()
-        elif tag in _TEXTS:
-            self.flush()
-
-    def handle_data(self, data: str) -> None:
-        if not self.open:
-            return
-        start = self.place()
-        for line in data.split("\n"):
-            if line.strip():
-                self.open.lines.append(Line(line.strip(), start + len(line) - len(line.lstrip())))
-            start += len(line) + 1
-
-    def handle_entityref(self, name: str) -> None:
-        self.handle_data(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self.handle_data(f"&#{name};")
+def _lines(text: str, start: int) -> list[Line]:
+    found = []
+    for line in text.split("\n"):
+        if line.strip():
+            found.append(Line(line.strip(), start + len(line) - len(line.lstrip())))
+        start += len(line) + 1
+    return found

@@ -25,47 +25,85 @@ class Role(StrEnum):
 FIRM = {Role.READY, Role.ANTI, Role.FUTURE, Role.LINKS, Role.EVIDENCE}
 
 _DONE = (
-    r"definitions? of done|definition[- _]of[- _]done|\bd ?o ?d\b|\bdone[- ](?:criteria|checklist|list|kriterien|kriterier|criterios)\b|when is .{1,40} done"
-    r"|\bdone (?:is )?when\b|criteria (?:for|of) done|what (?:does )?done (?:means?|looks)|exit criteria|completion criteria|considered (?:done|complete)"
+    r"\bdef[a-z]{3,10}[- _]of[- _]done\b|\bd ?o ?d\b|\bdone[- ](?:criteria|checklist|list|kriterien"
+    r"|kriterier|criterios)\b|when is .{1,40} done"
+    r"|\bdone (?:is )?when\b|criteria (?:for|of) done|what (?:does )?done (?:means?|looks)"
+    r"|exit criteria|completion criteria|considered (?:done|complete)"
     r"|\b(?:is|are) done (?:when|if|after)|defin\w+ (?:de|du|do|di|da|van|von|av|af|der|des) "
-    r"(?:\W?(?:done|termine|fini|fait|acheve|hecho|terminado|completado|acabado|finalizado|listo para entregar|pronto|feito|concluido|klaar|gereed|voltooid|afgerond|"
-    r"fatto|finito|completato|completamento|klar|fardig\w*|ferdig|faerdig|fertig\w*|erledigt|abgeschlossen|completude))\W?"
-    r"|criteres (?:de|d') ?(?:fini|fin|termine|achevement|completude|realisation)|criterios de (?:hecho|terminado|finalizacion|pronto|conclusao|aceptacion de terminado)"
-    r"|fertigstellungskriterien|abnahmekriterien der fertigstellung|valmiin maaritelma|maaritelma valmiille|valmis-?maaritelma|milloin \w+ on valmis"
-    r"|definisi selesai|definicja (?:ukonczenia|done|skonczon\w+|zrobione)|definice (?:hotov\w+|dokonc\w+)|tamamlandi tanimi|bitti tanimi"
-    r"|критери\w* (?:готовности|завершен\w*)|определение (?:готовности|завершен\w*|выполнен\w*)|визначення (?:готовності|завершеності|виконаного)"
+    r"(?:\W?(?:done|termine|fini|fait|acheve|hecho|terminado|completado|acabado|finalizado"
+    r"|listo para entregar|pronto|feito|concluido|klaar|gereed|voltooid|afgerond|"
+    r"fatto|finito|completato|completamento|klar|fardig\w*|ferdig|faerdig|fertig\w*|erledigt"
+    r"|abgeschlossen|completude))\W?"
+    r"|criteres (?:de|d') ?(?:fini|fin|termine|achevement|completude|realisation)"
+    r"|criterios de (?:hecho|terminado|finalizacion|pronto|conclusao|aceptacion de terminado)"
+    r"|fertigstellungskriterien|abnahmekriterien der fertigstellung|valmiin maaritelma"
+    r"|maaritelma valmiille|valmis-?maaritelma|milloin \w+ on valmis"
+    r"|definisi selesai|definicja (?:ukonczenia|done|skonczon\w+|zrobione)|definice (?:hotov\w+"
+    r"|dokonc\w+)|tamamlandi tanimi|bitti tanimi"
+    r"|критери\w* (?:готовности|завершен\w*)|определение (?:готовности|завершен\w*|выполнен\w*)"
+    r"|визначення (?:готовності|завершеності|виконаного)"
     r"|完成的?定义|完成的?定義|完成标准|完了の定義|완료(?:의)? ?정의"
 )
-_READY = r"definitions? of ready|\bd ?o ?r\b|ready for (?:sprint|development|dev|work|refinement)|definition (?:de|of|von|av|van) (?:pret|ready|bereit)|definicion de (?:listo|preparado)|definicao de preparado|准备就绪|着手可能"
+_READY = (
+    r"\bdef[a-z]{3,10} of ready\b|\bd ?o ?r\b|ready for (?:sprint|development|dev|work|refinement)"
+    r"|definition (?:de|of|von|av|van) (?:pret|ready|bereit)|definicion de (?:listo|preparado)"
+    r"|definicao de preparado|准备就绪|着手可能"
+)
 _WORDS: dict[Role, str] = {
     Role.READY: _READY,
     Role.ANTI: (
-        r"anti-?patterns?|pitfalls?|common (?:dod )?(?:failures?|mistakes|errors)|what (?:\W?done\W? )?(?:it )?is not|is not done|not (?:considered )?done|not enough"
-        r"|does not (?:mean|include)|do not (?:do|use)|don'?ts?\b|violations?|red flags?|bad examples?|out of scope|excluded?|exclusions?"
-        r"|blocking conditions|haufige fehler|nicht (?:fertig|erledigt|enthalten)|erreurs (?:courantes|frequentes)|hors perimetre|errores comunes|erros comuns|errori comuni|fuera de alcance"
+        r"anti-?patterns?|pitfalls?|common (?:dod )?(?:failures?|mistakes|errors)"
+        r"|what (?:\W?done\W? )?(?:it )?is not|is not done|not (?:considered )?done|not enough"
+        r"|does not (?:mean|include)|do not (?:do|use)|don'?ts?\b|violations?|red flags?|bad examples?"
+        r"|out of scope|excluded?|exclusions?"
+        r"|blocking conditions|haufige fehler|nicht (?:fertig|erledigt|enthalten)|erreurs (?:courantes"
+        r"|frequentes)|hors perimetre|errores comunes|erros comuns|errori comuni|fuera de alcance"
     ),
     Role.FUTURE: (
-        r"future\b|later\b|next steps?|\bundone\b|not yet|wish ?-?lists?|nice[- ]to[- ]haves?|roadmap|parking[- ]lot|planned|upcoming|stretch goals?|still (?:missing|open)|ideas?\b"
-        r"|improvements? (?:to|for) (?:later|come)|known exceptions|known (?:gaps|limitations)|zukunft|spater|kunftig|a venir|futur[eo]?s?\b|mas adelante|mais tarde|in futuro|toekomst|tulevaisuu\w*|myohemmin|framtid\w*|senare"
+        r"future\b|later\b|next steps?|\bundone\b|not yet|wish ?-?lists?|nice[- ]to[- ]haves?|roadmap"
+        r"|parking[- ]lot|planned|upcoming|stretch goals?|still (?:missing|open)|ideas?\b"
+        r"|improvements? (?:to|for) (?:later|come)|known exceptions|known (?:gaps|limitations)|zukunft"
+        r"|spater|kunftig|a venir|futur[eo]?s?\b|mas adelante|mais tarde|in futuro|toekomst|tulevaisuu\w*"
+        r"|myohemmin|framtid\w*|senare"
     ),
     Role.LINKS: (
-        r"^references?\b|(?:^|other |further |additional )resources?$|links?$|(?:see|read) also|further reading|^related\b|(?:table of )?contents?$|toc\b|^sources?$|bibliography|^index$|learn more|more (?:info|information|reading)"
-        r"|quellen|verweise|weiterfuhrend\w*|inhalt\w*|ressources|liens|sommaire|voir aussi|referencias|enlaces|recursos|indice|referenze|risorse|bronnen|lahteet|linkit|lankar|kallor|kilder|参考\w*"
+        r"^references?\b|(?:^|other |further |additional )resources?$|links?$|(?:see|read) also"
+        r"|further reading|^related\b|(?:table of )?contents?$|toc\b|^sources?$|bibliography|^index$"
+        r"|learn more|more (?:info|information|reading)"
+        r"|quellen|verweise|weiterfuhrend\w*|inhalt\w*|ressources|liens|sommaire|voir aussi|referencias"
+        r"|enlaces|recursos|indice|referenze|risorse|bronnen|lahteet|linkit|lankar|kallor|kilder|参考\w*"
     ),
-    Role.EVIDENCE: r"evidences?$|^evidence\b|proofs?$|nachweise?$|preuves?$|evidencias?$|prove$|bewijs$|evidence (?:required|to)",
+    Role.EVIDENCE: (
+        r"evidences?$|^evidence\b|proofs?$|nachweise?$|preuves?$|evidencias?$|prove$|bewijs$"
+        r"|evidence (?:required|to)"
+    ),
     Role.BENEFITS: (
-        r"why\b|benefits?|advantages?|rationale|motivation|purpose|^(?:goals?|objectives?|ziele?|objectifs?|objetivos?|propositos?|obiettivi)$|warum|vorteile|zweck|nutzen|pourquoi|avantages|por que|para que|beneficios|ventajas|perche|vantaggi|scopo"
+        r"why\b|benefits?|advantages?|rationale|motivation|purpose|^(?:goals?|objectives?|ziele?"
+        r"|objectifs?|objetivos?|propositos?|obiettivi)$|warum|vorteile|zweck|nutzen|pourquoi|avantages"
+        r"|por que|para que|beneficios|ventajas|perche|vantaggi|scopo"
         r"|waarom|voordelen|doel$|miksi|tarkoitus|varfor|fordelar|syfte|help(?:s)? (?:the )?teams?|为什么|目的"
     ),
     Role.EXPLAINS: (
-        r"what is\b|what are we|what it is|introduction|overview|background|context$|about\b|scope$|in scope|definitions?$|glossary|terminology|legend|^notes?$|template notes|audience|who\b|participants|^roles?\b|responsib\w+|ownership|^owners?$"
-        r"|changelog|change log|history|revisions?$|^versions?$|(?:dod|quality) metrics|^metrics$|kpis?\b|tools?\b|methods$|faq|dev agent record"
-        r"|additional (?:context|information|info|resources)|exemptions?|exceptions?|waivers?|work well when|einleitung|uberblick|geltungsbereich|was ist|introducci?on|que es|o que e|cos'?e|wat is|mika on|vad ar|contexte|perimetre|"
-        r"understanding|importance|how (?:is|are) .{1,30} (?:different|related)|difference\w*|versus|\bvs\b|limitations"
+        r"what is\b|what are we|what it is|introduction|overview|background|context$|about\b|scope$"
+        r"|in scope|definitions?$|glossary|terminology|legend|^notes?$|template notes|audience|who\b"
+        r"|participants|^roles?\b|responsib\w+|ownership|^owners?$"
+        r"|changelog|change log|history|revisions?$|^versions?$|(?:dod|quality) metrics|^metrics$|kpis?\b"
+        r"|tools?\b|methods$|faq|dev agent record"
+        r"|additional (?:context|information|info|resources)|exemptions?|exceptions?|waivers?"
+        r"|work well when|einleitung|uberblick|geltungsbereich|was ist|introducci?on|que es|o que e"
+        r"|cos'?e|wat is|mika on|vad ar|contexte|perimetre|"
+        r"understanding|importance|how (?:is|are) .{1,30} (?:different|related)|difference\w*|versus"
+        r"|\bvs\b|limitations"
     ),
     Role.STEPS: (
-        r"process$|(?:review|release|change|approval|verification|enforcement) process|workflow|how (?:to|we|do|it)\b|how-?to|^usage\b|usage instructions|^instructions|enforcement|continuous improvement|maintenance of|maintaining|reviewing this|review of (?:this|the dod|the definition)"
-        r"|troubleshooting|getting (?:help|started)|post-?merge|if .{1,40} fails|when .{1,30} fails|running locally|run locally|steps to|outcomes?$|local setup|applying|^scaling\b|vorgehen|ablauf|prozess$|comment (?:utiliser|appliquer)|processus$|proceso$|processo$|procedimiento|como usar|miten kayt\w+|prosessi$|(?:making|creating) issues|escalation"
+        r"process$|(?:review|release|change|approval|verification|enforcement) process|workflow|how (?:to"
+        r"|we|do|it)\b|how-?to|^usage\b|usage instructions|^instructions|enforcement"
+        r"|continuous improvement|maintenance of|maintaining|reviewing this|review of (?:this|the dod"
+        r"|the definition)"
+        r"|troubleshooting|getting (?:help|started)|post-?merge|if .{1,40} fails|when .{1,30} fails"
+        r"|running locally|run locally|steps to|outcomes?$|local setup|applying|^scaling\b|vorgehen"
+        r"|ablauf|prozess$|comment (?:utiliser|appliquer)|processus$|proceso$|processo$|procedimiento"
+        r"|como usar|miten kayt\w+|prosessi$|(?:making|creating) issues|escalation"
     ),
 }
 _DONE_RE = re.compile(_DONE)

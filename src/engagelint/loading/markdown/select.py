@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from engagelint.loading.markdown import fallback, html, tables
 from engagelint.loading.markdown.blocks import Line, Piece
@@ -11,6 +12,9 @@ from engagelint.loading.markdown.inline import Shown, shown
 from engagelint.loading.markdown.items import Marked, Proof, marked, proofs
 from engagelint.loading.markdown.sections import FIRM, Role, role, says_done
 from engagelint.model import Skipped, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: From this many checkboxes on, a file's numbered lists without any are taken for instructions.
 _CHECKLIST = 5
@@ -20,6 +24,7 @@ _FEATURES = 3
 _CROSSES = set("❌✗✘🚫⛔") | {":x:"}
 _ANNOUNCES = re.compile(r"(?i)\bcriteria\b.*\bsuch as:?\s*$")
 _NAMES_A_LEVEL = re.compile(r"(?i)(?:the )?definition of done (?:for|of|at) ")
+_SPEAKS_OF_ITSELF = re.compile(r"(?i)this (?:document|definition|dod|page|file|checklist|list)\b")
 #: What may stand around the words of a heading.
 _DECORATION = " :：✅☑✔✓⬜☐🔲\ufe0f#"
 _LABEL = re.compile(r"(?:\s*[:：])?\s*$")
@@ -226,18 +231,31 @@ class Selection:
             self.replace(self.alone, "is a heading of criteria in sentences")
         elif listed < 2 and len(self.sentences) >= 2:
             self.replace(self.sentences, "stands beside criteria in sentences")
+        self.drop(
+            lambda entry: (
+                entry.text.endswith((":", "：")) and "[" not in entry.marker and not (entry.children or entry.proofs)
+            ),
+            _GROUP,
+        )
         features = [entry for level in self.levels for entry in level.entries if fallback.is_feature(entry.text)]
         if len(features) >= _FEATURES:
-            for level in self.levels:
-                for entry in level.entries:
-                    if fallback.is_feature(entry.text) or not fallback.is_work(entry.text):
-                        line = self.source.position(entry.begin).line
-                        self.skipped.append(Skipped(entry.text[:80], "says what the product does", line))
-                level.entries = [
-                    e for e in level.entries if fallback.is_work(e.text) and not fallback.is_feature(e.text)
-                ]
+            self.drop(
+                lambda entry: fallback.is_feature(entry.text) or not fallback.is_work(entry.text),
+                "says what the product does",
+            )
         self.levels = [level for level in self.levels if level.entries]
         self.skipped.sort(key=lambda one: one.line)
+
+    def drop(self, objectionable: Callable[[Entry], bool], reason: str) -> None:
+        """Take the entries out that are `objectionable`, of those that are nested in no other."""
+        for level in self.levels:
+            kept = []
+            for entry in level.entries:
+                if objectionable(entry):
+                    self.skipped.append(Skipped(entry.text[:80], reason, self.source.position(entry.begin).line))
+                else:
+                    kept.append(entry)
+            level.entries = kept
 
     def replace(self, chosen: list[tuple[Level, Entry]], reason: str) -> None:
         for level in self.levels:
@@ -317,6 +335,8 @@ class Selection:
             return Role.ANTI.value
         if self.is_link(item):
             return Role.LINKS.value
+        if _SPEAKS_OF_ITSELF.match(item.shown.text):
+            return Role.EXPLAINS.value
         if _NAMES_A_LEVEL.match(item.shown.text) and not fallback.is_statement(item.shown.text):
             return Role.EXPLAINS.value
         if not boxed:

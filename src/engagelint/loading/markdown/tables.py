@@ -12,20 +12,28 @@ if TYPE_CHECKING:
     from engagelint.loading.markdown.blocks import Line
 
 _CRITERION = re.compile(
-    r"^(?:(?:dod|done|acceptance|exit|quality) )?(?:criteri(?:on|a|um|o|os|e|es)|kriteri(?:um|en|er)|criteres?|items?|tasks?|requirements?|check(?:list)? items?|checklist|conditions?"
-    r"|activit(?:y|ies)|definition of done|dod|anforderung(?:en)?|aufgaben?|punkte?|bedingung(?:en)?|exigences?|taches?|tareas?|requisitos?|condicion(?:es)?|tarefas?"
-    r"|requisiti|requisito|vereisten|eis|taken|kriteeri(?:t|o)?|vaatimu(?:s|kset)|tehtava|krav|uppgift(?:er)?|标准|完成标准|検査項目|基準)$"
+    r"^(?:(?:dod|done|acceptance|exit|quality) )?(?:criteri(?:on|a|um|o|os|e|es)|kriteri(?:um|en|er)"
+    r"|criteres?|items?|tasks?|requirements?|check(?:list)? items?|checklist|conditions?"
+    r"|activit(?:y|ies)|definition of done|dod|anforderung(?:en)?|aufgaben?|punkte?|bedingung(?:en)?"
+    r"|exigences?|taches?|tareas?|requisitos?|condicion(?:es)?|tarefas?"
+    r"|requisiti|requisito|vereisten|eis|taken|kriteeri(?:t|o)?|vaatimu(?:s|kset)|tehtava|krav"
+    r"|uppgift(?:er)?|标准|完成标准|検査項目|基準)$"
 )
 #: Names that a column of criteria has only where the columns beside it say no more than who, whether and with what proof.
 _WEAK = re.compile(
     r"^(?:what|rules?|gates?|description|checks?|beschreibung|description|descripcion|descricao|kuvaus|beskrivning)$"
 )
 _BESIDE = re.compile(
-    r"^(?:|#|no\.?|nr\.?|id|n|done\??|status|ok|yes/no|owner|responsible|who|comments?|notes?|done by|required\??|mandatory\??|x|erledigt|verantwortlich|fait|responsable|hecho|feito|klaar|fatto|valmis|klar)$"
+    r"^(?:|#|no\.?|nr\.?|id|n|done\??|status|ok|yes/no|owner|responsible|who|comments?|notes?|done by"
+    r"|required\??|mandatory\??|x|erledigt|verantwortlich|fait|responsable|hecho|feito|klaar|fatto"
+    r"|valmis|klar)$"
 )
 _PROOF = re.compile(
-    r"^(?:verified by|verification|verify|evidence|check(?:ed by)?|proof|how (?:verified|to verify|checked)|validation|nachweis|gepruft durch|prufung|verifie par|preuve|verification par|evidencia|verificado por"
-    r"|verificacion|evidencia|prova|verificato da|geverifieerd door|bewijs|todentaminen|verifieras (?:av|genom)|bevis)$"
+    r"^(?:verified by|verification|verify|evidence|check(?:ed by)?|proof|how (?:verified|to verify"
+    r"|checked)|validation|nachweis|gepruft durch|prufung|verifie par|preuve|verification par"
+    r"|evidencia|verificado por"
+    r"|verificacion|evidencia|prova|verificato da|geverifieerd door|bewijs|todentaminen"
+    r"|verifieras (?:av|genom)|bevis)$"
 )
 
 
