@@ -694,6 +694,7 @@ def serve() -> int:
         _complain("the language server needs an extra: pip install 'engagelint[lsp]'")
         return UNABLE
     speak(lambda: as_of_date(None, os.environ))
+    sys.stdout = None  # closed by the server when the editor says that it is done
     return CLEAN
 
 

@@ -150,10 +150,9 @@ def _in_flow(path: list[str], text: str) -> Cursor:
             token = begun + character
     for one in open_:
         path = [*path, "*"] if one.is_list else path if one.key is None else [*path, one.key]
-    if not open_:
-        return Cursor(_pointer(path), in_value=True, begun=token.strip())
-    inner = open_[-1]
-    return Cursor(_pointer(path), not inner.awaits_name, token.strip(), frozenset(inner.names))
+    if open_ and open_[-1].awaits_name:
+        return Cursor(_pointer(path), in_value=False, begun=token.strip(), others=frozenset(open_[-1].names))
+    return Cursor(_pointer(path), in_value=True, begun=token.strip())
 
 
 @dataclass(slots=True)

@@ -1,0 +1,394 @@
+"""The language server, driven over standard input and output by a client that speaks as editors do."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from engagelint.lsp.cursor import Cursor, cursor, term_at
+from engagelint.lsp.diagnosis import document
+from engagelint.lsp.insertion import insertion
+from engagelint.lsp.words import proposals
+from engagelint.model import Document, Kind
+from engagelint.recognition import recognise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HEAD = "apiVersion: engagelint/v1\nkind: Engagement\nmetadata: {name: x, status: negotiation}\n"
+#: The emoji is one code point, two units of UTF-16 and four of UTF-8.
+KPIS = "commercials:\n  kpis: [{name: 🚀 Speed, measures: velocity, consequence: bonus}]\n"
+
+
+class Editor:
+    """A client: sends requests and notifications, and keeps what the server says on its own."""
+
+    def __init__(self, folder: Path, encodings: list[str] | None = None) -> None:
+        command = [sys.executable, "-m", "engagelint", "lsp"]
+        self.process = subprocess.Popen(  # noqa: S603
+            command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self.folder = folder
+        self.said: list[dict[str, Any]] = []
+        self.number = 0
+        general = {"general": {"positionEncodings": encodings}} if encodings else {}
+        asked = {"processId": None, "rootUri": folder.as_uri(), "capabilities": general}
+        self.capabilities = self.ask("initialize", asked)["capabilities"]
+        self.tell("initialized", {})
+
+    def _send(self, message: dict[str, Any]) -> None:
+        assert self.process.stdin
+        raw = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(raw) + raw)
+        self.process.stdin.flush()
+
+    def _hear(self) -> dict[str, Any]:
+        assert self.process.stdout
+        length = 0
+        while (line := self.process.stdout.readline().strip()) or not length:
+            assert self.process.poll() is None or line, "the server went away"
+            if line.lower().startswith(b"content-length:"):
+                length = int(line.partition(b":")[2])
+        heard: dict[str, Any] = json.loads(self.process.stdout.read(length))
+        return heard
+
+    def tell(self, method: str, params: Any) -> None:  # noqa: ANN401
+        self._send({"method": method, "params": params})
+
+    def ask(self, method: str, params: Any) -> Any:  # noqa: ANN401
+        self.number += 1
+        self._send({"id": self.number, "method": method, "params": params})
+        while True:
+            heard = self._hear()
+            if heard.get("id") == self.number and "method" not in heard:
+                assert "error" not in heard, heard
+                return heard["result"]
+            self.said.append(heard)
+
+    def told(self, method: str) -> dict[str, Any]:
+        """The next notification of that method."""
+        while True:
+            for at, heard in enumerate(self.said):
+                if heard.get("method") == method:
+                    found: dict[str, Any] = self.said.pop(at)["params"]
+                    return found
+            self.said.append(self._hear())
+
+    def uri(self, name: str) -> str:
+        return (self.folder / name).as_uri()
+
+    def open(self, name: str, text: str, language: str = "yaml") -> list[dict[str, Any]]:
+        item = {"uri": self.uri(name), "languageId": language, "version": 1, "text": text}
+        self.tell("textDocument/didOpen", {"textDocument": item})
+        return self.diagnostics(name)
+
+    def change(self, name: str, *texts: str) -> list[dict[str, Any]]:
+        for version, text in enumerate(texts, start=2):
+            document = {"uri": self.uri(name), "version": version}
+            self.tell("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]})
+        return self.diagnostics(name)
+
+    def diagnostics(self, name: str) -> list[dict[str, Any]]:
+        told = self.told("textDocument/publishDiagnostics")
+        assert told["uri"] == self.uri(name)
+        found: list[dict[str, Any]] = told["diagnostics"]
+        return found
+
+    def at(self, name: str, line: int, character: int) -> dict[str, Any]:
+        return {"textDocument": {"uri": self.uri(name)}, "position": {"line": line, "character": character}}
+
+    def close(self) -> int:
+        self.ask("shutdown", None)
+        self.tell("exit", None)
+        assert self.process.stdin
+        self.process.stdin.close()
+        code = self.process.wait(timeout=20)
+        if self.process.stdout:
+            self.process.stdout.close()
+        return code
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Iterator[Editor]:
+    opened = Editor(tmp_path)
+    yield opened
+    assert opened.close() == 0
+
+
+def by_code(diagnostics: list[dict[str, Any]], code: str) -> dict[str, Any]:
+    return next(one for one in diagnostics if one["code"] == code)
+
+
+@pytest.mark.parametrize(
+    ("encodings", "expected", "start"),
+    [
+        (None, "utf-16", 36),
+        (["utf-16"], "utf-16", 36),
+        (["utf-32", "utf-16"], "utf-32", 35),
+        (["utf-8"], "utf-8", 38),
+    ],
+)
+def test_ranges_are_counted_as_agreed_upon(
+    encodings: list[str] | None, expected: str, start: int, tmp_path: Path
+) -> None:
+    opened = Editor(tmp_path, encodings)
+    assert opened.capabilities["positionEncoding"] == expected
+    found = by_code(opened.open("x.yaml", HEAD + KPIS), "COM001")
+    assert found["range"] == {
+        "start": {"line": 4, "character": start},
+        "end": {"line": 4, "character": start + len("velocity")},
+    }
+    assert opened.close() == 0
+
+
+def test_a_diagnostic_says_what_how_bad_and_where_more_is_said(editor: Editor) -> None:
+    found = by_code(editor.open("x.yaml", HEAD + KPIS), "COM001")
+    assert found["severity"] == 1
+    assert found["source"] == "engagelint"
+    assert found["message"].startswith('KPI "🚀 Speed" measures velocity')
+    assert "\nWhich outcome" in found["message"]
+    assert found["codeDescription"]["href"].endswith("/policies/commercials/COM001-velocity-not-a-kpi.yaml")
+
+
+def test_severities_are_those_of_the_findings(editor: Editor) -> None:
+    draft = HEAD.replace("negotiation", "draft")
+    severities = {one["severity"] for one in editor.open("x.yaml", draft)}
+    assert severities == {2, 3}  # of a draft that says nothing: warnings and notes, no errors
+    assert 1 in {one["severity"] for one in editor.change("x.yaml", HEAD)}
+
+
+def test_changes_are_checked_as_they_stand_in_the_editor(editor: Editor) -> None:
+    (editor.folder / "x.yaml").write_text("not: ours\n")
+    text = HEAD + "shape: mvp-build\n"
+    assert "SHP001" in {one["code"] for one in editor.open("x.yaml", HEAD)}
+    # Two changes in quick succession are checked once, as they ended.
+    assert "SHP001" not in {one["code"] for one in editor.change("x.yaml", HEAD + "shape: ", text)}
+    broken = editor.change("x.yaml", text + "roles: [\n")
+    assert [one["code"] for one in broken] == ["DOC"]
+    assert broken[0]["range"]["start"]["line"] >= 4
+
+
+def test_what_is_not_ours_is_left_alone(editor: Editor) -> None:
+    assert editor.open("compose.yaml", "services: {web: {image: nginx}}\n") == []
+    assert editor.open("notes.md", "# Notes\n\n- nothing\n", "markdown") == []
+    assert editor.ask("textDocument/hover", editor.at("compose.yaml", 0, 2)) is None
+    assert editor.ask("textDocument/completion", editor.at("compose.yaml", 0, 0))["items"] == []
+
+
+def test_a_definition_of_done_and_a_policy_are_checked_too(editor: Editor) -> None:
+    codes = {one["code"] for one in editor.open("definition-of-done.md", "# Definition of Done\n\n- [ ] Tests pass\n")}
+    assert "DOD024" in codes
+    policy = editor.open("ABC001-x.yaml", "apiVersion: engagelint/v1\nkind: Policy\nid: ABC001\n")
+    assert {one["code"] for one in policy} == {"SCH"}
+
+
+def test_a_linked_definition_of_done_is_read_from_disk_and_again_on_saving(editor: Editor) -> None:
+    text = HEAD + "definition_of_done: {file: definition-of-done.md}\n"
+    assert "DOD030" in {one["code"] for one in editor.open("x.yaml", text)}
+    (editor.folder / "definition-of-done.md").write_text("# Definition of Done\n\n- [ ] Tests pass\n")
+    editor.tell("textDocument/didSave", {"textDocument": {"uri": editor.uri("definition-of-done.md")}})
+    codes = {one["code"] for one in editor.diagnostics("x.yaml")}
+    assert "DOD030" not in codes
+    assert "DOD024" not in codes  # that is said of the other file, where it is open
+
+
+def test_closing_takes_the_diagnostics_away(editor: Editor) -> None:
+    assert editor.open("x.yaml", HEAD)
+    editor.tell("textDocument/didClose", {"textDocument": {"uri": editor.uri("x.yaml")}})
+    assert editor.diagnostics("x.yaml") == []
+
+
+def test_the_configuration_of_the_folder_rules(editor: Editor) -> None:
+    (editor.folder / "engagelint.yaml").write_text("apiVersion: engagelint/v1\nkind: Config\nselect: [COM001]\n")
+    assert {one["code"] for one in editor.open("x.yaml", HEAD + KPIS)} == {"COM001"}
+    (editor.folder / "engagelint.yaml").write_text("apiVersion: engagelint/v1\nkind: Config\nselect: [XYZ]\n")
+    editor.tell("textDocument/didSave", {"textDocument": {"uri": editor.uri("engagelint.yaml")}})
+    found = editor.diagnostics("x.yaml")
+    assert [one["code"] for one in found] == ["CFG"]
+    assert "XYZ" in found[0]["message"]
+
+
+def test_hover_explains_a_term_its_values_and_its_policies(editor: Editor) -> None:
+    editor.open("x.yaml", HEAD + KPIS + "shape: mvp-build\nroles:\n  product_owner:\n    backup: {name: Tom}\n")
+    contents = editor.ask("textDocument/hover", editor.at("x.yaml", 5, 2))["contents"]
+    assert contents["kind"] == "markdown"
+    assert contents["value"].startswith("**shape**\n\nWhich of the four shapes of outsourcing this is")
+    assert "- `mvp-build`: The vendor ships a first product" in contents["value"]
+    assert "SHP001 shape-declared: " in contents["value"]
+    backup = editor.ask("textDocument/hover", editor.at("x.yaml", 8, 6))["contents"]["value"]
+    assert "Who stands in when the person is away." in backup
+    assert "ROL002" in backup
+    # Behind the emoji, in UTF-16 units, on "measures".
+    measures = editor.ask("textDocument/hover", editor.at("x.yaml", 4, 30))["contents"]["value"]
+    assert measures.startswith("**measure")
+    assert "- `throughput`" in measures
+    assert editor.ask("textDocument/hover", editor.at("x.yaml", 400, 0)) is None
+
+
+def test_hover_works_while_the_rest_is_broken(editor: Editor) -> None:
+    editor.open("x.yaml", HEAD + "term:\n  start: 2026-03-02\nroles: [\n")
+    contents = editor.ask("textDocument/hover", editor.at("x.yaml", 4, 4))["contents"]["value"]
+    assert "The first day of the engagement." in contents
+
+
+def test_completion_of_names_and_values(editor: Editor) -> None:
+    text = HEAD + "rationale:\n  case: first-product\n  wo\nroles: [\n"
+    editor.open("x.yaml", text)
+    items = {one["label"]: one for one in editor.ask("textDocument/completion", editor.at("x.yaml", 5, 4))["items"]}
+    assert "case" not in items  # it is there already
+    assert items["work"]["documentation"] == "What kind of work this is."
+    assert items["work"]["textEdit"] == {
+        "range": {"start": {"line": 5, "character": 2}, "end": {"line": 5, "character": 4}},
+        "newText": "work: ",
+    }
+    editor.change("x.yaml", HEAD + "rationale:\n  case: fi\n")
+    items = {one["label"]: one for one in editor.ask("textDocument/completion", editor.at("x.yaml", 4, 10))["items"]}
+    assert set(items) == {"first-product", "temporary-project", "specialist-gap", "delivery-capacity"}
+    assert items["first-product"]["textEdit"]["newText"] == "first-product"
+    assert items["first-product"]["textEdit"]["range"]["start"] == {"line": 4, "character": 8}
+
+
+def apply(text: str, edit: dict[str, Any]) -> str:
+    written: str = edit["newText"]
+    place = edit["range"]["start"]
+    assert edit["range"]["end"] == place
+    lines = text.split("\n")
+    before = "\n".join([*lines[: place["line"]], lines[place["line"]][: place["character"]]])
+    return before + written + text[len(before) :]
+
+
+def test_a_code_action_inserts_what_is_missing(editor: Editor) -> None:
+    text = HEAD + "roles:\n  product_owner:\n    name: Ines Carvalho\nshape: mvp-build\n"
+    found = by_code(editor.open("x.yaml", text), "ROL002")
+    asked = {"textDocument": {"uri": editor.uri("x.yaml")}, "range": found["range"], "context": {"diagnostics": []}}
+    actions = {one["title"]: one for one in editor.ask("textDocument/codeAction", asked)}
+    action = actions["Insert roles.product_owner.backup, to be filled in"]
+    [edit] = action["edit"]["changes"][editor.uri("x.yaml")]
+    after = apply(text, edit)
+    assert (
+        "    name: Ines Carvalho\n    # Who stands in when the person is away.\n    backup:\n      # The name" in after
+    )
+    assert after.endswith("\nshape: mvp-build\n")
+    read = recognise(after.encode(), "x.yaml")
+    assert isinstance(read, Document)
+    assert read.value("/roles/product_owner/backup") == {"name": None, "side": None, "hours_per_week": None}
+
+
+def test_a_code_action_opens_the_explanation(editor: Editor) -> None:
+    found = by_code(editor.open("x.yaml", HEAD + KPIS), "COM001")
+    asked = {"textDocument": {"uri": editor.uri("x.yaml")}, "range": found["range"], "context": {"diagnostics": []}}
+    actions = {one["title"]: one for one in editor.ask("textDocument/codeAction", asked)}
+    command = actions["Explain COM001 velocity-not-a-kpi"]["command"]
+    page = editor.ask("workspace/executeCommand", {"command": command["command"], "arguments": command["arguments"]})
+    assert page.startswith("# COM001")
+    assert editor.told("window/showMessage") == {"type": 3, "message": page}
+
+
+def test_a_text_beyond_the_limit_is_refused_aloud(editor: Editor) -> None:
+    assert editor.open("x.yaml", HEAD + "# " + "x" * 1024 * 1024) == []
+    assert "larger than 1 MiB" in editor.told("window/showMessage")["message"]
+
+
+def test_without_the_extra_the_command_says_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "pygls.py").write_text("raise ModuleNotFoundError('no pygls', name='pygls')\n")
+    program = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from engagelint.cli import main; main()"
+    command = [sys.executable, "-c", program, "lsp"]
+    done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=60)  # noqa: S603
+    assert done.returncode == 2
+    assert done.stderr == "engagelint: the language server needs an extra: pip install 'engagelint[lsp]'\n"
+
+
+def value(pointer: str, begun: str) -> Cursor:
+    return Cursor(pointer, in_value=True, begun=begun)
+
+
+def name(pointer: str, begun: str, *others: str) -> Cursor:
+    return Cursor(pointer, in_value=False, begun=begun, others=frozenset(others))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("|", name("", "")),
+        ("shape: |", value("/shape", "")),
+        ("shape: out|", value("/shape", "out")),
+        ("roles:\n  pro|", name("/roles", "pro")),
+        ("roles:\n  product_owner:\n    name: x\n    |", name("/roles/product_owner", "", "name")),
+        ("roles:\n  |\n  tech_lead: {}\nteam: []", name("/roles", "", "tech_lead")),
+        ("team:\n  - role: x\n    le|", name("/team/*", "le", "role")),
+        ("team:\n- role: x\n- le|", name("/team/*", "le")),
+        ("team:\n- role: x\n  level: se|", value("/team/*/level", "se")),
+        ("team:\n  - {role: x, le|", name("/team/*", "le", "role")),
+        ("team:\n  - {role: x, level: |", value("/team/*/level", "")),
+        ("team: [{role: x}, {side: cl|", value("/team/*/side", "cl")),
+        ("rationale: {reasons: [speed, fo|", value("/rationale/reasons/*", "fo")),
+        ("rationale:\n  reasons:\n    - sp|", name("/rationale/reasons/*", "sp")),
+        ("a:\n\n  # c: d\n  b: |", value("/a/b", "")),
+        ("roles:\n  product_owner:\n    name: 'a, {b: c'\n  te|", name("/roles", "te", "product_owner")),
+    ],
+)  # fmt: skip
+def test_where_the_cursor_stands(text: str, expected: Cursor) -> None:
+    before = text.partition("|")[0]
+    lines = text.replace("|", "").split("\n")
+    assert cursor(lines, before.count("\n"), len(before.rpartition("\n")[2])) == expected
+
+
+def test_values_that_are_proposed() -> None:
+    def offered(text: str) -> list[str]:
+        lines = text.split("\n")
+        return [one.text for one in proposals(Kind.ENGAGEMENT, lines, len(lines) - 1, len(lines[-1]))]
+
+    assert offered("term:\n  renews_automatically: ") == ["true", "false"]
+    assert "Europe/Lisbon" in offered("operating_model:\n  sites:\n    - time_zone: ")
+    assert offered("rationale:\n  reasons: [")[:2] == ["speed", "focus"]
+    assert offered("rationale:\n  reasons: ")[:2] == ["[speed]", "[focus]"]
+    assert offered("rationale:\n  reasons:\n    - ")[:2] == ["speed", "focus"]
+    assert offered("nowhere:\n  x: ") == []
+    assert offered("parties:\n  client:\n    name: ") == []
+
+
+def test_the_term_of_a_line() -> None:
+    assert term_at(["roles:", "  product_owner:", "    name: x"], 2) == "/roles/product_owner/name"
+    assert term_at(["# roles"], 0) is None
+    assert term_at([], 5) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer", "inserted"),
+    [
+        ("shape: mvp-build", "/product_test", "product_test"),  # the file does not end in a line break
+        ("shape: mvp-build\r\n", "/term", "term"),
+        ("roles:\n", "/roles/product_owner/backup", "roles"),  # the key stands there without a value
+        ("term: {start: 2026-01-01}\n", "/term/end", "term/end"),
+        ("parties: {client: {name: x}}\n", "/parties/vendor", "parties/vendor"),
+        ("rationale:\n  outcome: |\n    Long\n    text\nshape: mvp-build\n", "/rationale/case", "rationale/case"),
+        ("team:\n  - role: a\n    x-y: {unit: x}\nshape:\n", "/team/0/level", "team/0/level"),
+        ("commercials:\n", "/commercials/kpis/*", "commercials"),
+    ],
+)  # fmt: skip
+def test_insertions(text: str, pointer: str, inserted: str, tmp_path: Path) -> None:
+    read = document(tmp_path / "x.yaml", HEAD + text)
+    assert read
+    found = insertion(read, pointer)
+    assert found is not None
+    assert found.pointer == f"/{inserted}"
+    after = recognise(
+        (read.source.text[: found.offset] + found.text + read.source.text[found.offset :]).encode(), "x.yaml"
+    )
+    assert isinstance(after, Document)
+    parent, _, name = found.pointer.rpartition("/")
+    assert name in after.value(parent)
+    for key, value in read.data.items():  # what was stated still is
+        assert value is None or isinstance(value, dict | list) or after.data[key] == value
+
+
+@pytest.mark.parametrize("pointer", ["/metadata/name", "/nowhere", "", "/metadata/name/x"])
+def test_nothing_is_inserted_where_nothing_is_missing(pointer: str, tmp_path: Path) -> None:
+    read = document(tmp_path / "x.yaml", HEAD)
+    assert read
+    assert insertion(read, pointer) is None
