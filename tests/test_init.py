@@ -17,6 +17,7 @@ from engagelint.check import Request, check
 from engagelint.model import Document, Outcome, Report
 from engagelint.recognition import recognise
 from engagelint.scaffold import Answers, Taken, block, drafts, write_all
+from engagelint.schema import for_editors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,7 +128,7 @@ def test_the_command_writes_all_files_and_says_so(tmp_path: Path) -> None:
         FILES
     )
     assert "  name: Ledger\n" in (written / "engagement.yaml").read_text(encoding="utf-8")
-    assert (written / FILES[3]).read_text(encoding="utf-8") == resources.read_text("schemas/engagement.schema.json")
+    assert (written / FILES[3]).read_text(encoding="utf-8") == for_editors("engagement")
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ class Editor:
         self.folder = folder
         self.said: list[dict[str, Any]] = []
         self.number = 0
+        self.opened: list[str] = []
         general = {"general": {"positionEncodings": encodings}} if encodings else {}
         asked = {"processId": None, "rootUri": folder.as_uri(), "capabilities": general}
         self.capabilities = self.ask("initialize", asked)["capabilities"]
@@ -83,6 +84,7 @@ class Editor:
         return (self.folder / name).as_uri()
 
     def open(self, name: str, text: str, language: str = "yaml") -> list[dict[str, Any]]:
+        self.opened.append(self.uri(name))
         item = {"uri": self.uri(name), "languageId": language, "version": 1, "text": text}
         self.tell("textDocument/didOpen", {"textDocument": item})
         return self.diagnostics(name)
@@ -113,11 +115,24 @@ class Editor:
         return code
 
 
-@pytest.fixture
-def editor(tmp_path: Path) -> Iterator[Editor]:
-    opened = Editor(tmp_path)
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
+    opened = Editor(tmp_path_factory.mktemp("editor"))
     yield opened
     assert opened.close() == 0
+
+
+@pytest.fixture
+def editor(session: Editor, tmp_path: Path) -> Iterator[Editor]:
+    """An editor on an empty folder; all tests talk to one server."""
+    session.folder = tmp_path
+    yield session
+    for uri in session.opened:
+        session.tell("textDocument/didClose", {"textDocument": {"uri": uri}})
+    session.opened.clear()
+    asked = {"command": "engagelint.explain", "arguments": ["XYZ999", session.uri("x.yaml")]}
+    assert session.ask("workspace/executeCommand", asked) is None  # what was said before has come when this has
+    session.said.clear()
 
 
 def by_code(diagnostics: list[dict[str, Any]], code: str) -> dict[str, Any]:
@@ -199,6 +214,7 @@ def test_a_linked_definition_of_done_is_read_from_disk_and_again_on_saving(edito
 
 def test_closing_takes_the_diagnostics_away(editor: Editor) -> None:
     assert editor.open("x.yaml", HEAD)
+    editor.opened.clear()
     editor.tell("textDocument/didClose", {"textDocument": {"uri": editor.uri("x.yaml")}})
     assert editor.diagnostics("x.yaml") == []
 

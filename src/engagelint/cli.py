@@ -704,9 +704,11 @@ def serve() -> int:
 def schema(kind: str, format_: str) -> int:
     """Print the JSON Schema of a kind of file, for editors, or its vocabulary, for people."""
     from engagelint import catalogue, resources, vocabulary
+    from engagelint.schema import for_editors
 
     if format_ == "json":
-        _write(resources.read_text(f"schemas/{kind}.schema.json"))
+        # A report is written by a program: it leaves nothing empty to be filled in.
+        _write(resources.read_text("schemas/report.schema.json") if kind == "report" else for_editors(kind))
     else:
         _write(vocabulary.markdown(kind, catalogue.by_pointer(kind)))
     return CLEAN

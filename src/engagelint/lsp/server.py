@@ -261,7 +261,7 @@ def _touches(one: types.Range, other: types.Range) -> bool:
 
 def _explain(server: Server, code: str, uri: str) -> str | None:
     """The page on a code: as the command's result, for editors that show it as they like, and as a message."""
-    text = explanation(code, server.text(uri).path.parent)
+    text = explanation(code, Path(uris.to_fs_path(uri) or "untitled").parent)
     if text is not None:
         server.window_show_message(types.ShowMessageParams(types.MessageType.Info, text))
     return text

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from engagelint import resources
 from engagelint.scaffold.blocks import WIDTH, Outline, scalar
-from engagelint.schema import fields
+from engagelint.schema import fields, for_editors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +49,7 @@ def drafts(answers: Answers, *, configuration: bool = True) -> dict[str, str]:
         MANIFEST: _manifest(answers),
         DEFINITION: _DEFINITION.format(title=scalar(f"Definition of Done of {answers.name}")),
         CONFIGURATION: _CONFIGURATION,
-        SCHEMA: resources.read_text("schemas/engagement.schema.json"),
+        SCHEMA: for_editors("engagement"),
     }
     if not configuration:
         del texts[CONFIGURATION]
