@@ -1,0 +1,617 @@
+"""Comparing two drafts: which way terms moved, what became of the findings, and when a side gained risk."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner, Result
+from markdown_it import MarkdownIt
+
+from engagelint import resources, schema
+from engagelint.check import Request
+from engagelint.cli import cli
+from engagelint.compare import Comparison, compare, letter, revisions
+from engagelint.compare.ledger import ledger
+from engagelint.compare.terms import differences
+from engagelint.config import Configuration
+from engagelint.edits import put, shifted
+from engagelint.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engagelint.compare.model import Change
+
+HEAD = "apiVersion: engagelint/v1\nkind: Engagement\nmetadata: {name: a}\n"
+TERM = "term: {start: 2026-03-02, end: 2027-02-26}\n"
+
+
+def drafts(folder: Path, old: str, new: str, side: str = "client", **wanted: Any) -> Comparison:
+    (folder / "old.yaml").write_text(HEAD + old, encoding="utf-8")
+    (folder / "new.yaml").write_text(HEAD + new, encoding="utf-8")
+    return compared(folder, "old.yaml", "new.yaml", side, **wanted)
+
+
+def compared(folder: Path, old: str, new: str, side: str = "client", **wanted: Any) -> Comparison:
+    request = Request((), "2026-01-15", Configuration(folder), folder, **wanted)
+    return compare(request, str(folder / old), str(folder / new), side, os.environ)
+
+
+def only(comparison: Comparison) -> Change:
+    assert len(comparison.changes) == 1, [change.term for change in comparison.changes]
+    return comparison.changes[0]
+
+
+def run(folder: Path, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Result:
+    monkeypatch.chdir(folder)
+    return CliRunner().invoke(cli, ["compare", *arguments], standalone_mode=False)
+
+
+# Older value, newer value, movement, who owes the term, who is worse off.
+DIRECTIONS = [
+    # numbers
+    ("exit: {handover_weeks: 4}", "exit: {handover_weeks: 2}", "loosened", "vendor", "client"),
+    ("exit: {notice_days: 30}", "exit: {notice_days: 90}", "loosened", "vendor", "client"),
+    ("exit: {notice_days: 90}", "exit: {notice_days: 30}", "tightened", "vendor", "vendor"),
+    ("roles: {product_owner: {hours_per_week: 16}}", "roles: {product_owner: {hours_per_week: 5}}", "loosened", "both", "both"),
+    ("roles: {product_owner: {hours_per_week: 5}}", "roles: {product_owner: {hours_per_week: 16}}", "tightened", "both", ""),
+    ("roles: {product_owner: {squads_served: 1}}", "roles: {product_owner: {squads_served: 2}}", "loosened", "both", "both"),
+    ("commercials: {ceiling: 900000}", "commercials: {ceiling: 2000000}", "loosened", "vendor", "client"),
+    # dates
+    ("exit: {transition_plan_due: 2027-01-29}", "exit: {transition_plan_due: 2027-02-10}", "loosened", "vendor", "client"),
+    # yes and no
+    ("exit: {ends_at_sprint: yes}", "exit: {ends_at_sprint: no}", "neutral", None, ""),  # texts: not well-formed
+    ("exit: {ends_at_sprint: true}", "exit: {ends_at_sprint: false}", "loosened", "vendor", "client"),
+    ("term: {renews_automatically: false}", "term: {renews_automatically: true}", "loosened", "vendor", "client"),
+    # sides
+    ("exit: {intellectual_property: client}", "exit: {intellectual_property: shared}", "loosened", "vendor", "client"),
+    ("exit: {intellectual_property: vendor}", "exit: {intellectual_property: shared}", "tightened", "vendor", "vendor"),
+    ("operating_model: {accounts_owned_by: client}", "operating_model: {accounts_owned_by: vendor}", "loosened", "vendor", "client"),
+    # enumerations with an order, some of whose values count alike
+    ("compliance: {security_review: every-sprint}", "compliance: {security_review: quarterly}", "loosened", "vendor", "client"),
+    ("commercials: {billed_by: sprint}", "commercials: {billed_by: person-day}", "neutral", None, ""),
+    ("commercials: {billed_by: sprint}", "commercials: {billed_by: story-point}", "loosened", "both", "both"),
+    # sets
+    ("exit: {kept_by_client: [tools, designs]}", "exit: {kept_by_client: [tools]}", "loosened", "vendor", "client"),
+    ("exit: {kept_by_client: [tools]}", "exit: {kept_by_client: [designs, tools]}", "tightened", "vendor", "vendor"),
+    ("exit: {kept_by_client: [tools]}", "exit: {kept_by_client: [designs]}", "neutral", None, ""),
+    # a term that came or went
+    ("", "exit: {handover_weeks: 4}", "tightened", "vendor", "vendor"),
+    ("exit: {handover_weeks: 4}", "", "loosened", "vendor", "client"),
+    ("", "compliance: {security_review: end-only}", "loosened", "vendor", "client"),
+    # the policies decide
+    ("shape: outsourced-delivery\nroles: {tech_lead: {side: client}}", "shape: outsourced-delivery\nroles: {tech_lead: {side: vendor}}", "loosened", "both", "both"),
+    # nobody takes a side
+    ("commercials: {currency: EUR}", "commercials: {currency: USD}", "neutral", None, ""),
+    ("rationale: {product_stage: early}", "rationale: {product_stage: growth}", "neutral", None, ""),
+    ("x-own: {rate: 1}", "x-own: {rate: 2}", "neutral", None, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "movement", "of", "worse"), DIRECTIONS)
+def test_direction(tmp_path: Path, old: str, new: str, movement: str, of: str | None, worse: str) -> None:
+    old, new = (f"{text}\n" for text in (old, new))
+    change = only(drafts(tmp_path, old, new))
+    assert (change.movement, change.of) == (movement, of)
+    assert change.worse_for == (("client", "vendor") if worse == "both" else (worse,) if worse else ())
+
+
+@pytest.mark.parametrize(("old", "new", "movement", "of", "worse"), DIRECTIONS)
+def test_the_way_back_is_the_other_way(
+    tmp_path: Path, old: str, new: str, movement: str, of: str | None, worse: str
+) -> None:
+    there = only(drafts(tmp_path, f"{old}\n", f"{new}\n"))
+    back = only(drafts(tmp_path, f"{new}\n", f"{old}\n"))
+    opposite = {"tightened": "loosened", "loosened": "tightened", "neutral": "neutral"}
+    # Where a bad value was not there before, taking it out again settles it.
+    assert back.movement == opposite[movement]
+    assert there.of == back.of == of
+
+
+def test_every_direction_of_the_schema_can_be_used() -> None:
+    def nodes(node: Any) -> Iterator[dict[str, Any]]:
+        if isinstance(node, dict):
+            if "x-direction" in node:
+                yield node
+            for one in node.values():
+                yield from nodes(one)
+
+    found = list(nodes(resources.schema("engagement")))
+    assert len(found) > 80
+    for node in found:
+        stated = node["x-direction"]
+        assert stated.keys() == {"better", "for"}
+        assert stated["for"] in {"client", "vendor", "both"}
+        better = stated["better"]
+        if isinstance(better, list):
+            assert sorted(value for group in better for value in group) == sorted(node["enum"])
+        elif better in {"more", "less"}:
+            assert node["type"] == "array" or {"minimum", "maximum"} <= node.keys()
+        elif better in {"yes", "no"}:
+            assert node["type"] == "boolean"
+        elif better == "earlier":
+            assert node["format"] == "date"
+        else:
+            assert better == "policies"
+    assert schema.direction(Kind.ENGAGEMENT, "/exit/handover_weeks") == ("more", "client")
+    assert schema.direction(Kind.ENGAGEMENT, "/shape") is None
+
+
+class TestRisk:
+    def test_a_watched_term_that_moves_towards_a_violation_is_a_risk_before_there_is_a_finding(
+        self, tmp_path: Path
+    ) -> None:
+        comparison = drafts(
+            tmp_path, "exit: {handover_weeks: 8, notice_days: 3}\n", "exit: {handover_weeks: 3, notice_days: 3}\n"
+        )
+        assert comparison.introduced == ()
+        assert comparison.risks == comparison.changes
+        assert only(comparison).towards == ("EXT001", "EXT004")
+        assert comparison.failed
+
+    def test_the_same_is_none_for_whom_it_favours(self, tmp_path: Path) -> None:
+        comparison = drafts(tmp_path, "exit: {handover_weeks: 8}\n", "exit: {handover_weeks: 3}\n", "vendor")
+        assert not comparison.failed
+
+    def test_a_duty_that_a_policy_demands_is_none(self, tmp_path: Path) -> None:
+        old, new = "exit: {intellectual_property: vendor}\n", "exit: {intellectual_property: client}\n"
+        comparison = drafts(tmp_path, old, new, "vendor")
+        assert only(comparison).demanded("vendor")
+        assert [entry.change for entry in ledger(comparison).duties] == list(comparison.changes)
+        assert not comparison.failed
+
+    def test_a_loss_that_no_policy_minds_is_none(self, tmp_path: Path) -> None:
+        comparison = drafts(tmp_path, "exit: {notice_days: 30}\n", "exit: {notice_days: 90}\n")
+        assert only(comparison).worse_for == ("client",)
+        assert not comparison.failed
+
+    @pytest.mark.parametrize(
+        ("fail_on", "failed"), [("error", False), ("warning", False), ("note", True), ("never", False)]
+    )
+    def test_new_findings_count_from_the_severity_on(self, tmp_path: Path, fail_on: str, failed: bool) -> None:  # noqa: FBT001
+        old, new = (
+            "ceremonies: {other: []}\n",
+            "ceremonies: {other: []}\npartner: {preferred_shapes: [outsourced-product-team, outsourced-delivery, hybrid-squad, mvp-build]}\n",
+        )
+        comparison = drafts(tmp_path, old, new, fail_on=fail_on)
+        assert {one.severity for one in comparison.introduced} == {"note"}
+        assert comparison.failed is failed
+
+    def test_an_open_question_that_is_settled_badly_is_new(self, tmp_path: Path) -> None:
+        comparison = drafts(tmp_path, "", "commercials: {billed_by: story-point}\n")
+        assert "COM002" in {one.id for one in comparison.introduced}
+        assert only(comparison).towards == ("COM002",)
+
+    def test_the_ratio_of_seniors_is_watched_over_several_entries(self, tmp_path: Path) -> None:
+        def team(senior: int, junior: int) -> str:
+            return f"team:\n- {{role: a, level: senior, side: vendor, count: {senior}}}\n- {{role: a, level: junior, side: vendor, count: {junior}}}\n"
+
+        weaker = only(drafts(tmp_path, team(4, 2), team(2, 2)))
+        assert (weaker.movement, weaker.towards) == ("loosened", ("PTR001",))
+        assert weaker.note == "vendor's team: 4 senior, 2 junior → 2 senior, 2 junior"
+        assert only(drafts(tmp_path, team(4, 2), team(4, 1))).movement == "tightened"
+
+    def test_working_hours_are_weighed_by_the_overlap(self, tmp_path: Path) -> None:
+        def sites(hours: str) -> str:
+            return f"""{TERM}operating_model:
+  sites:
+  - {{name: London, side: client, time_zone: Europe/London, hours: "09:00-17:00"}}
+  - {{name: Lisbon, side: vendor, time_zone: Europe/Lisbon, hours: "{hours}"}}
+"""
+
+        later = only(drafts(tmp_path, sites("09:00-17:00"), sites("12:00-20:00")))
+        assert (later.movement, later.of) == ("loosened", "both")
+        assert later.towards == ("OPS001",)
+        assert later.note == "least shared hours a day: 8 → 5"
+
+    def test_one_kpi_in_another_ones_place_does_no_harm(self, tmp_path: Path) -> None:
+        def kpi(name: str) -> str:
+            return f"commercials: {{kpis: [{{name: {name}, measures: throughput}}]}}\n"
+
+        comparison = drafts(tmp_path, kpi("Stories"), kpi("Features"))
+        assert [change.action for change in comparison.changes] == ["added", "removed"]
+        assert not any("COM004" in change.towards for change in comparison.changes)
+
+
+class TestTerms:
+    def test_moved_members_and_lines_are_no_change(self, tmp_path: Path) -> None:
+        one = "{role: a, level: senior, side: vendor, count: 1}"
+        other = "{role: b, level: mid, side: vendor, count: 2}"
+        old = f"{TERM}team: [{one}, {other}]\nexit: {{notice_days: 30, kept_by_client: [tools, data]}}\n"
+        new = f"exit:\n  kept_by_client: [data, tools]\n  notice_days: 30\nteam:\n- {other}\n- {one}\n{TERM}"
+        assert drafts(tmp_path, old, new).changes == ()
+
+    def test_yes_is_not_one(self) -> None:
+        assert [one.place for one in differences(Kind.ENGAGEMENT, {"a": True}, {"a": 1.0})] == ["/a"]
+
+    def test_an_empty_list_that_is_stated_differs_from_none(self) -> None:
+        found = list(differences(Kind.ENGAGEMENT, {}, {"ceremonies": {"other": []}}))
+        assert [(one.place, one.old, one.new) for one in found] == [("/ceremonies/other", None, [])]
+
+    def test_members_of_one_name_are_matched_in_order(self) -> None:
+        old = {"commercials": {"kpis": [{"name": "A", "source": "x"}, {"name": "A", "source": "y"}]}}
+        new = {"commercials": {"kpis": [{"name": "A", "source": "x"}, {"name": "a", "source": "z"}]}}
+        found = list(differences(Kind.ENGAGEMENT, old, new))
+        assert [(one.pointer, one.old, one.new) for one in found] == [("/commercials/kpis/1/source", "y", "z")]
+
+    def test_terms_are_named_by_their_titles(self, tmp_path: Path) -> None:
+        change = only(drafts(tmp_path, "exit: {handover_weeks: 4}\n", ""))
+        assert (change.term, change.old, change.new) == ("the length of the hand-over", "4 weeks", None)
+        assert change.where == (f"{os.path.relpath(tmp_path / 'old.yaml', tmp_path)}", 4, 24)
+
+    def test_silent_changes_stand_apart(self, tmp_path: Path) -> None:
+        book = ledger(drafts(tmp_path, "governance: {steering: weekly}\n", "governance: {steering: quarterly}\n"))
+        assert [entry.change.term for entry in book.silent if entry.change] == [
+            "how often the steering meeting takes place"
+        ]
+        assert not any((book.worse, book.better, book.duties, book.neutral))
+
+    @pytest.mark.parametrize(
+        ("path", "value", "expected"),
+        [
+            (("a", "b"), 1, {"x": [1], "a": {"b": 1}}),
+            (("x", "-"), 2, {"x": [1, 2]}),
+            (("x", "0"), None, {"x": []}),
+            (("x",), None, {}),
+            (("x", "9"), 1, {"x": [1]}),
+            (("x", "0", "deep"), 1, {"x": [1]}),
+        ],
+    )
+    def test_put(self, path: tuple[str, ...], value: object, expected: object) -> None:
+        data = {"x": [1]}
+        assert put(data, path, value) == expected
+        assert data == {"x": [1]}
+
+    def test_a_date_that_is_none_is_not_shifted(self) -> None:
+        assert shifted("2026-02-28", 1) == "2026-03-01"
+        assert shifted("soon", 1) is None
+        assert shifted("9999-12-31", 1) is None
+
+
+class TestFindings:
+    def test_resolved_reworded_and_unchanged(self, tmp_path: Path) -> None:
+        old = "roles: {product_owner: {hours_per_week: 2}}\nexit: {intellectual_property: vendor}\nterm: {renews_automatically: true}\n"
+        new = "roles: {product_owner: {hours_per_week: 3}}\nexit: {intellectual_property: client}\nterm: {renews_automatically: true}\n"
+        comparison = drafts(tmp_path, old, new)
+        assert [one.id for one in comparison.resolved] == ["EXT002"]
+        assert {same.new.id: same.reworded for same in comparison.both if same.new.id in {"ROL003", "EXT007"}} == {
+            "ROL003": True,
+            "EXT007": False,
+        }
+
+    def test_one_that_an_exception_lets_through_is_not_resolved(self, tmp_path: Path) -> None:
+        old = "exit:\n  intellectual_property: vendor\n"
+        new = "exit:\n  # engagelint: ignore EXT002 -- agreed with counsel\n  intellectual_property: vendor\n"
+        comparison = drafts(tmp_path, old, new)
+        assert [one.id for one in comparison.let_through] == ["EXT002"]
+        assert "EXT002" not in {one.id for one in comparison.resolved}
+
+
+class TestCriteria:
+    OLD = "definition_of_done:\n  levels:\n  - name: Story\n    items:\n    - {text: Automated tests pass on every commit., verified_by: ['ci: test']}\n    - Somebody else approved the change.\n    - The cake is eaten.\n"
+
+    def test_gone_reworded_and_new(self, tmp_path: Path) -> None:
+        new = "definition_of_done:\n  levels:\n  - name: Story\n    items:\n    - {text: Automated tests pass on most commits., verified_by: ['ci: test']}\n    - The change runs on staging.\n    - The cake is eaten.\n"
+        changes = drafts(tmp_path, self.OLD, new).changes
+        assert [(change.action, change.new or change.old) for change in changes] == [
+            ("reworded", "Automated tests pass on most commits."),
+            ("removed", "Somebody else approved the change."),
+            ("added", "The change runs on staging."),
+        ]
+        gone = changes[1]
+        assert (gone.movement, gone.worse_for, gone.towards) == ("loosened", ("client",), ("DOD002",))
+        assert gone.note == "nothing asks for review now"
+
+    def test_proof_that_went_is_told(self, tmp_path: Path) -> None:
+        change = only(drafts(tmp_path, self.OLD, self.OLD.replace(", verified_by: ['ci: test']", "")))
+        assert change.term == 'the proof of the criterion "Automated tests pass on every commit."'
+        assert (change.old, change.new, change.movement) == ("ci: test", None, "loosened")
+
+    def test_a_criterion_that_no_policy_asks_for_is_silent(self, tmp_path: Path) -> None:
+        change = only(drafts(tmp_path, self.OLD, self.OLD.replace("    - The cake is eaten.\n", "")))
+        assert change.is_silent
+
+    def test_criteria_that_moved_are_no_change(self, tmp_path: Path) -> None:
+        moved = self.OLD.replace("    - The cake is eaten.\n", "").replace(
+            "items:\n", "items:\n    - the cake  is eaten\n"
+        )
+        assert drafts(tmp_path, self.OLD, moved).changes == ()
+
+    def test_linked_files_of_other_names_belong_together(self, tmp_path: Path) -> None:
+        for name, items in (
+            ("one", "- Automated tests pass.\n- Reviewed by a peer."),
+            ("two", "- Automated tests pass."),
+        ):
+            folder = tmp_path / name
+            folder.mkdir()
+            (folder / "deal.yaml").write_text(f"{HEAD}definition_of_done: {{file: {name}.md}}\n", encoding="utf-8")
+            (folder / f"{name}.md").write_text(f"# Definition of Done\n\n{items}\n", encoding="utf-8")
+        comparison = compared(tmp_path, "one", "two")
+        assert [(change.action, change.term) for change in comparison.changes] == [
+            ("changed", "the file of the Definition of Done"),
+            ("removed", 'the criterion "Reviewed by a peer."'),
+        ]
+        assert comparison.files == ()
+
+
+class TestFolders:
+    def test_files_are_paired_by_path_and_the_others_said(self, tmp_path: Path) -> None:
+        for name, texts in (
+            ("old", {"a": "exit: {notice_days: 1}\n", "b": ""}),
+            ("new", {"a": "exit: {notice_days: 2}\n", "c": ""}),
+        ):
+            for file, text in texts.items():
+                path = tmp_path / name / "deep" / f"{file}.yaml"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(HEAD + text, encoding="utf-8")
+        comparison = compared(tmp_path, "old", "new")
+        assert only(comparison).term == "the notice for ending the engagement"
+        assert comparison.files == ((None, "new/deep/c.yaml"), ("old/deep/b.yaml", None))
+        assert {one.file for one in comparison.resolved} == {"old/deep/b.yaml"}
+
+    def test_the_configuration_chooses_the_policies_of_both(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "engagelint.yaml").write_text(
+            "apiVersion: engagelint/v1\nkind: Config\nignore: [EXT]\n", encoding="utf-8"
+        )
+        (tmp_path / "old.yaml").write_text(f"{HEAD}exit: {{intellectual_property: client}}\n", encoding="utf-8")
+        (tmp_path / "new.yaml").write_text(f"{HEAD}exit: {{intellectual_property: vendor}}\n", encoding="utf-8")
+        assert run(tmp_path, monkeypatch, "old.yaml", "new.yaml").return_value == 0
+        assert run(tmp_path, monkeypatch, "old.yaml", "new.yaml", "--isolated").return_value == 1
+        assert run(tmp_path, monkeypatch, "old.yaml", "new.yaml", "--isolated", "--select", "ROL").return_value == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("missing.yaml", "good.yaml", "there is no such file"),
+        ("good.yaml", "missing.yaml", "there is no such file"),
+        ("good.yaml", "broken.yaml", "broken.yaml"),
+        ("good.yaml", "notes.txt", "neither an engagement manifest nor a Definition of Done"),
+        ("empty", "good.yaml", "nothing to check"),
+        ("good.yaml", "done.md", "is no longer the same kind of file"),
+    ],
+)
+def test_a_side_that_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], old: str, new: str, words: str
+) -> None:
+    (tmp_path / "good.yaml").write_text(HEAD, encoding="utf-8")
+    (tmp_path / "broken.yaml").write_text(f"{HEAD}team: [\n", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("hello\n", encoding="utf-8")
+    (tmp_path / "done.md").write_text("# Definition of Done\n\n- Tests pass.\n", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    result = run(tmp_path, monkeypatch, old, new)
+    assert result.return_value == 2
+    assert words in result.output + capfd.readouterr().err
+
+
+class TestRevisions:
+    @pytest.fixture
+    def repository(self, tmp_path: Path) -> Path:
+        """A repository with three drafts of a contract, which are the commits `one`, `two` and `three`."""
+        self.git(tmp_path, "init", "--quiet", "--initial-branch=main")
+        contracts = tmp_path / "contracts"
+        contracts.mkdir()
+        texts = {
+            "one": "exit: {intellectual_property: client, handover_weeks: 4}\ndefinition_of_done: {file: done.md}\n",
+            "two": "exit: {intellectual_property: vendor, handover_weeks: 4}\ndefinition_of_done: {file: done.md}\n",
+            "three": "exit: {handover_weeks: 3, intellectual_property: client}\ndefinition_of_done: {file: done.md}\n",
+        }
+        for name, text in texts.items():
+            (contracts / "ledger.yaml").write_text(HEAD + text, encoding="utf-8")
+            items = "- Automated tests pass.\n" + ("" if name == "three" else "- Somebody else approved the change.\n")
+            (contracts / "done.md").write_text(f"# Definition of Done\n\n{items}", encoding="utf-8")
+            self.git(tmp_path, "add", "--all")
+            self.git(tmp_path, "commit", "--quiet", "--message", name)
+            self.git(tmp_path, "tag", name)
+        return tmp_path
+
+    @staticmethod
+    def git(folder: Path, *arguments: str) -> None:
+        who = (
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@example.org",
+            "-c",
+            "commit.gpgsign=false",
+            "-c",
+            "tag.gpgsign=false",
+        )
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        subprocess.run(["git", *who, *arguments], cwd=folder, check=True, env=kept)  # noqa: S603, S607
+
+    def compared(self, repository: Path, old: str, new: str) -> Comparison:
+        request = Request((), "2026-01-15", Configuration(repository), repository)
+        return compare(request, old, new, "client", os.environ)
+
+    def test_three_drafts(self, repository: Path) -> None:
+        path = "contracts/ledger.yaml"
+        second = self.compared(repository, f"one:{path}", f"two:{path}")
+        assert [(change.term, change.movement) for change in second.changes] == [
+            ("who owns the intellectual property in the work", "loosened")
+        ]
+        assert [one.id for one in second.introduced] == ["EXT002"]
+        assert second.failed
+        third = self.compared(repository, f"two:{path}", f"three:{path}")
+        assert [(change.term, change.movement) for change in third.changes] == [
+            ("the length of the hand-over", "loosened"),
+            ("who owns the intellectual property in the work", "tightened"),
+            ('the criterion "Somebody else approved the change."', "loosened"),
+        ]
+        assert [one.id for one in third.resolved if one.id == "EXT002"] == ["EXT002"]
+        assert {"DOD002"} <= {one.id for one in third.introduced}
+
+    def test_a_revision_against_the_working_tree_and_folders(
+        self, repository: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = "contracts/ledger.yaml"
+        assert run(repository, monkeypatch, f"main:{path}", path).return_value == 0
+        assert run(repository, monkeypatch, f"one:{path}", path).return_value == 1
+        assert run(repository, monkeypatch, "one:contracts", "contracts").return_value == 1
+        assert run(repository, monkeypatch, "main:", ".").return_value == 0
+        monkeypatch.chdir(repository / "contracts")
+        inner = CliRunner().invoke(cli, ["compare", "main:./ledger.yaml", "ledger.yaml"], standalone_mode=False)
+        assert inner.return_value == 0
+
+    @pytest.mark.parametrize(
+        ("given", "words"),
+        [
+            ("nowhere:contracts/ledger.yaml", "no revision"),
+            ("main:contracts/other.yaml", "has no file or folder"),
+            ("--output=x:contracts/ledger.yaml", "no revision"),
+            ("main:./../../x.yaml", "not in this repository"),
+        ],
+    )
+    def test_what_git_does_not_have(self, repository: Path, given: str, words: str) -> None:
+        with pytest.raises(revisions.Unavailable, match=words):
+            self.compared(repository, given, "contracts/ledger.yaml")
+
+    def test_outside_a_repository(self, tmp_path: Path) -> None:
+        (tmp_path / "a.yaml").write_text(HEAD, encoding="utf-8")
+        with pytest.raises(revisions.Unavailable):
+            self.compared(tmp_path, "main:a.yaml", "a.yaml")
+
+    def test_nothing_of_the_repository_is_run(self, repository: Path) -> None:
+        trace = repository / "ran"
+        script = repository / "script"
+        script.write_text(f"#!/bin/sh\ntouch {trace}\ncat\n", encoding="utf-8")
+        script.chmod(0o755)
+        for name in ("core.fsmonitor", "filter.evil.smudge", "filter.evil.clean", "diff.evil.textconv", "core.pager"):
+            self.git(repository, "config", name, str(script))
+        (repository / ".git" / "info").mkdir(exist_ok=True)
+        (repository / ".git" / "info" / "attributes").write_text("* filter=evil diff=evil\n", encoding="utf-8")
+        self.compared(repository, "one:contracts/ledger.yaml", "two:contracts/ledger.yaml")
+        assert not trace.exists()
+
+    def test_what_is_a_revision(self, tmp_path: Path) -> None:
+        assert revisions.named("main:a/b.yaml", tmp_path) == ("main", "a/b.yaml")
+        assert revisions.named("a/b.yaml", tmp_path) is None
+        assert revisions.named("C:\\drafts\\a.yaml", tmp_path) is None
+        assert revisions.named("c:/drafts/a.yaml", tmp_path) is None
+        assert revisions.named("c:a.yaml", tmp_path, windows=True) is None
+        assert revisions.named("c:a.yaml", tmp_path, windows=False) == ("c", "a.yaml")
+        if os.name != "nt":
+            (tmp_path / "v1:a.yaml").write_text("", encoding="utf-8")
+            assert revisions.named("v1:a.yaml", tmp_path) is None
+
+
+class TestOutput:
+    HOSTILE = "\\u001b[2J\\u202e::error::x ##[group] <img src=x onerror=alert(1)> @everyone [a](javascript:b) `c` |"
+
+    @pytest.mark.parametrize("format_", ["text", "json", "markdown"])
+    def test_hostile_texts_are_harmless(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format_: str) -> None:
+        old = (
+            f'{HEAD}commercials: {{kpis: [{{name: "{self.HOSTILE}", measures: other}}], currency: "{self.HOSTILE}"}}\n'
+        )
+        new = f'{HEAD}x-{"y" * 5}: "{self.HOSTILE}"\ndefinition_of_done: {{items: ["{self.HOSTILE}"]}}\n'
+        (tmp_path / "old.yaml").write_text(old, encoding="utf-8")
+        (tmp_path / "::warning::new.yaml").write_text(new, encoding="utf-8")
+        output = run(tmp_path, monkeypatch, "old.yaml", "::warning::new.yaml", "--format", format_).output
+        assert "\x1b" not in output
+        assert "\u202e" not in output
+        if format_ == "json":
+            assert json.loads(output)["new"] == "::warning::new.yaml"
+            return
+        assert "##[group]" not in output
+        assert not any(line.lstrip().startswith("::") for line in output.splitlines())
+        if format_ == "markdown":
+            html = MarkdownIt("gfm-like", {"linkify": False}).render(output)
+            assert "<img" not in html
+            assert "<a " not in html
+            assert "@everyone" not in output
+
+    def test_markdown_stays_below_what_a_comment_may_have(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        items = "".join(f"  - The {number}. {'thing ' * 60}is done.\n" for number in range(800))
+        (tmp_path / "old.yaml").write_text(f"{HEAD}definition_of_done:\n  items:\n{items}", encoding="utf-8")
+        (tmp_path / "new.yaml").write_text(HEAD, encoding="utf-8")
+        output = run(tmp_path, monkeypatch, "old.yaml", "new.yaml", "--format", "markdown").output
+        assert len(output) <= 60_000
+        assert "more: `engagelint compare` lists them" in output
+
+    def test_json(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (tmp_path / "old.yaml").write_text(f"{HEAD}exit: {{handover_weeks: 8}}\n", encoding="utf-8")
+        (tmp_path / "new.yaml").write_text(
+            f"{HEAD}exit: {{handover_weeks: 3}}\ngovernance: {{steering: weekly}}\n", encoding="utf-8"
+        )
+        result = run(tmp_path, monkeypatch, "old.yaml", "new.yaml", "--format", "json", "--as-of", "2026-01-15")
+        told = json.loads(result.output)
+        assert (told["version"], told["as"], told["risk_gained"], told["run"]["as_of"]) == (
+            1,
+            "client",
+            True,
+            "2026-01-15",
+        )
+        term = told["terms"][0]
+        assert (term["old"], term["new"], term["movement"], term["for"], term["risk"]) == (
+            "8 weeks",
+            "3 weeks",
+            "loosened",
+            "vendor",
+            True,
+        )
+        assert [one["term"] for one in told["silent"]] == ["how often the steering meeting takes place"]
+        assert told["findings"]["unchanged"]
+
+    def test_text_begins_with_what_got_worse(self, shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        result = run(
+            shared / "examples", monkeypatch, "engagement.yaml", "vendor-proposal.yaml", "--as-of", "2026-01-15"
+        )
+        assert result.return_value == 1
+        titles = [line for line in result.output.splitlines() if line and not line.startswith(" ")][2:]
+        assert [title.rpartition(" (")[0] for title in titles][:2] == ["Worse for the client", "Better for the client"]
+        assert (
+            "  - the week by which compliance training is complete: 1 → 6 [loosened for the vendor, CMP001]\n"
+            in result.output
+        )
+
+    @pytest.mark.parametrize("side", ["client", "vendor"])
+    def test_the_clean_draft_is_no_risk_for_either_side(
+        self, shared: Path, monkeypatch: pytest.MonkeyPatch, side: str
+    ) -> None:
+        result = run(shared / "examples", monkeypatch, "vendor-proposal.yaml", "engagement.yaml", "--as", side)
+        assert result.return_value == 0
+        assert f"The {side} gained no risk." in result.output
+
+    def test_a_draft_against_itself(self, shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        result = run(shared / "examples", monkeypatch, "vendor-proposal.yaml", "vendor-proposal.yaml")
+        assert result.return_value == 0
+        assert "no term changed; findings: 0 new, 0 resolved" in result.output
+
+
+def test_letter_thanks_presses_and_takes_up(tmp_path: Path) -> None:
+    old = "commercials: {conversation: billed}\nexit: {handover_weeks: 8, intellectual_property: vendor}\n"
+    new = "commercials: {conversation: included, billed_by: story-point}\nexit: {handover_weeks: 3, intellectual_property: vendor}\n"
+    comparison = drafts(tmp_path, old, new)
+    asks = [*comparison.introduced, *(same.new for same in comparison.both)]
+    text = letter(comparison, asks)
+    thanks, _, rest = text.partition("It also takes back")
+    assert "- Whether meetings, updates and questions are charged on top: billed → included" in thanks
+    lost, _, rest = rest.partition("still open")
+    assert "1. The unit of billing: not stated → story-point\n2. The length of the hand-over: 8 weeks → 3 weeks" in lost
+    still, _, new_questions = rest.partition("raises these questions")
+    assert "own the rights" in still
+    assert "Which unit that both sides can count" in new_questions
+    mine = [one.ask for one in asks if one.asked_of == "client"]
+    assert mine
+    assert not any(ask in text for ask in mine if ask)
+
+
+def test_letter_where_nothing_is_open(tmp_path: Path) -> None:
+    text = letter(drafts(tmp_path, "", ""), [])
+    assert "could not find any" in text
+    assert "Nothing is open on our side" in text
+
+
+def test_many_changes_are_weighed_up_to_a_bound_and_said(tmp_path: Path) -> None:
+    old = "".join(f"x-{number}: 1\n" for number in range(450))
+    comparison = drafts(tmp_path, old, "exit: {notice_days: 1}\n")
+    assert sum(change.note == "not weighed: there are too many changes" for change in comparison.changes) == 51
