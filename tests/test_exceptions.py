@@ -265,7 +265,7 @@ GOOD = """waivers:
 """
 MALFORMED = [
     ("    reason: Agreed.\n", "", "5:5", "`waivers.reason` is missing"),
-    ("reason: Agreed.", "reason: ''", "5:5", "`waivers.reason` is missing"),
+    ("reason: Agreed.", "reason: ''", "7:13", "`waivers.reason` is missing"),
     ("reason: Agreed.", "reason: '-'", "7:13", "gives no reason"),
     ("    expires: 2026-06-30\n", "", "5:5", "`waivers.expires` is missing"),
     ("    approved_by: Ines Carvalho\n", "", "5:5", "`waivers.approved_by` is missing"),
@@ -283,7 +283,7 @@ MALFORMED = [
     ("expires: 2026-06-30", "expires: 2026-06-30\n    until: x", "11:5", "`until` is not a field of a waiver"),
     ("Ines Carvalho", "[]", "8:18", "names nobody"),
     ("Ines Carvalho", "['?']", "8:18", "names nobody"),
-    ("Ines Carvalho", "7", "8:18", "a name, or a list of names"),
+    ("Ines Carvalho", "{a: b}", "8:18", "a name, or a list of names"),
 ]
 
 
@@ -505,7 +505,7 @@ MARKDOWN = """{0}
 - [ ] Tests pass {5}
 - [ ] A long criterion about
   the review {6}
-  - nested {7}
+  - [ ] Nested {7}
 
 ## Release
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from engagelint import catalogue, config
@@ -90,10 +90,11 @@ class Bench:
 
     def _made(self, choices: tuple[Choice, ...], nested: Sequence[Configuration]) -> Rules:
         own = self._house(nested)
+        more = sorted({policy.id for policy in own}.difference(policy.id for policy in self.house))
         forbids = self.configuration.data.get("inline_suppressions") == "forbidden"
         for one in nested:
             tightened = tighten(one, choices, own)
-            choices = (*choices, tightened.choice)
+            choices = (*choices, replace(tightened.choice, select=(*tightened.choice.select, *more)))
             forbids = forbids or tightened.forbids
             for finding in tightened.findings:
                 if one.document is not None:
