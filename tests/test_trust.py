@@ -88,7 +88,7 @@ def git(folder: Path, *arguments: str) -> None:
     own = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     for who in ("AUTHOR", "COMMITTER"):
         own |= {f"GIT_{who}_NAME": "x", f"GIT_{who}_EMAIL": "x@example.org"}
-    command = ["git", "-C", folder, *arguments]
+    command = ["git", "-C", str(folder), *arguments]
     subprocess.run(command, check=True, capture_output=True, env={**os.environ, **own})  # noqa: S603 - the test's own
 
 
@@ -435,9 +435,9 @@ def test_a_configuration_below_tightens_its_folder_only(run: Callable[..., Resul
     # With --isolated, configurations below count for nothing.
     plant(tmp_path, {"deals/engagelint.yaml": "apiVersion: engagelint/v1\nkind: Config\npacks: [none]\n"})
     assert run("deals/sub", "--isolated", "--select", "COM001").found("COM001") == [("deals/sub/deal.yaml", 7)]
-    assert (
-        run("deals/sub", "--select", "COM001").err == "engagelint: there is no pack `none`; did you mean generic-dod?\n"
-    )
+    result = run("deals/sub", "--select", "COM001")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("engagelint: deals/engagelint.yaml: there is no pack `none`")
 
 
 def test_a_malformed_configuration_below_ends_the_run(run: Callable[..., Result], tmp_path: Path) -> None:

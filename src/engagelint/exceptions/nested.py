@@ -8,6 +8,7 @@ from engagelint import catalogue
 from engagelint.catalogue import Choice
 from engagelint.codes import own_finding
 from engagelint.model import Severity, escape_pointer
+from engagelint.policies import Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -47,6 +48,10 @@ def tighten(nested: Configuration, above: Sequence[Choice], own: Sequence[Policy
         two_key=tuple(data.get("two_key", ())),
         adds=True,
     )
+    try:
+        catalogue.chosen((*above, choice), own)
+    except Unusable as error:
+        raise Unusable(f"{document.source.path}: {error}", error.findings) from None
     findings = [*_loosening(document, data), *_lowered(document, choice, above, own)]
     return Tightened(choice, data.get("inline_suppressions") == "forbidden", tuple(findings))
 
