@@ -591,6 +591,9 @@ def test_a_long_line_is_cut_around_the_finding(filling: str, before: int) -> Non
     assert len(shown) <= 4 * WIDTH + 2 * 500
     assert underline.count("^") == 4
     assert (gutter, shown[:4]) == ("  |", "1 | ")
+    assert shown.endswith("…")
+    if before == 5000:
+        assert shown[4] == "…"
     if filling == "x":
         assert underline.index("^") == shown.index("HERE")
         assert len(shown) <= WIDTH + 6
