@@ -1,8 +1,10 @@
 """How well criteria, topics and wordings are found in real Definitions of Done, against labels made by hand.
 
-`python benchmarks/definition_of_done.py [--corpus FOLDER] [--errors]` prints precision, recall and F1 for the files that
-the lexicon was tuned on and for those held back. `--errors` lists what is wrong in the tuned files, never in the others.
+`python benchmarks/definition_of_done.py [--corpus FOLDER] [--errors]` prints precision, recall and F1 for the files
+that the lexicon was tuned on and for those held back. `--errors` lists what is wrong in the tuned files, never in the
+others.
 """
+# ruff: noqa: T201 - printing is what a benchmark does
 
 from __future__ import annotations
 
@@ -61,7 +63,7 @@ def read(path: Path) -> Document:
 
 
 def found_items(document: Document) -> dict[int, Item]:
-    """What is found, by line; items that are empty or in the same cell as another are one."""
+    """What is found, by line."""
     result: dict[int, Item] = {}
     for one in criteria(document.data):
         line = document.region(
@@ -102,9 +104,8 @@ def measure(names: list[str], corpus: Path, *, errors: bool) -> dict[str, Score]
             scores["criteria"].count({"c"} if line in found else set(), {"c"} if line in wanted else set(), "c")
             if line not in found or line not in wanted:
                 if errors:
-                    print(
-                        f"{name}:{line} {'missed' if line in wanted else 'NO CRITERION'}: {document.source.line(line)[:100]}"
-                    )
+                    what = "missed" if line in wanted else "no criterion"
+                    print(f"{name}:{line} {what}: {document.source.line(line)[:100]}")
                 continue
             for kind, have, want in (
                 ("topics", found[line].topics, wanted[line].topics),

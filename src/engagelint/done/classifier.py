@@ -1,4 +1,5 @@
 """What an item of a Definition of Done asks for, and which wordings weaken it."""
+# ruff: noqa: RUF001 - punctuation of other scripts is meant
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """Terms of `policies/topics.yaml` and where they stand in a text, word by word."""
+# ruff: noqa: RUF001 - punctuation of other scripts is meant
 
 from __future__ import annotations
 

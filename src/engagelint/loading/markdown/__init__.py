@@ -1,4 +1,4 @@
-"""Definitions of Done in Markdown, read into the shape of their YAML form: `{title, owner, levels: [{name, items}]}`."""
+"""Definitions of Done in Markdown, read into the shape of their YAML form: `{title, levels: [{name, items}]}`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engagelint.loading.markdown.data import normalise_yaml
 from engagelint.loading.markdown.head import front_matter, read_head, stated_in_text
 from engagelint.loading.markdown.inline import shown
 from engagelint.loading.markdown.sections import folded, says_done
-from engagelint.loading.markdown.select import Selection
+from engagelint.loading.markdown.select import select
 from engagelint.loading.markdown.shape import levels_data
 from engagelint.loading.unreadable import Unreadable
 from engagelint.model import Data, Document, Kind, Mark, Marks, Source
@@ -17,6 +17,8 @@ from engagelint.model import Data, Document, Kind, Mark, Marks, Source
 __all__ = ["is_definition_of_done", "named_like_one", "normalise_yaml", "read_markdown", "read_text"]
 
 _NAMES = {"definitionofdone", "definitionsofdone", "dod", "donedefinition"}
+#: As long as a title may be.
+_TITLE = 300
 _SEPARATORS = re.compile(r"[\W_]+")
 _HEADING = re.compile(r"[ ]{0,3}(?:#{1,6}[ \t]+(?P<atx>.*)|<h[1-6][^>]*>(?P<html>[^<]*))")
 _UNDERLINE = re.compile(r"[ ]{0,3}(?:=+|-{2,})[ \t]*$")
@@ -34,10 +36,11 @@ def read_markdown(source: Source) -> Document:
     start = span[2] if span else 0
     found, references = pieces(source, start)
     titled = says_done(str(data.get("title", ""))) or data.get("kind") == Kind.DEFINITION_OF_DONE
-    selection = Selection(source, found, references, titled=titled)
-    if "title" not in data and selection.title_text and selection.title:
-        data["title"] = selection.title_text
-        marks[id(data), "title"] = Mark(*([selection.title.start] * 3), selection.title.end)
+    selection = select(source, found, references, titled=titled)
+    title = selection.title
+    if "title" not in data and title and title.text:
+        data["title"] = title.text[:_TITLE]
+        marks[id(data), "title"] = Mark(title.start, title.start, title.start, title.end)
     stated_in_text(source, source.position(start).line, data, marks)
     levels = levels_data(selection.levels, marks)
     data["levels"] = levels

@@ -1,9 +1,11 @@
 """A Markdown text as a flat run of pieces: headings, paragraphs, list items, table rows, each with its place."""
+# ruff: noqa: RUF001 - punctuation of other scripts is meant
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from engagelint.loading.markdown.inline import parser
@@ -28,6 +30,15 @@ _PSEUDO = re.compile(
     r"|[•◦▪▫‣⁃∙·●○■□➢➤►▶☐☑☒✅✔✓✗✘❌⬜🔲](?:\ufe0f)?|\d{1,3}[.)、．](?=\D)|[（(]\d{1,2}[)）]"
     r"|[a-hA-H][.)](?=[ \t])|[—–](?=[ \t])|[-*+](?=[^\W\d_]))",
 )
+
+
+_ENCLOSING = frozenset(
+    [
+        *("bullet_list_open", "bullet_list_close", "ordered_list_open", "ordered_list_close"),
+        *("blockquote_open", "blockquote_close", "table_open"),
+    ]
+)
+_WHOLE = {"html_block": "html", "fence": "code", "code_block": "code"}
 
 
 class Line(NamedTuple):
@@ -94,36 +105,39 @@ class _Walk:
         self.last: Piece | None = None
 
     def run(self, tokens: Sequence[Token]) -> list[Piece]:
+        """The pieces, in the order of the file."""
         for at, token in enumerate(tokens):
-            kind = token.type
             if token.nesting > 0 and token.level >= NESTING - 1:
-                place = self.offset(token)
+                place = self.line(token)[1]
                 raise Unreadable("lists and quotations are nested too deep to be read", place, place + 1)
-            if kind == "paragraph_open":
+            if token.type in _ENCLOSING:
+                self.enclose(token)
+            elif token.type == "paragraph_open":
                 self.paragraph(tokens[at + 1])
-            elif kind in {"bullet_list_open", "ordered_list_open"}:
-                self.groups += 1
-                self.lists.append((self.groups, kind[0] == "o"))
-            elif kind in {"bullet_list_close", "ordered_list_close"}:
-                self.lists.pop()
-            elif kind == "list_item_open":
+            elif token.type == "list_item_open":
                 self.item(token)
-            elif kind == "list_item_close":
+            elif token.type == "list_item_close":
                 self.waiting = None
-            elif kind == "heading_open":
+            elif token.type == "heading_open":
                 self.heading(tokens[at + 1], int(token.tag[1]))
-            elif kind in {"blockquote_open", "blockquote_close"}:
-                self.quotes += token.nesting
-                self.waiting = None
-            elif kind == "table_open":
-                self.groups += 1
-            elif kind == "tr_open":
+            elif token.type == "tr_open":
                 self.row(tokens, at)
-            elif kind == "html_block":
-                self.add("html", [self.whole(token)])
-            elif kind in {"fence", "code_block"}:
-                self.add("code", [self.whole(token)])
+            elif token.type in _WHOLE:
+                self.add(_WHOLE[token.type], [self.whole(token)])
         return self.found
+
+    def enclose(self, token: Token) -> None:
+        """Go into or out of a list, a quotation or a table."""
+        self.waiting = None
+        if token.type == "table_open":
+            self.groups += 1
+        elif token.type.startswith("blockquote"):
+            self.quotes += token.nesting
+        elif token.nesting > 0:
+            self.groups += 1
+            self.lists.append((self.groups, token.type.startswith("ordered")))
+        else:
+            self.lists.pop()
 
     def add(self, kind: str, lines: list[Line], *, level: int = 0) -> Piece:
         group = self.lists[-1][0] if self.lists else self.groups
@@ -202,8 +216,8 @@ class _Walk:
         """The content's lines at their places; each is the end of a line of the file."""
         first = self.first + (inline.map[0] if inline.map else 0)
         found = []
-        for number, text in enumerate(inline.content.split("\n"), first + 1):
-            line, text = self.source.line(number), text.strip()
+        for number, content in enumerate(inline.content.split("\n"), first + 1):
+            line, text = self.source.line(number), content.strip()
             at = line.rfind(text) if text else len(line)
             start = self.source.line_starts[min(number, len(self.source.line_starts)) - 1]
             found.append(Line(text, start + at) if at >= 0 else Line(line.strip(), start + self.indent(line)))
@@ -221,9 +235,6 @@ class _Walk:
         number = self.first + (token.map[0] if token.map else 0)
         return self.source.line(number + 1), self.source.line_starts[min(number, len(self.source.line_starts) - 1)]
 
-    def offset(self, token: Token) -> int:
-        return self.line(token)[1]
-
     @staticmethod
     def indent(line: str) -> int:
         return len(line) - len(line.lstrip())
@@ -235,7 +246,7 @@ def _cells(line: str, offset: int) -> list[Line]:
     bounds += [at for at, character in enumerate(line) if character == "|" and line[at - 1 : at] != "\\"]
     bounds.append(len(line))
     cells = []
-    for left, right in zip(bounds, bounds[1:], strict=False):
+    for left, right in pairwise(bounds):
         text = line[left + 1 : right]
         cells.append(Line(text.strip(), offset + left + 1 + len(text) - len(text.lstrip())))
     if cells and not cells[0].text:

@@ -14,8 +14,9 @@ _KNOWN = ("title", "owner", "review_by", "repository")
 
 #: Lines such as "**Owner:** Ann" or "| Document owner | Ann |", and the member that each states.
 _STATED = re.compile(
-    r"^[\s>|*_#-]{0,12}(?:document[ ]|dod[ ])?(?P<key>owner|maintainer|review[ ]by|next[ ]review"
-    r"|review[ ]date|to[ ]be[ ]reviewed)[*_ ]{0,4}[:|][*_ |]{0,6}(?P<value>[^|\n]{1,200})",
+    r"^[\s>|*_#-]{0,12}(?:document[ ]|dod[ ])?"
+    r"(?P<key>owner|maintainer|review[ ]by|next[ ]review|review[ ]date|to[ ]be[ ]reviewed)"
+    r"[*_ ]{0,4}[:|][*_ |]{0,6}(?P<value>[^|\n]{1,200})",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -24,7 +25,7 @@ _TOP = 60
 
 
 def stated_in_text(source: Source, first: int, data: dict[str, Data], marks: Marks) -> None:
-    """Add the owner and the review date that a text states in its first lines from `first` on, where `data` has none."""
+    """Add the owner and the review date that a text states in its lines from `first` on, where `data` has none."""
     for number in range(first, min(first + _TOP, len(source.line_starts) + 1)):
         found = _STATED.match(source.line(number))
         if not found:

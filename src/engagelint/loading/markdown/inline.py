@@ -15,9 +15,11 @@ _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 #: Longer texts are shown raw: no item is that long, and the parser takes quadratic time on some.
 _LONGEST = 10_000
 _STRUCK = {"del", "s", "strike"}
-_TAGS = _STRUCK | set(
-    ["a", "abbr", "b", "big", "br", "center", "code", "details", "div", "em", "font", "hr", "i", "img", "input", "ins", "kbd", "label", "li", "mark", "ol", "p", "pre", "q", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "tt", "u", "ul", "var"]
-)
+_TAGS = _STRUCK | {
+    *("a", "abbr", "b", "big", "br", "center", "code", "details", "div", "em", "font", "hr", "i", "img", "input"),
+    *("ins", "kbd", "label", "li", "mark", "ol", "p", "pre", "q", "small", "span", "strong", "sub", "summary", "sup"),
+    *("table", "tbody", "td", "th", "thead", "tr", "tt", "u", "ul", "var"),
+}
 
 
 class Shown(NamedTuple):

@@ -1,4 +1,5 @@
 """One list item taken apart: its marker, whether it is ticked, its text, and the proofs it names."""
+# ruff: noqa: RUF001 - punctuation of other scripts is meant
 
 from __future__ import annotations
 

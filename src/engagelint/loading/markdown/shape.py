@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from engagelint.model import Data, Mark, Marks
 
 if TYPE_CHECKING:
-    from engagelint.loading.markdown.select import Entry, Level
+    from engagelint.loading.markdown.entries import Entry, Level
 
 
 def levels_data(levels: list[Level], marks: Marks) -> list[dict[str, Data]]:
@@ -17,7 +17,7 @@ def levels_data(levels: list[Level], marks: Marks) -> list[dict[str, Data]]:
         data: dict[str, Data] = {}
         first, last = level.entries[0].begin, level.entries[-1].end
         if level.heading is not None and level.name:
-            data["name"] = level.name
+            data["name"] = level.name[:300]
             _mark(marks, data, "name", level.heading.start, level.heading.end)
             first = level.heading.start
         _fill(data, level.entries, marks)

@@ -1,4 +1,5 @@
 """Tables of criteria: which column holds them and which says how each is verified."""
+# ruff: noqa: RUF001 - punctuation of other scripts is meant
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ _CRITERION = re.compile(
     r"|requisiti|requisito|vereisten|eis|taken|kriteeri(?:t|o)?|vaatimu(?:s|kset)|tehtava|krav"
     r"|uppgift(?:er)?|标准|完成标准|検査項目|基準)$"
 )
-#: Names that a column of criteria has only where the columns beside it say no more than who, whether and with what proof.
+#: Names of a column of criteria only where the columns beside it say no more than who, whether and with what proof.
 _WEAK = re.compile(
     r"^(?:what|rules?|gates?|description|checks?|beschreibung|description|descripcion|descricao|kuvaus|beskrivning)$"
 )

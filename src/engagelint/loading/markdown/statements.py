@@ -1,4 +1,5 @@
-"""Definitions of Done without a list: criteria written as headings or as plain sentences; and lists of features."""
+"""What a line says by its form: something that must be true, or what the product does for its users."""
+# ruff: noqa: RUF001 - punctuation of other scripts is meant
 
 from __future__ import annotations
 

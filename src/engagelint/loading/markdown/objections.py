@@ -1,0 +1,85 @@
+"""Why an item is no criterion, by what it is and where it stands."""
+# ruff: noqa: RUF001 - punctuation of other scripts is meant
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from engagelint.loading.markdown.sections import FIRM, Role
+from engagelint.loading.markdown.statements import is_statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engagelint.loading.markdown.entries import Item
+    from engagelint.loading.markdown.place import Place
+    from engagelint.loading.markdown.survey import Survey
+
+#: The reason of an item that only holds those below it together; theirs are their own.
+GROUP = "introduces the items below it"
+_CROSSES = set("❌✗✘🚫⛔") | {":x:"}
+_ANNOUNCES = re.compile(r"(?i)\bcriteria\b.*\bsuch as:?\s*$")
+_NAMES_A_LEVEL = re.compile(r"(?i)(?:the )?definition of done (?:for|of|at) ")
+_SPEAKS_OF_ITSELF = re.compile(r"(?i)this (?:document|definition|dod|page|file|checklist|list)\b")
+
+
+def objection(item: Item, parent: Item | None, place: Place, survey: Survey) -> str:
+    """Why the item is no criterion; empty if it is one. A parent that announces criteria is made a group."""
+    here = place.role
+    if parent and parent.reason in {Role.STEPS, Role.EXPLAINS} and _ANNOUNCES.search(parent.shown.text):
+        parent.reason, parent.announces = GROUP, True
+    if parent and parent.announces and here not in FIRM:
+        here = Role.CRITERIA
+    elif parent and parent.reason and parent.reason != GROUP:
+        return parent.reason
+    return next(_objections(item, parent, here, place, survey), "")
+
+
+def _objections(item: Item, parent: Item | None, here: Role, place: Place, survey: Survey) -> Iterator[str]:
+    """Every reason against the item, the weightiest first."""
+    boxed = item.piece.group in survey.boxes
+    text = item.shown.text
+    if not place.inside:
+        yield "stands outside of the Definition of Done"
+    if place.details:
+        yield "is hidden in a part that is folded away"
+    if item.piece.quoted:
+        yield "is a quotation"
+    if here in FIRM or (here is not Role.CRITERIA and not boxed):
+        yield here.value
+    if item.shown.struck and not text:
+        yield "is struck out"
+    if item.marked.sign in _CROSSES:
+        yield Role.ANTI.value
+    if item.piece.group in survey.links or _is_link(item):
+        yield Role.LINKS.value
+    if _SPEAKS_OF_ITSELF.match(text) or (_NAMES_A_LEVEL.match(text) and not is_statement(text)):
+        yield Role.EXPLAINS.value
+    if boxed:
+        return
+    if parent and parent.piece.group in survey.boxes and not is_statement(text):
+        yield "explains the item above it"
+    if not parent and place.number in survey.boxed_sections and place.led:
+        yield "stands beside a checklist"
+    if not parent and item.piece.ordered and survey.checklist and not place.announced:
+        yield Role.STEPS.value
+
+
+def _is_link(item: Item) -> bool:
+    """Whether nothing but a link stands there, or a link and a remark on what it leads to."""
+    text = item.shown
+    if not text.link_first or "[" in item.marked.marker:
+        return False
+    rest = text.text[text.linked :].lstrip()
+    return len(rest) < 4 or rest[:1] in {"-", "–", "—", ":", "("}
+
+
+def introduces(parent: Item, child: Item, survey: Survey) -> bool:
+    """Whether `parent` says nothing of its own but holds `child` and what follows together."""
+    if parent.entry.children or parent.entry.proofs:
+        return False
+    text = parent.shown.text.rstrip()
+    label = bool(parent.shown.bold) and text.rstrip(" :：") == parent.shown.bold.rstrip(" :：")
+    below = parent.piece.group not in survey.boxes and child.piece.group in survey.boxes
+    return text.endswith((":", "：", "such as")) or label or below or len(text.split()) == 1

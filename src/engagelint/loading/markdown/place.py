@@ -1,0 +1,85 @@
+"""Where one is in a Markdown file: under which headings and lead-ins, and what these say of the lists below them."""
+# ruff: noqa: RUF001 - punctuation of other scripts is meant
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from engagelint.loading.markdown.blocks import Line
+from engagelint.loading.markdown.sections import FIRM, Role, role, says_done
+from engagelint.loading.markdown.survey import BOLD
+
+if TYPE_CHECKING:
+    from engagelint.loading.markdown.blocks import Piece
+    from engagelint.loading.markdown.survey import Survey
+
+#: A lead-in of more words is a sentence, whose words say less of what follows.
+_LEAD_WORDS = 12
+
+
+class _Section(NamedTuple):
+    level: int
+    role: Role
+    inside: bool
+
+
+class Place:
+    """The section at hand. `number` counts headings, `led` tells whether a lead-in stands before what comes next.
+
+    `announced` tells whether that lead-in names a Definition of Done, `title` is the heading that does for the file.
+    """
+
+    def __init__(self, survey: Survey) -> None:
+        self.number = 0
+        self.led = False
+        self.announced = False
+        self.title: Line | None = None
+        self.details = 0
+        self._survey = survey
+        self._lead = Role.CRITERIA
+        self._sections: list[_Section] = []
+
+    @property
+    def role(self) -> Role:
+        """What the lists here are."""
+        if self._lead is not Role.CRITERIA:
+            return self._lead
+        own = self._sections[-1].role if self._sections else Role.CRITERIA
+        return own if own in FIRM or not self.announced else Role.CRITERIA
+
+    @property
+    def inside(self) -> bool:
+        """Whether this is in the Definition of Done at all."""
+        return self._sections[-1].inside if self._sections else not self._survey.scoped
+
+    def heading(self, piece: Piece, text: str) -> bool:
+        """Go below a heading; whether it is a plain one within: neither the title nor itself a Definition of Done."""
+        self.number += piece.level < BOLD
+        self._reset(led=piece.level >= BOLD)
+        while self._sections and self._sections[-1].level >= piece.level:
+            self._sections.pop()
+        done = says_done(text)
+        first = self.title is None and piece.level < BOLD
+        titled, scoped = self._survey.titled, self._survey.scoped
+        if self._sections:
+            above, inside = self._sections[-1].role, self._sections[-1].inside
+        else:
+            above, inside = Role.CRITERIA, titled and (first or not scoped)
+        own = Role.CRITERIA if first and done else role(text)
+        if own is Role.CRITERIA and not done:
+            own = above
+        inside = inside or done or (titled and not first and self.title is not None)
+        self._sections.append(_Section(piece.level, own, inside))
+        if self.title is None and ((first and (titled or not scoped)) or (done and not titled)):
+            self.title = Line(text, piece.lines[0].start if piece.lines else piece.start)
+        return piece.level < BOLD and not first and not done and own is Role.CRITERIA and inside
+
+    def paragraph(self, text: str) -> None:
+        """Go past a paragraph, which may lead in what comes next."""
+        self._reset(led=True)
+        if text.endswith((":", "：")):
+            self.announced = says_done(text)
+            self._lead = role(text) if len(text.split()) <= _LEAD_WORDS else Role.CRITERIA
+
+    def _reset(self, *, led: bool) -> None:
+        self.led, self.announced, self._lead = led, False, Role.CRITERIA

@@ -1,0 +1,70 @@
+"""The last decision, all pieces seen: whether lists, headings or sentences hold the criteria; and what is a feature."""
+# ruff: noqa: RUF001 - punctuation of other scripts is meant
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engagelint.loading.markdown.objections import GROUP
+from engagelint.loading.markdown.statements import is_feature, is_work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engagelint.loading.markdown.entries import Entry, Level
+
+#: As many headings that state something, or paragraphs of one sentence, are the criteria themselves.
+_STATEMENTS = 4
+#: As many items that say what a user can do make the file a list of features.
+_FEATURES = 3
+Placed = list[tuple["Level", "Entry"]]
+
+
+def settle(
+    levels: list[Level], headings: Placed, alone: Placed, sentences: Placed, skip: Callable[[Entry, str], None]
+) -> list[Level]:
+    """The levels that hold criteria, with these; what is dropped is given to `skip` with the reason.
+
+    `headings` are those that state something, `alone` the paragraphs of one sentence, `sentences` all of them.
+    """
+    listed = sum(len(level.entries) for level in levels)
+    boxed = any("[" in entry.marker for level in levels for entry in level.entries)
+    bare = sum(1 for level, _ in headings if not level.entries)
+    if bare >= _STATEMENTS and not boxed and 2 * bare > len(headings) and listed < 2 * bare:
+        _replace(levels, [(levels[0], entry) for _, entry in headings], "explains the heading above it", skip)
+    elif len(alone) >= _STATEMENTS and len(alone) >= 2 * listed and not boxed:
+        _replace(levels, alone, "is a heading of criteria in sentences", skip)
+    elif listed < 2 <= len(sentences):
+        _replace(levels, sentences, "stands beside criteria in sentences", skip)
+    _drop(levels, _only_introduces, GROUP, skip)
+    if sum(is_feature(entry.text) for level in levels for entry in level.entries) >= _FEATURES:
+        _drop(levels, _is_of_the_product, "says what the product does", skip)
+    return [level for level in levels if level.entries]
+
+
+def _only_introduces(entry: Entry) -> bool:
+    ends = entry.text.endswith((":", "："))
+    return ends and "[" not in entry.marker and not (entry.children or entry.proofs)
+
+
+def _is_of_the_product(entry: Entry) -> bool:
+    return is_feature(entry.text) or not is_work(entry.text)
+
+
+def _drop(
+    levels: list[Level], objectionable: Callable[[Entry], bool], reason: str, skip: Callable[[Entry, str], None]
+) -> None:
+    for level in levels:
+        kept = []
+        for entry in level.entries:
+            if objectionable(entry):
+                skip(entry, reason)
+            else:
+                kept.append(entry)
+        level.entries = kept
+
+
+def _replace(levels: list[Level], chosen: Placed, reason: str, skip: Callable[[Entry, str], None]) -> None:
+    _drop(levels, lambda _: True, reason, skip)
+    for level, entry in chosen:
+        level.entries.append(entry)

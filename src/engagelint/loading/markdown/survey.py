@@ -1,0 +1,88 @@
+"""What a whole file is made of, seen before its pieces are judged one by one."""
+# ruff: noqa: RUF001 - punctuation of other scripts is meant
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from engagelint.loading.markdown import html
+from engagelint.loading.markdown.items import marked
+from engagelint.loading.markdown.sections import says_done
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engagelint.loading.markdown.blocks import Piece
+    from engagelint.loading.markdown.inline import Shown
+
+#: The levels of headings in bold and of short lead-ins, below those of Markdown's own.
+BOLD, LEAD = 7, 8
+#: From this many checkboxes on, a file's numbered lists without any are taken for instructions.
+_CHECKLIST = 5
+#: What may stand around the words of a heading.
+_DECORATION = " :：✅☑✔✓⬜☐🔲\ufe0f#"
+
+
+class Survey(NamedTuple):
+    """`titled`: the whole file is a Definition of Done; `scoped`: a heading says where one begins.
+
+    `boxes` and `links` are the lists (by group) with checkboxes and those of nothing but links, `boxed_sections` the
+    sections (by number) that have checkboxes.
+    """
+
+    titled: bool
+    scoped: bool
+    boxes: frozenset[int]
+    links: frozenset[int]
+    boxed_sections: frozenset[int]
+    checklist: bool
+
+
+def flatten(found: list[Piece], show: Callable[[str], Shown]) -> list[Piece]:
+    """The pieces with HTML read, and paragraphs that stand for headings made headings."""
+    result: list[Piece] = []
+    for number, piece in enumerate(found):
+        result.append(piece)
+        if piece.kind == "html":
+            result += html.html_pieces(piece.lines[0], -number * 1000)
+        elif piece.kind == "paragraph" and not piece.depth and len(piece.lines) == 1 and not piece.quoted:
+            follows = number + 1 < len(found) and found[number + 1].kind in {"item", "header"}
+            headed = number > 0 and found[number - 1].kind == "heading"
+            level = _heading_level(show(piece.text), leads=follows and not headed)
+            if level:
+                piece.kind, piece.level = "heading", level
+    return result
+
+
+def _heading_level(text: Shown, *, leads: bool) -> int:
+    """The level of the heading that a paragraph stands for; 0 if it is none."""
+    words = text.text.strip(_DECORATION)
+    if text.bold and words == text.bold.strip(_DECORATION) and len(words) <= 80:
+        return BOLD
+    return LEAD if leads and text.text.endswith((":", "：")) and len(words.split()) <= 3 else 0
+
+
+def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) -> Survey:
+    """What the pieces are; `titled` says that the file calls itself a Definition of Done before its first heading."""
+    says = [says_done(show(piece.text).text) for piece in found if piece.kind == "heading" and piece.lines]
+    boxes: set[int] = set()
+    boxed_sections: set[int] = set()
+    links: dict[int, list[bool]] = {}
+    section = count = 0
+    for piece in found:
+        if piece.kind == "heading" and piece.level < BOLD:
+            section += 1
+        elif piece.kind == "item" and "[" in marked(piece.marker, piece.text[:40]).marker:
+            boxes.add(piece.group)
+            boxed_sections.add(section)
+            count += 1
+        elif piece.kind == "item":
+            links.setdefault(piece.group, []).append(piece.text[:1] == "[" and show(piece.text).link_first)
+    return Survey(
+        titled=titled or not any(says) or says[0],
+        scoped=any(says),
+        boxes=frozenset(boxes),
+        links=frozenset(group for group, firsts in links.items() if len(firsts) > 2 and all(firsts)),
+        boxed_sections=frozenset(boxed_sections),
+        checklist=count >= _CHECKLIST,
+    )

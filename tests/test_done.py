@@ -1,0 +1,185 @@
+"""What criteria ask for and how they are worded, judged by meaning and in several languages."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from engagelint.done import Claim, claims, classifier, criteria, topics, usable, wording
+from engagelint.loading.markdown import read_markdown
+from engagelint.loading.yaml import compose
+from engagelint.model import Source
+from engagelint.resources import read_text
+
+# Text, topics, wording flags; none of the texts is from a file of the corpus.
+CASES = [
+    # English
+    ("Every changed line is covered by an automated test", "tests", ""),
+    ("A colleague who did not write the code has reviewed it", "review", ""),
+    ("Two approvals on the pull request", "review", ""),
+    ("Self-review finished", "", ""),
+    ("Runs on the staging environment", "staging", ""),
+    ("Deployed to production behind a flag", "production", ""),
+    ("Ready for production", "", ""),
+    ("Release notes mention the change", "documentation", ""),
+    ("All acceptance criteria hold", "acceptance-criteria", ""),
+    ("Behaves as specified in the ticket", "acceptance-criteria", ""),
+    ("The product owner accepted the story", "acceptance", ""),
+    ("Shown to stakeholders in the sprint review", "acceptance,demo", ""),
+    ("The demo environment is up", "staging", ""),
+    ("Architectural decisions are recorded", "decision-record", ""),
+    ("The runbook explains each new alert", "runbook,monitoring", ""),
+    ("The onboarding guide names the new service", "onboarding", ""),
+    ("No secrets in the repository", "security", ""),
+    ("Keyboard navigation and screen readers work", "accessibility", ""),
+    ("95th percentile latency stays below 300 ms", "performance", ""),
+    ("A rollback was rehearsed", "rollback", ""),
+    ("Dashboards and alerts exist for the new endpoint", "monitoring", ""),
+    ("The pipeline is green", "ci", ""),
+    ("The linter reports nothing", "style", ""),
+    ("Merged to main", "merged", ""),
+    ("No known critical bugs", "defects", ""),
+    ("A privacy assessment was made", "data-protection", ""),
+    ("Story points are updated", "estimate", ""),
+    ("Hours are logged in the ticket", "estimate", ""),
+    ("No TODO left in the code", "style", ""),
+    ("Not tested on staging yet", "", ""),
+    ("No tests needed", "", ""),
+    ("Nothing is merged without review", "review,merged", ""),
+    ("Relevant unit tests added", "tests", ""),
+    ("API documentation updated if inputs or outputs changed", "documentation", ""),
+    ("Saving works only when required fields are filled in", "", ""),
+    ("Integration tests, where applicable", "tests", "escape"),
+    ("Load test if possible", "tests,performance", "escape"),
+    ("Docs should be updated", "documentation", "escape"),
+    ("Ideally there is a demo", "demo", "escape"),
+    ("Changelog updated for user-facing changes", "documentation", ""),
+    ("The code is clean and readable", "", "vague"),
+    ("mvnw clean verify succeeds", "", ""),
+    ("Properly tested", "tests", "vague"),
+    ("Sufficient logging", "monitoring", "vague"),
+    ("Works as intended", "", "vague"),
+    ("TBD", "", "placeholder"),
+    ("", "", "placeholder"),
+    ("[insert criterion here]", "", "placeholder"),
+    ("Coverage of at least XX %", "tests", "placeholder"),
+    ("Has the code been reviewed?", "review", "question"),
+    ("Code written, tests passing, docs updated, release approved", "tests,documentation", "compound"),
+    ("Unit, integration and contract tests pass", "tests", ""),
+    # German
+    ("Alle Unittests laufen fehlerfrei durch", "tests,defects", ""),
+    ("Ein Code-Review durch eine zweite Person fand statt", "review", ""),
+    ("In der Testumgebung bereitgestellt", "staging", ""),
+    ("Die Benutzerdokumentation ist aktualisiert", "documentation", ""),
+    ("Vom Product Owner abgenommen", "acceptance", ""),
+    ("Dokumentation falls nötig ergänzt", "documentation", "escape"),
+    ("Der Code ist sauber", "", "vague"),
+    # French
+    ("Les tests unitaires passent", "tests", ""),
+    ("Le code a été relu par un autre développeur", "review", ""),
+    ("Déployé en préproduction", "staging", ""),
+    ("La documentation est à jour si nécessaire", "documentation", "escape"),
+    ("Les critères d'acceptation sont remplis", "acceptance-criteria", ""),
+    # Spanish
+    ("Las pruebas automatizadas pasan", "tests", ""),
+    ("El código fue revisado por otro desarrollador", "review", ""),
+    ("Desplegado en el entorno de pruebas", "tests,staging", ""),
+    ("El cliente aprobó la historia", "acceptance", ""),
+    ("Documentación actualizada si aplica", "documentation", "escape"),
+    # Portuguese
+    ("Testes de integração executados", "tests", ""),
+    ("Todo o código foi revisado por um colega", "review", ""),
+    ("Publicado no ambiente de homologação", "staging", ""),
+    ("Sem vulnerabilidades conhecidas", "security", ""),
+    # Dutch
+    ("De code is gereviewd door een collega", "review", ""),
+    ("Draait op de acceptatieomgeving", "staging", ""),
+    ("Alle acceptatiecriteria zijn behaald", "acceptance-criteria", ""),
+    # Italian
+    ("I test automatici passano", "tests", ""),
+    ("La documentazione è aggiornata", "documentation", ""),
+    ("Rilasciato in produzione", "production", ""),
+    # Finnish
+    ("Yksikkötestit menevät läpi", "tests", ""),
+    ("Koodi on katselmoitu", "review", ""),
+    ("Dokumentaatio päivitetään tarvittaessa", "documentation", "escape"),
+    # Swedish
+    ("Koden är granskad av en kollega", "review", ""),
+    ("Finns i testmiljön", "staging", ""),
+    ("Användarhandboken är uppdaterad", "documentation", ""),
+    # further scripts
+    ("単体テストが通っている", "tests", ""),
+    ("代码评审已完成", "review", ""),
+    ("Документация обновлена", "documentation", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "asked", "weak"), CASES)
+def test_topics_and_wording(text: str, asked: str, weak: str) -> None:
+    assert set(topics(text)) == set(filter(None, asked.split(",")))
+    assert set(wording(text)) == set(filter(None, weak.split(",")))
+
+
+def test_criteria_are_listed_in_order_with_level_and_pointer() -> None:
+    text = "# Definition of Done\n## Story\n- [ ] Tests pass (ci: unit)\n  - [ ] on staging\n- [ ] Merged\n"
+    text += "## Sprint\n- [ ] Demo\n"
+    found = criteria(read_markdown(Source("x.md", text)).data, "/definition_of_done")
+    assert [(one.text, one.level, one.pointer) for one in found] == [
+        ("Tests pass", "Story", "/definition_of_done/levels/0/items/0"),
+        ("on staging", "Story", "/definition_of_done/levels/0/items/0/items/0"),
+        ("Merged", "Story", "/definition_of_done/levels/0/items/1"),
+        ("Demo", "Sprint", "/definition_of_done/levels/1/items/0"),
+    ]
+    assert found[0].verified_by == (Claim("ci", "unit"),)
+    assert (found[0].marker, found[0].done) == ("- [ ]", False)
+
+
+@pytest.mark.parametrize(
+    "data", [None, [], "x", {"levels": 3}, {"items": [1, None, []]}, {"levels": [None, {"items": "x"}]}]
+)
+def test_data_of_other_shapes_holds_no_criteria(data: object) -> None:
+    assert criteria(data) == []
+
+
+def test_items_may_be_plain_texts_at_the_top() -> None:
+    found = criteria({"items": ["Tests pass", {"text": "Merged", "items": ["to main"]}]})
+    assert [(one.text, one.pointer) for one in found] == [
+        ("Tests pass", "/items/0"),
+        ("Merged", "/items/1"),
+        ("to main", "/items/1/items/0"),
+    ]
+
+
+def test_claims_are_of_a_known_kind_or_in_free_words() -> None:
+    assert claims(["ci: unit-tests", "Review: product owner", "a screenshot", "see: x"]) == [
+        Claim("ci", "unit-tests"),
+        Claim("review", "product owner"),
+        Claim("", "a screenshot"),
+        Claim("", "see: x"),
+    ]
+
+
+def test_template_text_is_not_usable() -> None:
+    found = criteria({"items": ["", "It", "[name]: [what is done]", "Tests pass"]})
+    assert [one.text for one in usable(found)] == ["Tests pass"]
+
+
+def test_the_lexicon_is_small_and_every_term_is_a_text() -> None:
+    text = read_text("policies/topics.yaml")
+    assert len(text.encode()) < 80_000
+    data = compose(text)[0]
+    for section in ("topics", "wording"):
+        for label, languages in data[section].items():
+            for language, terms in languages.items():
+                assert all(isinstance(term, str) and term and '"' not in term for term in terms), (label, language)
+    assert classifier().topics == tuple(data["topics"])
+
+
+@pytest.mark.parametrize(
+    "text", ["(" * 50_000, "a_" * 50_000, "[" * 50_000, "if " * 20_000, "test " * 20_000, "?" * 99_999]
+)
+def test_hostile_texts_are_judged_in_time(text: str) -> None:
+    started = time.process_time()
+    classifier().classify(text)
+    assert time.process_time() - started < 2

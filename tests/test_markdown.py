@@ -1,0 +1,368 @@
+"""Definitions of Done in Markdown: what is read, where it stands, and what is left out and why."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from engagelint.loading.markdown import is_definition_of_done, named_like_one, normalise_yaml, read_markdown, read_text
+from engagelint.loading.markdown.items import proofs
+from engagelint.loading.unreadable import Unreadable
+from engagelint.loading.yaml import compose
+from engagelint.model import Document, Kind, Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read(text: str) -> Document:
+    return read_markdown(Source("definition-of-done.md", text))
+
+
+def items(document: Document) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    stack = [item for level in reversed(document.data["levels"]) for item in reversed(level["items"])]
+    while stack:
+        item = stack.pop()
+        found.append(item)
+        stack.extend(reversed(item.get("items", [])))
+    return found
+
+
+def texts(document: Document) -> list[str]:
+    return [item["text"] for item in items(document)]
+
+
+def reasons(document: Document) -> dict[int, str]:
+    return {one.line: one.reason for one in document.skipped}
+
+
+HEAD = "# Definition of Done\n\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "marker", "done"),
+    [
+        ("- Tests pass", "Tests pass", "-", None),
+        ("* Tests pass", "Tests pass", "*", None),
+        ("1) Tests pass", "Tests pass", "1)", None),
+        ("- [ ] Tests pass", "Tests pass", "- [ ]", False),
+        ("+ [x] Tests pass", "Tests pass", "+ [x]", True),
+        ("- [х] Tests pass", "Tests pass", "- [х]", True),  # noqa: RUF001 - the Cyrillic letter is the point
+        ("- [] Tests pass", "Tests pass", "- []", False),
+        ("[] - Tests pass", "Tests pass", "[] -", False),
+        ("-[] Tests pass", "Tests pass", "-[]", False),
+        ("- [ ] - Tests pass", "Tests pass", "- [ ] -", False),
+        ("✅ Tests pass", "Tests pass", "✅", True),
+        ("- ☐ Tests pass", "Tests pass", "- ☐", False),
+        ("• Tests pass\n• Code reviewed", "Tests pass", "•", None),
+        ("<ul><li>Tests pass</li></ul>", "Tests pass", "<li>", None),
+        ("- **Tests** `pass`", "Tests pass", "-", None),
+        ("- [Tests](x.md) pass &amp; run", "Tests pass & run", "-", None),
+    ],
+)
+def test_every_way_to_write_an_item(line: str, text: str, marker: str, done: bool | None) -> None:  # noqa: FBT001
+    item = items(read(HEAD + line))[0]
+    assert (item["text"], item["x-marker"], item.get("done")) == (text, marker, done)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_a_text_stands_where_it_says(newline: str) -> None:
+    lines = [
+        "---",
+        "title: DoD",
+        "---",
+        "# Done",
+        "",
+        "- [ ] Tests é pass (ci: unit)",
+        "  - nested",
+        "- two",
+        "  lines",
+    ]
+    source = Source("x.md", newline.join(lines))
+    document = read_markdown(source)
+    stretches = {}
+    for pointer in ("/title", "/levels/0/name", "/levels/0/items/0/text", "/levels/0/items/0/verified_by/0"):
+        region = document.region(pointer)
+        stretches[pointer] = (*region.start, *region.end)
+    assert stretches == {
+        "/title": (2, 8, 2, 11),
+        "/levels/0/name": (4, 3, 4, 7),
+        "/levels/0/items/0/text": (6, 7, 6, 19),
+        "/levels/0/items/0/verified_by/0": (6, 21, 6, 29),
+    }
+    region = document.region("/levels/0/items/1/text")
+    assert (*region.start, *region.end) == (8, 3, 9, 8)
+    assert document.value("/levels/0/items/1/text") == "two lines"
+
+
+def test_every_member_has_a_mark() -> None:
+    document = read(
+        HEAD + "## Story\n- [ ] a test (ci: x; review: 2)\n  - [ ] b test\n\n| Task | Evidence |\n|-|-|\n| c | d |\n"
+    )
+    waiting = [document.data]
+    while waiting:
+        container = waiting.pop()
+        for key, value in container.items() if isinstance(container, dict) else enumerate(container):
+            assert (id(container), key) in document.marks
+            if isinstance(value, dict | list):
+                waiting.append(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("Tests pass (ci: unit-tests)", ["ci: unit-tests"]),
+        ("Tests pass (CI: a; review: product owner).", ["CI: a", "review: product owner"]),
+        ("Tests pass (hook: `ruff`) (file: docs/adr)", ["hook: ruff", "file: docs/adr"]),
+        ("Tests pass (unit, e2e)", []),
+        ("Tests (ci: a) pass", []),
+        ("Tests pass (see: x)", []),
+    ],
+)
+def test_trailing_groups_are_proofs(text: str, claims: list[str]) -> None:
+    end, found = proofs(text)
+    assert [proof.text for proof in found] == claims
+    assert text[:end] == ("Tests pass" if claims else text)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("## Definition of Ready\n- Story is estimated\n", 4, "Definition of Ready"),
+        ("## Future\n- Tests run nightly\n", 4, "later"),
+        ("## Anti-patterns\n- Skipping tests\n", 4, "must not be"),
+        ("**Evidence:**\n- a screenshot\n", 4, "evidence"),
+        ("## References\n- [Guide](http://x)\n", 4, "links"),
+        ("## Why\n- It saves time\n", 4, "why"),
+        ("- ~~Tests pass~~\n", 3, "struck"),
+        ("> - Tests pass\n", 3, "quotation"),
+        ("<!--\n- [ ] a\n- [ ] b\n-->\n", 3, "2 criteria in a comment are not in force"),
+        ("```\n- [ ] a\n```\n", 3, "1 criterion in a block of code is not in force"),
+        ("<details>\n\n- Tests pass\n\n</details>\n", 5, "folded"),
+        ("- ❌ Works on my machine\n", 3, "must not be"),
+    ],
+)
+def test_what_is_no_criterion(text: str, line: int, reason: str) -> None:
+    document = read(HEAD + text + "\n## Story\n- [ ] Code is reviewed\n- [ ] It is merged\n")
+    assert texts(document) == ["Code is reviewed", "It is merged"]
+    assert reason in reasons(document)[line]
+
+
+def test_only_the_section_that_is_a_definition_of_done_counts() -> None:
+    document = read(
+        "# Working agreement\n- Be on time\n## Definition of Done\n- Tests pass\n- Merged\n## Links\n- [a](b)\n"
+    )
+    assert texts(document) == ["Tests pass", "Merged"]
+    assert document.data["title"] == "Definition of Done"
+
+
+def test_levels_are_named_by_headings_bold_lines_and_lead_ins() -> None:
+    text = "## Story\n- a test\n\n**Sprint**\n- b test\n\nRelease\n-------\n- c test\n\nHotfix:\n- d test\n"
+    assert [level["name"] for level in read(HEAD + text).data["levels"]] == ["Story", "Sprint", "Release", "Hotfix"]
+
+
+def test_an_item_that_only_introduces_others_is_none() -> None:
+    document = read(
+        HEAD
+        + "1. **Review**\n   - [ ] Two people read it\n2. Tests:\n   - [ ] unit tests\n- Code merged\n  - to main\n"
+    )
+    assert texts(document) == ["Two people read it", "unit tests", "Code merged", "to main"]
+    assert document.data["levels"][0]["items"][2]["items"][0]["text"] == "to main"
+
+
+def test_tables_with_a_column_of_criteria() -> None:
+    rows = "| # | Criterion | Verified by |\n|---|---|---|\n| 1 | Tests \\| scans pass | ci: unit; review: 2 |\n"
+    rows += "| 2 | Merged | |\n"
+    document = read(HEAD + rows + "\n| Tool | Purpose |\n|---|---|\n| Sonar | Quality |\n")
+    assert [(item["text"], item.get("verified_by")) for item in items(document)] == [
+        ("Tests | scans pass", ["ci: unit", "review: 2"]),
+        ("Merged", None),
+    ]
+    assert document.region("/levels/0/items/0/text").start == (5, 7)
+
+
+def test_headings_and_sentences_where_there_is_no_list() -> None:
+    headings = "## Code is reviewed\nx\n## Tests are passing\nx\n## Coverage is measured\nx\n## No known bugs\nx\n"
+    assert texts(read(HEAD + headings)) == [
+        "Code is reviewed",
+        "Tests are passing",
+        "Coverage is measured",
+        "No known bugs",
+    ]
+    assert texts(read("Definition of Done\n\nCode is reviewed.\nAll tests pass.\n")) == [
+        "Code is reviewed.",
+        "All tests pass.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This page explains what a team means by done, why it matters and where the idea came from at first.\n",
+        "- [Agile Alliance](http://a) - on done\n- [A blog](http://b) by somebody\n- [Wiki](http://c) has more\n",
+        "".join(f"- User can edit thing {n}\n" for n in range(9)),
+        "-\n-\n-\n",
+    ],
+)
+def test_what_is_no_definition_of_done_has_no_two_criteria(text: str) -> None:
+    assert len([item for item in items(read(HEAD + text)) if item["text"]]) < 2
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("definition-of-done.md", True),
+        ("DEFINITION_OF_DONE.md", True),
+        ("DoD.md", True),
+        ("Definition Of Done.markdown", True),
+        ("definition_of_done.yaml", False),
+        ("dodgy.md", False),
+        ("README.md", False),
+    ],
+)
+def test_named_like_one(name: str, expected: bool) -> None:  # noqa: FBT001
+    assert named_like_one(name) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# Definition of Done\n", True),
+        ("---\nkind: DefinitionOfDone\napiVersion: engagelint/v1\n---\nx\n", True),
+        ("---\ntitle: Our DoD\n---\nx\n", True),
+        ("Valmiin määritelmä\n===\n", True),
+        ("# 完成的定义\n", True),
+        ("## Définition de « terminé »\n", True),
+        ("```\n# Definition of Done\n```\n# Guide\n", False),
+        ("# Guide\n## Definition of Done\n", False),
+        ("text about the definition of done\n", False),
+    ],
+)
+def test_recognised_by_its_head(text: str, expected: bool) -> None:  # noqa: FBT001
+    assert is_definition_of_done(Source("x.md", text)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("---\ntitle: A\n---\n- x test\n", "A"),
+        ("---\ntitle: A\n...\n- x test\n", "A"),
+        ("---\ntitle: A\n- x test\n", None),
+        ("----\ntitle: A\n----\n- x test\n", "title: A"),
+        ("---\n{% include x %}\n---\n# Done\n- x test\n", "Done"),
+    ],
+)
+def test_front_matter(text: str, title: str | None) -> None:
+    assert read(text).data.get("title") == title
+
+
+def test_front_matter_of_our_own_that_is_no_yaml_is_an_error() -> None:
+    with pytest.raises(Unreadable) as caught:
+        read("---\napiVersion: engagelint/v1\nowner: [\n---\n- x\n")
+    assert caught.value.start >= 4
+
+
+def test_the_owner_and_the_review_date_may_stand_in_the_text() -> None:
+    document = read(
+        "# DoD\n**Owner:** Ann Example\n\n| Field | Value |\n|-|-|\n| Next review | 2026-01-31 |\n\n- Tests pass\n"
+    )
+    assert (document.data["owner"], document.data["review_by"]) == ("Ann Example", "2026-01-31")
+    assert document.region("/owner").start == (2, 12)
+
+
+def test_lists_of_other_tools_in_yaml_become_a_level() -> None:
+    text = "dod:\n  - Tests pass\n  - ➡️Unit\n  - ➡️➡️Fast\n  - Docs:\n      - README\n"
+    data, marks, root = compose(text)
+    data, marks = normalise_yaml(data, marks)
+    document = Document(Kind.DEFINITION_OF_DONE, Source("d.yaml", text), data, marks, root)
+    assert data == {
+        "levels": [
+            {
+                "items": [
+                    {"text": "Tests pass", "items": [{"text": "Unit", "items": [{"text": "Fast"}]}]},
+                    {"text": "Docs", "items": [{"text": "README"}]},
+                ]
+            }
+        ]
+    }
+    assert document.region("/levels/0/items/0/text").start == (2, 5)
+    assert document.region("/levels/0/items/1/items/0/text").start.line == 6
+
+
+def test_plain_text_is_read_alike() -> None:
+    source = Source("done.rst", "Definition of Done\n==================\n\n- Tests pass\n- Code is reviewed\n")
+    assert texts(read_text(source)) == ["Tests pass", "Code is reviewed"]
+
+
+@pytest.mark.parametrize(
+    "text", ["> " * 60 + "x", "".join("  " * depth + "- a\n" for depth in range(60)), "- a\n" * 60_000]
+)
+def test_too_deep_or_too_long_is_said_and_not_lost(text: str) -> None:
+    with pytest.raises(Unreadable):
+        read(text)
+
+
+def test_a_mebibyte_of_items_in_time() -> None:
+    text = "- [ ] Unit tests are written and pass\n" * 27_500
+    started = time.process_time()
+    assert len(texts(read(text))) == 27_500
+    assert (
+        time.process_time() - started < 8
+    )  # two seconds on an idle machine; the bound only catches what is not linear
+
+
+PIECES = [
+    "- [ ] ",
+    "\n",
+    "> ",
+    "```\n",
+    "<!--",
+    "-->",
+    "<ul><li>",
+    "|a|b|\n|-|-|\n",
+    "---\n",
+    "~~",
+    "**",
+    "`",
+    "[x](y)",
+]
+PIECES += [
+    "\r\n",
+    "\x0b",
+    "\u2028",
+    "\ufeff",
+    "\t",
+    "(ci: x)",
+    "<details>",
+    "[]",
+    "&amp;",
+    "\\|",
+    "#",
+    "\0",
+    "✅",
+    "?",
+    ":",
+]
+
+
+def test_mutated_files_are_read_without_an_exception(shared: Path) -> None:
+    seeds = [path.read_bytes().decode("utf-8", "replace") for path in sorted((shared / "corpus" / "dod").iterdir())]
+    choose = random.Random(11)  # noqa: S311 - the same texts at every run
+    for _ in range(500):
+        seed = choose.choice(seeds)
+        at = choose.randrange(len(seed) + 1)
+        text = seed[at : at + choose.randrange(20, 900)]
+        for _ in range(choose.randrange(1, 10)):
+            at = choose.randrange(len(text) + 1)
+            text = text[:at] + choose.choice(PIECES) * choose.randrange(1, 3) + text[at + choose.randrange(3) :]
+        try:
+            document = read(text)
+        except Unreadable:
+            continue
+        for item in items(document):
+            mark = document.marks[id(item), "text"]
+            assert 0 <= mark.start <= mark.end <= len(text)
