@@ -45,11 +45,24 @@ class Score:
         self.alarms += name in found and name not in wanted
         self.misses += name not in found and name in wanted
 
+    @property
+    def precision(self) -> float:
+        """The share of what was found that is right; 1 where nothing was."""
+        return self.hits / (self.hits + self.alarms) if self.hits + self.alarms else 1.0
+
+    @property
+    def recall(self) -> float:
+        """The share of what is labelled that was found; 1 where nothing is."""
+        return self.hits / (self.hits + self.misses) if self.hits + self.misses else 1.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of the two."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
     def __str__(self) -> str:
-        precision = self.hits / (self.hits + self.alarms) if self.hits + self.alarms else 1.0
-        recall = self.hits / (self.hits + self.misses) if self.hits + self.misses else 1.0
-        f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-        return f"{precision:9.3f} {recall:9.3f} {f1:9.3f} {self.hits + self.misses:6}"
+        return f"{self.precision:9.3f} {self.recall:9.3f} {self.f1:9.3f} {self.hits + self.misses:6}"
 
 
 def read(path: Path) -> Document:

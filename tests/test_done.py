@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -183,3 +186,21 @@ def test_hostile_texts_are_judged_in_time(text: str) -> None:
     started = time.process_time()
     classifier().classify(text)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(("held", "floors"), [(False, (0.95, 0.92, 0.88)), (True, (0.89, 0.87, 0.80))])
+def test_real_files_are_read_no_worse_than_documented(shared: Path, held: bool, floors: tuple[float, ...]) -> None:  # noqa: FBT001
+    path = Path(__file__).resolve().parents[1] / "benchmarks" / "definition_of_done.py"
+    spec = importlib.util.spec_from_file_location("definition_of_done_benchmark", path)
+    assert spec
+    assert spec.loader
+    benchmark = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = benchmark
+    spec.loader.exec_module(benchmark)
+    names = sorted(path.stem for path in benchmark.LABELS.glob("*.tsv"))
+    back = benchmark.held_back()
+    chosen = [name for name in names if (name in back) is held]
+    scores = benchmark.measure(chosen, shared / "corpus" / "dod", errors=False)
+    assert len(chosen) >= 14
+    for name, floor in zip(("criteria", "topics (all)", "wording (all)"), floors, strict=True):
+        assert scores[name].f1 >= floor, name

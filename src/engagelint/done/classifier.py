@@ -27,7 +27,7 @@ _GAP: Final = re.compile(
 )
 _TODO: Final = re.compile(r"^(?:\W*(?:TODO|TBD|FIXME|TBC|TBA|XXX)\b|\W*[Tt]odo\s*:)|\?\?")
 _FILE: Final = re.compile(r"[\w./\-\u2011]{1,100}\.(?:md|py|tsx?|jsx?|json|ya?ml|txt|java|toml|sh)\b")
-_EMPTY: Final = re.compile(r"\W*")
+_EMPTY: Final = re.compile(r"\W*|\{[^{}]*\}\W*")
 _ASIDE: Final = re.compile(r"\([^()]*\)|（[^（）]*）")
 
 

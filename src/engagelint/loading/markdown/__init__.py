@@ -20,7 +20,7 @@ _NAMES = {"definitionofdone", "definitionsofdone", "dod", "donedefinition"}
 #: As long as a title may be.
 _TITLE = 300
 _SEPARATORS = re.compile(r"[\W_]+")
-_HEADING = re.compile(r"[ ]{0,3}(?:#{1,6}[ \t]+(?P<atx>.*)|<h[1-6][^>]*>(?P<html>[^<]*))")
+_HEADING = re.compile(r"[ ]{0,3}(?:#{1,6}(?:[ \t]+|(?=[^\W\d_]))(?P<atx>.*)|<h[1-6][^>]*>(?P<html>[^<]*))")
 _UNDERLINE = re.compile(r"[ ]{0,3}(?:=+|-{2,})[ \t]*$")
 
 

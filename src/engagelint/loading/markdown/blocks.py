@@ -32,6 +32,10 @@ _PSEUDO = re.compile(
 )
 
 
+#: A line of so few words that begins with a capital is no rest of the item above it but a label of those below.
+_LABEL_WORDS = 4
+#: "#Title": a heading to its author, a paragraph to Markdown, as the blank is missing.
+_TIGHT_HEADING = re.compile(r"#{1,6}(?=[^\W\d_])")
 _ENCLOSING = frozenset(
     [
         *("bullet_list_open", "bullet_list_close", "ordered_list_open", "ordered_list_close"),
@@ -175,7 +179,15 @@ class _Walk:
         if self.waiting:
             self.waiting.lines = lines
             self.waiting = None
-        elif not self.pseudo_items(lines):
+            return
+        found = _TIGHT_HEADING.match(lines[0].text) if not self.lists else None
+        if found:
+            text = Line(lines[0].text[found.end() :], lines[0].start + found.end())
+            self.add("heading", [text], level=found.end())
+            lines = lines[1:]
+        if not lines:
+            return
+        if not self.pseudo_items(lines):
             self.add("paragraph", lines)
 
     def pseudo_items(self, lines: list[Line]) -> bool:
@@ -199,9 +211,10 @@ class _Walk:
                 piece.depth += 1
                 piece.group = self.groups
                 piece.ordered = mark["marker"][0].isdigit()
-            elif piece:
+            elif piece and (not line.text[:1].isupper() or len(line.text.split()) > _LABEL_WORDS):
                 piece.lines.append(line)
             else:
+                piece = None
                 self.add("paragraph", [line])
         return True
 
