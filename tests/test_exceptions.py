@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from engagelint import cli
+from engagelint import catalogue, cli, resources
 from engagelint.exceptions.suppressions import find
 from engagelint.exceptions.waivers import Standing, has_two_keys, load, standing
 from engagelint.loading.comments import markdown_comments, yaml_comments
@@ -48,6 +48,10 @@ class Result(NamedTuple):
     def counted(self) -> list[str]:
         """The codes of the findings that count."""
         return [one["id"] for one in self.report["findings"]]
+
+    def found(self, code: str) -> list[str]:
+        """The severities of a code's findings that count."""
+        return [one["severity"] for one in self.report["findings"] if one["id"] == code]
 
     def through(self) -> list[tuple[str, str]]:
         """The codes of the findings that were let through, and by what."""
@@ -605,6 +609,65 @@ def test_comments_are_told_from_code() -> None:
         "|---|\n| b |\n\n<div>\n<!-- 6 --></div>\n"
     )
     assert [one.text for one in markdown_comments(Source("", text))] == [str(number) for number in range(7)]
+
+
+def test_only_so_many_comments_are_read(run: Callable[..., Result], tmp_path: Path) -> None:
+    many = f"{ALLOW}\n" * 1001 + VELOCITY
+    plant(tmp_path, config=CONFIG, deal=HEAD + many)
+    found = [one for one in run("deal.yaml").report["findings"] if one["id"] == "SUP"]
+    assert [(one["line"], one["severity"]) for one in found if "no comment counts" in one["message"]] == [
+        (1004, "error")
+    ]
+
+
+# -- mandatory policies -----------------------------------------------------------------------------------------------
+
+HOUSE = """apiVersion: engagelint/v1
+kind: Policy
+id: ACM001
+name: industry-is-fintech
+applies_to: Engagement
+severity: error
+given: /parties/client
+require: self.industry == "fintech"
+message: The industry is {self.industry}
+why: Acme knows nothing else.
+ask: Which industry is it?
+clause: The Client is of the fintech industry.
+sources: [practice]
+examples:
+  - passes: {parties: {client: {industry: fintech}}}
+  - violates: {parties: {client: {industry: health}}}
+  - unanswered: {parties: {client: {size: startup}}}
+"""
+
+
+@pytest.mark.parametrize("mandatory", [False, True])
+def test_a_house_policy_says_of_itself_that_it_is_mandatory(
+    run: Callable[..., Result], tmp_path: Path, *, mandatory: bool
+) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "ACM001.yaml").write_text(HOUSE + "mandatory: true\n" * mandatory, encoding="utf-8")
+    health = "parties:\n  client: {industry: health} # engagelint: allow ACM001 -- please\n"
+    plant(tmp_path, deal=HEAD + health)
+    register = waivers({**TWO, "policy": "ACM001"})
+    for stated in (register, "ignore: [ACM001]\n", "severity: {ACM001: note}\n"):
+        plant(tmp_path, config=CONFIG.replace("COM001", "TXT001") + "policies: [rules]\n" + stated)
+        found = [one["severity"] for one in run("deal.yaml").report["findings"] if one["id"] == "ACM001"]
+        assert found == (["error"] if mandatory else [])
+
+
+@pytest.mark.parametrize("stated", ["mandatory: true", "mandatory: [COM001]"])
+def test_a_pack_makes_policies_mandatory(
+    run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stated: str
+) -> None:
+    name, read_text = "policies/packs/strict.yaml", resources.read_text
+    monkeypatch.setattr(resources, "read_text", lambda one: read_text(one) + (f"{stated}\n" if one == name else ""))
+    catalogue.pack.cache_clear()
+    plant(tmp_path, deal=HEAD + COMMENTED, config=CONFIG + "ignore: [COM]\n")
+    assert run("deal.yaml", "--pack", "strict").found("COM001") == ["error"]
+    assert run("deal.yaml").found("COM001") == []
+    catalogue.pack.cache_clear()
 
 
 # -- baseline ---------------------------------------------------------------------------------------------------------

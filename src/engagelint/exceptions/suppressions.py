@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from engagelint.loading.comments import Comment
     from engagelint.model import Document, Finding, Region, Source
 
+#: As many comments as are read in a file.
+MOST: Final = 1000
+
 _ADDRESSED: Final = re.compile(r"engagelint(?:\s*:|\s+(?:allow|ignore|disable|skip|suppress|off)\b)", re.IGNORECASE)
 _BEHIND_CODES: Final = re.compile(r"(?:^|\s)(?:--|\u2013|\u2014)(?:\s|$)")
 _FORM: Final = "write `engagelint: allow COM011 -- reason`"
@@ -57,7 +60,11 @@ def find(document: Document, ids: Mapping[str, str]) -> list[Suppression]:
     if not found:
         return []
     terms = Terms(document, markdown=markdown)
-    return [_suppression(source, comment, terms, ids) for comment in found]
+    read = [_suppression(source, comment, terms, ids) for comment in found[:MOST]]
+    if len(found) > MOST:
+        region = source.region(found[MOST].start, found[MOST].end)
+        read.append(Suppression(source, region, problem=f"From here on no comment counts: {MOST} a file are enough"))
+    return read
 
 
 def _suppression(source: Source, comment: Comment, terms: Terms, ids: Mapping[str, str]) -> Suppression:
