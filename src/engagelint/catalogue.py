@@ -168,6 +168,8 @@ def house(paths: Sequence[Path], working_folder: Path) -> list[Policy]:
             try:
                 policy = _house_policy(path, files.display(path, working_folder), path.parent.name)
             except Unusable as error:
+                if not error.findings:  # what has no place to be shown at is not kept for later
+                    raise
                 findings.extend(error.findings)
                 continue
             document = policy.document

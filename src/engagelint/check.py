@@ -18,7 +18,7 @@ from engagelint.exceptions.decision import Case, decide
 from engagelint.fingerprints import stamp, tell_apart
 from engagelint.model import Counts, Document, Finding, Kind, Outcome, Report, Run, Severity
 from engagelint.places import value_at
-from engagelint.recognition import recognise
+from engagelint.recognition import readable, recognise
 from engagelint.showing import definition_facts, engagement_facts
 from engagelint.subjects import definition_subject, embedded_subject, engagement_subject
 from engagelint.text import visible
@@ -255,7 +255,7 @@ class _Checker:
                 "(a manifest begins with `apiVersion: engagelint/v1`; --kind says what a file is)"
             )
         if isinstance(found, Finding):
-            self._add([found], None)
+            self._tell(found, readable(raw, shown))
             return None
         return found
 
@@ -347,7 +347,7 @@ class _Checker:
             return None
         found = recognise(raw, self._shown(path), kind=Kind.DEFINITION_OF_DONE)
         if isinstance(found, Finding):
-            self._add([found], None)
+            self._tell(found, readable(raw, self._shown(path)))
             return None
         return found
 

@@ -53,6 +53,14 @@ def recognise(raw: bytes, path: str, *, kind: Kind | None = None, named: bool = 
         return unreadable(source, error)
 
 
+def readable(raw: bytes, path: str) -> Source:
+    """The text of a file for a report, as far as it can be read as text."""
+    try:
+        return Source(path, decode(raw))
+    except Unreadable as error:
+        return Source(path, error.text or "")
+
+
 def is_markdown(document: Document) -> bool:
     """Whether a document that `recognise` gave was written in Markdown."""
     suffix = PurePosixPath(document.source.path).suffix.lower()
@@ -88,17 +96,19 @@ def _recognise_data(source: Source, kind: Kind | None, *, named: bool, json: boo
 def _declared_kind(document: Document, kind: Kind | None) -> Kind | Finding:
     data: Data = document.data
     if data["apiVersion"] != API_VERSION:
-        shown = visible(str(data["apiVersion"]), 60)
+        shown = visible(data["apiVersion"], 60)
         return _malformed(document, "/apiVersion", f"`apiVersion` is {shown}; this version reads {API_VERSION}")
     declared = data.get("kind")
     if declared is None and kind is not None:
         return kind
     if declared is None:
         return _malformed(document, "/kind", f"`kind` is not stated; it is one of {', '.join(Kind)}")
+    if not isinstance(declared, str):
+        return _malformed(document, "/kind", f"`kind` is no word; it is one of {', '.join(Kind)}")
     if declared not in set(Kind):
-        near = get_close_matches(str(declared), list(Kind), n=1, cutoff=0.4)
+        near = get_close_matches(declared, list(Kind), n=1, cutoff=0.4)
         hint = f"did you mean {near[0]}?" if near else f"it is one of {', '.join(Kind)}"
-        return _malformed(document, "/kind", f"`kind` is {visible(str(declared), 60)}, which is not known; {hint}")
+        return _malformed(document, "/kind", f"`kind` is {visible(declared, 60)}, which is not known; {hint}")
     return Kind(declared)
 
 
