@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import email
+import hashlib
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +13,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from engagelint import __version__
 
 ROOT = Path(__file__).parents[1]
 
@@ -33,6 +39,49 @@ def test_the_wheel_holds_its_data(wheel: Path) -> None:
     assert "engagelint/py.typed" in names
     assert any(name.endswith("LICENSE") for name in names)
     assert not any(name.startswith(("schemas/", "policies/", "tests/")) for name in names)
+
+
+def test_packages_are_the_same_whenever_and_wherever_they_are_built(tmp_path: Path) -> None:
+    digests = []
+    for name, day in (("one", 1_600_000_000), ("two", 1_700_000_000)):
+        source, out = tmp_path / name / "source", tmp_path / name / "out"
+        shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".*", "__pycache__", "dist", "build", "*.egg-info"))
+        for path in source.rglob("*"):
+            os.utime(path, (day, day))
+        command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--target", "sdist"]
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": "1750000000"}
+        done = subprocess.run(  # noqa: S603
+            [*command, "--directory", str(out)],
+            cwd=source,
+            env=environment,
+            capture_output=True,
+            check=False,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        digests.append({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in out.iterdir()})
+    assert digests[0] == digests[1]
+    assert sorted(name.rpartition(".")[2] for name in digests[0]) == ["gz", "whl"]
+
+
+def test_the_metadata_is_complete(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        [name] = [one for one in archive.namelist() if one.endswith(".dist-info/METADATA")]
+        metadata = email.message_from_bytes(archive.read(name))
+    assert metadata["Name"] == "engagelint"
+    assert metadata["Version"] == __version__
+    assert metadata["License-Expression"] == "Apache-2.0"
+    assert metadata["License-File"] == "LICENSE"
+    assert metadata["Requires-Python"] == ">=3.11"
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    assert "# engagelint" in metadata.get_payload()
+    assert set(metadata.get_all("Provides-Extra", [])) == {"dev", "lsp"}
+    assert {"Documentation", "Changelog", "Source"} == {
+        one.partition(",")[0] for one in metadata.get_all("Project-URL", [])
+    }
+    plain = [one for one in metadata.get_all("Requires-Dist", []) if "extra ==" not in one]
+    # Every dependency has a lower bound, which was tried.
+    assert all(re.search(r"[>=]=\d", one) for one in plain), plain
 
 
 def test_the_wheel_works_alone(wheel: Path, tmp_path: Path) -> None:
