@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engagelint import files, schema
+from engagelint import config, files, schema
 from engagelint.bench import Bench
 from engagelint.catalogue import Choice
 from engagelint.codes import own_finding
-from engagelint.config import fits
 from engagelint.evidence import place, repository
 from engagelint.exceptions import suppressions
 from engagelint.exceptions.baseline import dump
@@ -145,7 +145,7 @@ class _Checker:
             self.problems.append(f"nothing to check: no engagement manifest and no Definition of Done under {where}")
         decision = self._decision(waivers)
         return Report(
-            findings=tuple(_in_order([*decision.findings, *(one for one, _ in decision.own)])),
+            findings=tuple(self._cut(_in_order([*decision.findings, *(one for one, _ in decision.own)]))),
             counts=Counts(**{outcome.value: self.counts[outcome] for outcome in Outcome}),
             files=len(self.judged),
             run=self._run(),
@@ -173,7 +173,7 @@ class _Checker:
                 waivers=waivers,
                 baseline=baseline,
                 as_of=self.request.today,
-                covers=lambda waiver, file: (where := below.get(file)) is not None and fits(where, waiver.file),
+                covers=lambda waiver, file: (where := below.get(file)) is not None and config.fits(where, waiver.file),
                 gone=lambda file: not (self.request.working_folder / file).exists(),
                 everything=any(path.is_dir() and top.is_relative_to(path.resolve()) for path in self.request.paths),
                 update=self.request.update_baseline,
@@ -186,6 +186,21 @@ class _Checker:
             fate = "taken out" if self.request.update_baseline else "--update-baseline takes them out"
             self.remarks.append(f"{baseline.path}: fixed since the baseline: {named}{more} ({fate})")
         return decision
+
+    def _cut(self, findings: list[Finding]) -> list[Finding]:
+        """The findings, of each file the worst and as many as are reported; what is left out is told at its end."""
+        most, kept = self.most.findings, []
+        for file, group in groupby(findings, key=lambda finding: finding.file):
+            own = list(group)
+            if len(own) > most:
+                worst = sorted(own, key=lambda finding: -finding.severity.rank)
+                end = len(self.sources[file].text)
+                words = f"{len(own) - most:,} more findings of this file are left out: {most:,} are reported at most"
+                told = own_finding("DOC", self.sources[file], self.sources[file].region(end, end), words)
+                told = replace(told, severity=worst[most].severity)
+                own = [*sorted(worst[:most], key=lambda finding: finding.sort_key), *stamp([told], None)]
+            kept += own
+        return kept
 
     def _tell(self, finding: Finding, source: Source) -> None:
         self._add([finding], None)
@@ -244,11 +259,12 @@ class _Checker:
         insistent = candidate.named and not self.request.hook
         given = self.request.texts.get(candidate.path)
         try:
-            raw = files.read(candidate.path) if given is None else given
+            raw = files.read(candidate.path, self.most.file_bytes) if given is None else given
         except files.Refused as refusal:
             self.problems.append(f"{shown}: {refusal}")
             return None
-        found = recognise(raw, shown, kind=self.request.kind if candidate.named else None, named=insistent)
+        kind = self.request.kind if candidate.named else None
+        found = recognise(raw, shown, kind=kind, named=insistent, nodes=self.most.nodes)
         if found is None and insistent:
             self.problems.append(
                 f"{shown}: this is neither an engagement manifest nor a Definition of Done "
@@ -340,12 +356,17 @@ class _Checker:
             return None, f"`{visible(reference)}` is no Definition of Done: it says that it is of kind {document.kind}"
         return document, None
 
+    @property
+    def most(self) -> config.Limits:
+        """How much of each file is read and reported."""
+        return self.request.configuration.limits
+
     def _read_linked(self, path: Path) -> Document | None:
         try:
-            raw = files.read(path)
+            raw = files.read(path, self.most.file_bytes)
         except files.Refused:
             return None
-        found = recognise(raw, self._shown(path), kind=Kind.DEFINITION_OF_DONE)
+        found = recognise(raw, self._shown(path), kind=Kind.DEFINITION_OF_DONE, nodes=self.most.nodes)
         if isinstance(found, Finding):
             self._tell(found, readable(raw, self._shown(path)))
             return None

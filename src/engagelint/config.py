@@ -7,11 +7,12 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engagelint import files, schema
 from engagelint.catalogue import Choice
 from engagelint.codes import OWN_CODES, own_finding
+from engagelint.loading.limits import NODES
 from engagelint.model import Document, Finding, Kind
 from engagelint.policies import Unusable
 from engagelint.recognition import recognise
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 NAME = "engagelint.yaml"
+
+
+class Limits(NamedTuple):
+    """How much of a file is read: its bytes and its values; and how many findings of it are reported."""
+
+    file_bytes: int = files.LIMIT
+    nodes: int = NODES
+    findings: int = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,12 @@ class Configuration:
     def repositories(self) -> dict[str, Path]:
         """Where the repositories that Definitions of Done speak of are checked out, by name."""
         return {name: (self.base or self.folder) / path for name, path in self.data.get("repositories", {}).items()}
+
+    @property
+    def limits(self) -> Limits:
+        """How much of each file is read and reported."""
+        stated = self.data.get("limits", {})
+        return Limits(**{name: stated[name] for name in Limits._fields if name in stated})
 
     def choices(self, path: Path) -> tuple[Choice, ...]:
         """What the configuration chooses for a file: for all files, then each override that matches it."""

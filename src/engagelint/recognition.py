@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,16 @@ from engagelint.codes import own_finding
 from engagelint.loading import json as json_text
 from engagelint.loading import yaml as yaml_text
 from engagelint.loading.characters import decode
+from engagelint.loading.limits import NODES
 from engagelint.loading.markdown import is_definition_of_done, named_like_one, normalise_yaml, read_markdown, read_text
 from engagelint.loading.unreadable import Unreadable
 from engagelint.model import Document, Finding, Kind, Source
 from engagelint.text import visible
 
 if TYPE_CHECKING:
-    from engagelint.model import Data
+    from collections.abc import Callable
+
+    from engagelint.model import Data, Mark, Marks
 
 API_VERSION = "engagelint/v1"
 DATA_SUFFIXES = frozenset([".yaml", ".yml", ".json"])
@@ -29,11 +33,13 @@ _OURS = re.compile(
 )
 
 
-def recognise(raw: bytes, path: str, *, kind: Kind | None = None, named: bool = False) -> Document | Finding | None:
+def recognise(
+    raw: bytes, path: str, *, kind: Kind | None = None, named: bool = False, nodes: int = NODES
+) -> Document | Finding | None:
     """The document that a file's bytes hold; a finding where it is ours and cannot be read; None where it is not ours.
 
     `path` is the name it is shown by. `kind` says what it is where the file does not. A file that was `named` and does
-    not parse counts as ours.
+    not parse counts as ours. Data holds at most `nodes` values.
     """
     suffix = PurePosixPath(path).suffix.lower()
     try:
@@ -47,7 +53,8 @@ def recognise(raw: bytes, path: str, *, kind: Kind | None = None, named: bool = 
             ours = kind is not None or named_like_one(PurePosixPath(path).name) or is_definition_of_done(source)
             return read_markdown(source) if ours else None
         if suffix in DATA_SUFFIXES or kind in {Kind.ENGAGEMENT, Kind.POLICY, Kind.CONFIG} or _OURS.search(text):
-            return _recognise_data(source, kind, named=named, json=suffix == ".json")
+            compose = partial(json_text.compose if suffix == ".json" else yaml_text.compose, nodes=nodes)
+            return _recognise_data(source, kind, named=named, compose=compose)
         return read_text(source) if kind is Kind.DEFINITION_OF_DONE else None
     except Unreadable as error:
         return unreadable(source, error)
@@ -73,10 +80,12 @@ def _readable_suffix(suffix: str, kind: Kind | None) -> bool:
     return kind is not None or suffix in DATA_SUFFIXES | MARKDOWN_SUFFIXES
 
 
-def _recognise_data(source: Source, kind: Kind | None, *, named: bool, json: bool) -> Document | Finding | None:
+def _recognise_data(
+    source: Source, kind: Kind | None, *, named: bool, compose: Callable[[str], tuple[Data, Marks, Mark]]
+) -> Document | Finding | None:
     if not (named or kind or _OURS.search(source.text)):
         return None
-    data, marks, root = (json_text if json else yaml_text).compose(source.text)
+    data, marks, root = compose(source.text)
     declared = data.get("apiVersion") if isinstance(data, dict) else None
     if isinstance(declared, str) and declared.startswith("engagelint/"):
         document = Document(kind or Kind.ENGAGEMENT, source, data, marks, root)

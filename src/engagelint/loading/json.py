@@ -35,7 +35,7 @@ _PROBLEMS: Final = (
 )
 
 
-def compose(text: str) -> tuple[Data, Marks, Mark]:
+def compose(text: str, *, nodes: int = limits.NODES) -> tuple[Data, Marks, Mark]:
     """The data that `text` spells, the mark of every member, and the mark of the whole, as `yaml.compose` gives them.
 
     Raises Unreadable where the text is no JSON, holds what is not read here, or goes beyond a limit.
@@ -48,8 +48,8 @@ def compose(text: str) -> tuple[Data, Marks, Mark]:
     at = _value(builder, at)
     while builder.stack:
         at = _member(builder, _skip(text, at))
-        if builder.nodes > limits.NODES:
-            raise Unreadable(limits.TOO_MANY, at - 1)
+        if builder.nodes > nodes:
+            raise Unreadable(limits.too_many(nodes), at - 1)
     at = _skip(text, at)
     if at < len(text):
         raise Unreadable("Text stands after the end of the document", at)

@@ -6,10 +6,10 @@ from typing import Final
 
 #: Lists and mappings inside one another. It also bounds libyaml's time, which is quadratic in the depth of brackets.
 DEPTH: Final = 64
-#: Keys, values, lists and mappings as they are written.
+#: Keys, values, lists and mappings as they are written; a configuration may say otherwise.
 NODES: Final = 50_000
-#: The same with every alias counted as what it stands for.
-EXPANDED_NODES: Final = 100_000
+#: As many times that with every alias counted as what it stands for.
+EXPANSION: Final = 2
 #: Characters of all keys and values, with every alias counted as what it stands for.
 EXPANDED_TEXT: Final = 4 * 1024 * 1024
 #: Characters of one key or value.
@@ -22,5 +22,9 @@ NUMBER: Final = 40
 DIRECTIVES: Final = 20
 
 TOO_DEEP: Final = f"Lists and groups stand inside one another more than {DEPTH} levels deep"
-TOO_MANY: Final = f"The document holds more than {NODES:,} values"
 TOO_LONG: Final = f"This text is longer than {SCALAR:,} characters"
+
+
+def too_many(nodes: int) -> str:
+    """What is said of a document that holds more than `nodes` values."""
+    return f"The document holds more than {nodes:,} values"

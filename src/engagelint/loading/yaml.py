@@ -46,12 +46,14 @@ _STANDARD_TAG: Final = "tag:yaml.org,2002:"
 _CONTAINER_TAGS: Final = (f"{_STANDARD_TAG}seq", f"{_STANDARD_TAG}map")
 
 
-def compose(text: str, *, start: int = 0, end: int | None = None, lenient: bool = False) -> tuple[Data, Marks, Mark]:
+def compose(
+    text: str, *, start: int = 0, end: int | None = None, lenient: bool = False, nodes: int = limits.NODES
+) -> tuple[Data, Marks, Mark]:
     """The data that `text[start:end]` spells, the mark of every member, and the mark of the whole.
 
     All offsets count from the beginning of `text`. An alias's value is the very object that its anchor names. `lenient`
     reads the configuration files of other tools: own tags, merge keys, keys that are no text, keys given twice (the
-    last wins) and several documents (the last that holds anything wins) are let in.
+    last wins) and several documents (the last that holds anything wins) are let in. It holds at most `nodes` values.
 
     Raises Unreadable where the text is no YAML, holds what is not read here, or goes beyond a limit.
     """
@@ -60,7 +62,7 @@ def compose(text: str, *, start: int = 0, end: int | None = None, lenient: bool 
     while text.startswith("\ufeff", start, end):  # the parsers differ in whether they count it
         start += 1
     _check_directives(text, start, end)
-    composer = _Composer(text, start, lenient=lenient)
+    composer = _Composer(text, start, lenient=lenient, most=nodes)
     try:
         composer.run(Loader(text[start:end]))
     except (YAMLError, ValueError, OverflowError) as error:
@@ -98,8 +100,9 @@ class _Anchor:
 class _Composer(Builder):
     """The state between two events: what was built so far, the anchors, and what their aliases add."""
 
-    def __init__(self, text: str, base: int, *, lenient: bool) -> None:
+    def __init__(self, text: str, base: int, *, lenient: bool, most: int) -> None:
         super().__init__(text)
+        self.most = most
         self.base = base
         self.lenient = lenient
         #: The documents that hold anything.
@@ -123,13 +126,13 @@ class _Composer(Builder):
             DocumentStartEvent: self.open_document,
             DocumentEndEvent: self.close_document,
         }
-        next_event, most = loader.get_event, limits.NODES
+        next_event, most = loader.get_event, self.most
         next_event()  # the stream's start
         event = next_event()
         while (kind := type(event)) is not StreamEndEvent:
             handlers[kind](event)
             if self.nodes > most:
-                raise Unreadable(limits.TOO_MANY, event.start_mark.index + self.base)
+                raise Unreadable(limits.too_many(most), event.start_mark.index + self.base)
             event = next_event()
 
     def open_document(self, event: _Event) -> None:
@@ -245,7 +248,7 @@ class _Composer(Builder):
         self.more_nodes += anchor.nodes - 1
         self.more_text += anchor.text
         if (
-            self.nodes + self.more_nodes > limits.EXPANDED_NODES
+            self.nodes + self.more_nodes > limits.EXPANSION * self.most
             or end - self.base + self.more_text > limits.EXPANDED_TEXT
         ):
             words = f"With `*{name}` and all other references written out, the document is too large"
