@@ -266,9 +266,9 @@ def cli(debug: bool) -> None:  # noqa: FBT001 - read in main, before click
     help="The least severity that makes the exit code 1 [default: error].",
 )
 @click.option("--as-of", metavar="DATE", help="The date to judge by [default: today, UTC].")
-@click.option("--files-from", metavar="FILE", help="Check the files listed in FILE, one a line; - is standard input.")
-@click.option("-0", "nul", is_flag=True, help="The paths of --files-from end in a NUL instead of a line break.")
-@click.option("--stdin-filename", metavar="NAME", help="The name of what - reads: it says of what kind it is.")
+@click.option("--files-from", metavar="FILE", help="Check the files that FILE lists (- for stdin).")
+@click.option("-0", "nul", is_flag=True, help="A NUL, no line break, ends each listed path.")
+@click.option("--stdin-filename", metavar="NAME", help="What the document that - reads is called.")
 @click.option("--hook", is_flag=True, help="For pre-commit: skip named files that are not ours, allow none.")
 @_REPOSITORY_OPTION
 @click.option("--baseline", type=click.Path(path_type=Path), help="Let through what this file holds as known.")
