@@ -69,6 +69,7 @@ def files_by_id() -> Mapping[str, Path]:
     return dict(sorted(found.items()))
 
 
+@lru_cache(maxsize=256)
 def built_in(code: str) -> Policy:
     """The built-in policy of that id; raises KeyError for none."""
     path = files_by_id()[code]

@@ -173,13 +173,17 @@ def _of_number(case: _Case, path: Path, value: float, node: Node) -> Iterator[Ch
 
         step = _fewest(steps, passes)
         wanted |= {moved(sign * step)} if step is not None else set()
+
+    def rank(one: float) -> tuple[int, bool, float]:
+        """By half units: a whole number is worth more than a little less to give."""
+        return round(abs(one - value) * 2), not one.is_integer(), one
+
     usable = [one for one in wanted if least <= one <= most and (node["type"] != "integer" or one.is_integer())]
-    yield from (_set(case, path, one) for one in sorted(usable, key=lambda one: (abs(one - value), one)))
+    yield from (_set(case, path, one) for one in sorted(usable, key=rank))
 
 
 def _of_date(case: _Case, path: Path, value: str) -> Iterator[Change]:
     """The nearest day before and the nearest after that passes."""
-
     found = []
     for sign in (-1, 1):
 

@@ -122,6 +122,7 @@ class _Changes:
         self._request = request
         self._language = Language(catalogue.lexicon)
         configuration = request.configuration
+        self._chosen: dict[tuple[str, ...], list[Policy]] = {}
         self._house = catalogue.house([*configuration.policy_folders, *request.house], request.working_folder)
 
     def of(self, pairs: Pairs) -> list[Change]:
@@ -146,4 +147,7 @@ class _Changes:
     def _policies(self, entry: Entry) -> list[Policy]:
         """The policies that run on a file: those of the newer draft judge both."""
         choices = (*self._request.configuration.choices(entry.path), self._request.choice)
-        return catalogue.chosen(choices, self._house)
+        key = tuple(map(repr, choices))
+        if key not in self._chosen:
+            self._chosen[key] = catalogue.chosen(choices, self._house)
+        return self._chosen[key]

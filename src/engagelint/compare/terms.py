@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from engagelint import schema
@@ -89,15 +90,15 @@ def _of_members(kind: Kind, here: Difference) -> Iterator[Difference]:
     """The members of two lists: those of the same name against each other, in their order where a name is repeated."""
     known = schema.field(kind, pointer_of(here.new_path))
     names = known.key if known else ()
-    waiting: dict[str, list[int]] = {}
+    waiting: dict[str, deque[int]] = {}
     for number, member in enumerate(here.old or []):
-        waiting.setdefault(_name(member, names), []).append(number)
+        waiting.setdefault(_name(member, names), deque()).append(number)
     for number, member in enumerate(here.new or []):
         name = _name(member, names)
         numbers = waiting.get(name)
         place = f"{here.place}/{escape_pointer(name or str(number))}"
         if numbers:
-            first = numbers.pop(0)
+            first = numbers.popleft()
             paths = (*here.old_path, str(first)), (*here.new_path, str(number))
             yield from _differences(kind, Difference(*paths, place, (here.old or [])[first], member))
         else:

@@ -128,8 +128,13 @@ class Scales:
         ends = extremes(direction, found[0] if found else {}, difference.new)
         if ends is None:
             return False
-        worst, best = (put(self._new.view, difference.new_path, value) for value in ends)
-        return self._compared(policy, self._new, worst, best) > 0
+        # The worst of all may be another policy's to mind, as no hand-over at all is; what lies just beyond a limit is not.
+        limits = [one for one in policy.params.values() if isinstance(one, (int, float)) and one is not True]
+        beyond = 1e-3 if direction.better == "less" else -1e-3
+        bad = [ends[0], *(one + beyond * max(1.0, abs(one)) for one in limits if isinstance(ends[0], float))]
+        best = put(self._new.view, difference.new_path, ends[1])
+        worse = (put(self._new.view, difference.new_path, one) for one in bad)
+        return any(self._compared(policy, self._new, view, best) > 0 for view in worse)
 
     def _of_members(self, policy: Policy, difference: Difference) -> int:
         """Whether the policy demands a member of a list that went (-1) or came (1)."""
