@@ -56,7 +56,7 @@ Examples:
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the check could not be done.
 """
 
-_FORMAT_HELP = f"One of {', '.join(FORMATS)}, to standard output or into a file; repeatable  [default: text]"
+_FORMAT_HELP = f"{', '.join(FORMATS)}; repeatable."
 
 
 def main() -> NoReturn:
@@ -184,15 +184,17 @@ def _complete_formats(_ctx: click.Context, _param: click.Parameter, incomplete: 
 
 #: Where policies come from, and which of them run.
 _SOURCE_OPTIONS = (
-    click.option("--config", type=click.Path(path_type=Path), help="This configuration, not the nearest one."),
-    click.option("--isolated", is_flag=True, help="No configuration but the one that --config names."),
+    click.option(
+        "--config", type=click.Path(path_type=Path), metavar="FILE", help="This configuration, not the nearest."
+    ),
+    click.option("--isolated", is_flag=True, help="No configuration but --config's."),
     click.option(
         "--policies",
         "house",
         multiple=True,
         metavar="FOLDER",
         type=click.Path(path_type=Path),
-        help="House policies, beside the built-in ones.",
+        help="House policies, too.",
     ),
 )
 _CHOICE_OPTIONS = (
@@ -204,7 +206,7 @@ _CHOICE_OPTIONS = (
         multiple=True,
         metavar="CODES",
         shell_complete=_complete_codes,
-        help="Only these: ids or families, with commas.",
+        help="Only these ids or families.",
     ),
     click.option(
         "--ignore", multiple=True, metavar="CODES", shell_complete=_complete_codes, help="Not these policies."
@@ -214,7 +216,7 @@ _REPOSITORY_OPTION = click.option(
     "--repository",
     multiple=True,
     metavar="[NAME=]PATH",
-    help="Where a repository that a Definition of Done speaks of is checked out.",
+    help="Where a repository is checked out.",
 )
 
 
@@ -258,28 +260,37 @@ def cli(debug: bool) -> None:  # noqa: FBT001 - read in main, before click
     shell_complete=_complete_formats,
     help=_FORMAT_HELP,
 )
-@click.option("--kind", type=click.Choice(list(KINDS)), help="What the named files are, where they do not say.")
+@click.option("--kind", type=click.Choice(list(KINDS)), metavar="KIND", help="engagement or definition-of-done.")
 @_configuration_options
 @click.option(
     "--fail-on",
     type=click.Choice([*(severity.value for severity in reversed(Severity)), "never"]),
-    help="The least severity that makes the exit code 1 [default: error].",
+    metavar="LEVEL",
+    help="error (default), warning, note or never.",
 )
-@click.option("--as-of", metavar="DATE", help="The date to judge by [default: today, UTC].")
-@click.option("--files-from", metavar="FILE", help="Check the files that FILE lists (- for stdin).")
-@click.option("-0", "nul", is_flag=True, help="A NUL, no line break, ends each listed path.")
-@click.option("--stdin-filename", metavar="NAME", help="What the document that - reads is called.")
-@click.option("--hook", is_flag=True, help="For pre-commit: skip named files that are not ours, allow none.")
+@click.option("--as-of", metavar="DATE", help="Judge by this date, not today.")
+@click.option("--files-from", metavar="FILE", help="Check what FILE (- for stdin) lists.")
+@click.option("-0", "nul", is_flag=True, help="NUL ends each listed path.")
+@click.option("--stdin-filename", metavar="NAME", help="What standard input (-) is called.")
+@click.option("--hook", is_flag=True, help="For pre-commit: skip files not ours.")
 @_REPOSITORY_OPTION
-@click.option("--baseline", type=click.Path(path_type=Path), help="Let through what this file holds as known.")
-@click.option("--update-baseline", is_flag=True, help="Write what is found now into the file of --baseline.")
-@click.option("--trust", metavar="REV", help="Judge by the rules of this git revision; report where they differ here.")
-@click.option("--audit", is_flag=True, help="List all that was let through: by whom, why, until when (text, concise).")
-@click.option("--show-passed", is_flag=True, help="List the policies that passed, too (text).")
-@click.option("--show-config", is_flag=True, help="Print the configuration in force, and check nothing.")
-@click.option("--show-files", is_flag=True, help="Print the files that would be read, and check nothing.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-@click.option("--debug", is_flag=True, help="Show a traceback where engagelint itself fails.")
+@click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Let through what it holds.")
+@click.option("--update-baseline", is_flag=True, help="Write what is found into --baseline.")
+@click.option("--trust", metavar="REV", help="Judge by a git revision's rules.")
+@click.option("--audit", is_flag=True, help="List all that was let through, and why.")
+@click.option("--show-passed", is_flag=True, help="List the policies that passed.")
+@click.option("--show-config", is_flag=True, help="Print the configuration in force.")
+@click.option("--show-files", is_flag=True, help="Print the files that would be read.")
+@click.option("--statistics", is_flag=True, help="Count the findings of each policy.")
+@click.option("--quiet", "-q", is_flag=True, help="Findings only, no closing line.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    metavar="WHEN",
+    help="auto, always, never.",
+)
+@click.option("--debug", is_flag=True, hidden=True)
 def check(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - click's options
     """Check manifests and Definitions of Done (the help text is _CHECK_HELP)."""
     from engagelint import progress
@@ -289,7 +300,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - cli
 
     terminal = sys.stderr is not None and sys.stderr.isatty()
     bar = None
-    if progress.wanted(os.environ, terminal=terminal, quiet=options.get("quiet", False)):
+    if progress.wanted(os.environ, terminal=terminal, quiet=options["quiet"]):
         bar = progress.Bar(sys.stderr, time.monotonic)
     try:
         paths, texts = _inputs(paths, options)
@@ -465,7 +476,14 @@ def _rendered(report: Report, format_: str, options: Mapping[str, Any], *, color
 
     if format_ in FOR_PEOPLE:
         render = reporter_for_people(format_)
-        return render(report, color=color, passed=options["show_passed"], audit=options["audit"])
+        return render(
+            report,
+            color=color,
+            passed=options["show_passed"],
+            audit=options["audit"],
+            quiet=options["quiet"],
+            counts=options["statistics"],
+        )
     return reporter(format_)(report, color=color)
 
 
