@@ -128,7 +128,7 @@ class Scales:
         ends = extremes(direction, found[0] if found else {}, difference.new)
         if ends is None:
             return False
-        # The worst of all may be another policy's to mind, as no hand-over at all is; what lies just beyond a limit is not.
+        # The worst of all may be for another policy to mind, as no hand-over at all is; just beyond a limit is not.
         limits = [one for one in policy.params.values() if isinstance(one, (int, float)) and one is not True]
         beyond = 1e-3 if direction.better == "less" else -1e-3
         bad = [ends[0], *(one + beyond * max(1.0, abs(one)) for one in limits if isinstance(ends[0], float))]
