@@ -222,6 +222,7 @@ OPTIONS = {
     "ROL008": {"/roles/*/backup", "/roles/*/backup/name"},  # only the product owner's backup has to be named
     "SHP001": {"/rationale", "/rationale/product_stage"},  # it can only contradict
     "SHP002": {"/team/*/count"},  # 0 can only contradict
+    "SHP004": {"/rationale/case", "/rationale/in_house_capability"},  # a first product is FIT008's
     "SHP009": {"/team/*/count"},
 }
 
