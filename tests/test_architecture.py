@@ -35,6 +35,7 @@ LAYERS = [
     {"expressions"},
     {"codes", "done", "facts"},
     {"loading"},
+    {"revision"},
     {"text"},
     {"inputs"},
     {"files", "resources"},

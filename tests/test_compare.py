@@ -24,6 +24,7 @@ from engagelint.edits import put, shifted
 from engagelint.expressions import Language
 from engagelint.model import Document, Kind
 from engagelint.recognition import recognise
+from engagelint.revision import Unavailable
 from engagelint.subjects import engagement_subject
 
 if TYPE_CHECKING:
@@ -550,12 +551,12 @@ class TestRevisions:
         ],
     )
     def test_what_git_does_not_have(self, repository: Path, given: str, words: str) -> None:
-        with pytest.raises(revisions.Unavailable, match=words):
+        with pytest.raises(Unavailable, match=words):
             self.compared(repository, given, "contracts/ledger.yaml")
 
     def test_outside_a_repository(self, tmp_path: Path) -> None:
         (tmp_path / "a.yaml").write_text(HEAD, encoding="utf-8")
-        with pytest.raises(revisions.Unavailable):
+        with pytest.raises(Unavailable):
             self.compared(tmp_path, "main:a.yaml", "a.yaml")
 
     def test_nothing_of_the_repository_is_run(self, repository: Path) -> None:

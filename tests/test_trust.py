@@ -276,7 +276,8 @@ def test_a_revision_that_there_is_not(run: Callable[..., Result], repository: Pa
     assert repository.is_dir()
     result = run(f"--trust={revision}")
     assert (result.code, result.out) == (2, "")
-    assert result.err.startswith("engagelint: --trust: git ")
+    assert result.err.startswith("engagelint: --trust: ")
+    assert "no revision of this repository" in result.err
     assert len(result.err.splitlines()) == 1
 
 

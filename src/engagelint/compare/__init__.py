@@ -16,10 +16,10 @@ from engagelint.compare.described import changed_terms
 from engagelint.compare.findings import sorted_out
 from engagelint.compare.letter import letter
 from engagelint.compare.model import Change, Comparison, Movement, Pair, Same
-from engagelint.compare.revisions import Unavailable
 from engagelint.compare.watching import Watch
 from engagelint.expressions import Language
 from engagelint.model import Kind
+from engagelint.revision import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from engagelint import config, files
 from engagelint.codes import own_finding
-from engagelint.exceptions.git import Revision
 from engagelint.model import Source
 from engagelint.policies import Unusable
+from engagelint.revision import Revision, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -35,9 +35,12 @@ def trusted(stated: str, working_folder: Path, environment: Mapping[str, str]) -
     root = files.repository_root(working_folder)
     if root is None:
         raise Unusable("--trust needs a git repository, and the working folder is in none")
-    revision = Revision(root, stated, environment)
-    with TemporaryDirectory(prefix="engagelint-") as folder:
-        yield Trusted(revision, root.resolve(), Path(folder).resolve(), working_folder.resolve())
+    try:
+        revision = Revision(root, stated, environment)
+        with TemporaryDirectory(prefix="engagelint-") as folder:
+            yield Trusted(revision, root.resolve(), Path(folder).resolve(), working_folder.resolve())
+    except Unavailable as error:
+        raise Unusable(f"--trust: {error}") from None
 
 
 class Trusted:
@@ -54,7 +57,7 @@ class Trusted:
         self._working_folder = copy / working_folder.relative_to(root)
         self._working_folder.mkdir(parents=True, exist_ok=True)
         (copy / ".git").touch()  # where the search for a configuration ends
-        self._files = revision.files()
+        self._files = {one.path: one for one in revision.files()}
         self._taken: set[str] = set()
         self._named: set[str] = set()
         configurations = {path for path in self._files if posixpath.basename(path) == config.NAME}
