@@ -45,7 +45,7 @@ def page(portfolio: Portfolio, *, counterparty: bool = False, since: Comparison 
         sections = teller.sections(entry, anchor, what_changed)
     else:
         title = "Portfolio of engagements" if len(portfolio.engagements) == len(named) else "Portfolio"
-        opened = (Paragraph(overview.total(portfolio.entries), lead=True),)
+        opened = (Paragraph(overview.total(portfolio), lead=True),)
         sections = overview.overview(portfolio, named, counterparty=counterparty)
         sections += (Section("What changed", what_changed, "changes"),) if what_changed else ()
         sections += tuple(teller.whole(entry, anchor) for anchor, entry in named)
@@ -65,9 +65,8 @@ class _Teller:
     def whole(self, entry: Entry, anchor: str) -> Section:
         """An entry as a section of its own."""
         head: tuple[Block, ...] = (Paragraph((opening.parties(entry), " ", Code(entry.file))),)
-        return Section(
-            entry.title, (*head, *opening.opening(entry, self.as_of), *self.sections(entry, anchor, ())), anchor
-        )
+        told = (*head, *opening.opening(entry, self.as_of), *self.sections(entry, anchor, ()))
+        return Section(entry.title, told, anchor, chapter=True)
 
     def sections(self, entry: Entry, anchor: str, what_changed: tuple[Block, ...]) -> tuple[Section, ...]:
         """All that is told of an entry, in the order in which a negotiator needs it."""

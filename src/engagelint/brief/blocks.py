@@ -80,22 +80,27 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a heading for each column; the first cell of each row is the row's. `wide` ones may scroll."""
+    """A table with a heading for each column; the first cell of each row is the row's.
+
+    One that is `wide` may scroll. The caption is `seen` where the heading above does not say the same.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     wide: bool = False
+    seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One finding: what it says, where, and what can be done. `entries` are a word and a text each."""
+    """One finding: what it says, of which value, where, and what can be done. `entries` are a word and a text each."""
 
     anchor: str
     tone: str
     head: Line
     message: str
+    value: str
     place: str
     entries: tuple[tuple[str, str], ...]
 
@@ -109,7 +114,7 @@ class Cards:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A picture that says nothing that is not also in words beside it."""
+    """A picture that says nothing that is not also in words beside it; the caption may be empty."""
 
     caption: str
     image: Markup
@@ -117,18 +122,20 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Drawings:
-    """Drawings side by side."""
+    """Drawings side by side; `instead` says the same where nothing can be drawn."""
 
     members: tuple[Drawing, ...]
+    instead: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it. An `anchor` makes it a place that links lead to."""
+    """A heading and what stands under it; links lead to its `anchor`, and a `chapter` begins a page."""
 
     title: str
     blocks: tuple[Block, ...]
     anchor: str | None = None
+    chapter: bool = False
 
 
 Block = Paragraph | Facts | Items | Table | Cards | Drawings | Section

@@ -47,7 +47,7 @@ def working_day(day: Day, anchor: str) -> Markup:
     return _image(
         anchor,
         height,
-        f"Working hours, {' and '.join(day.labels)}",
+        f"Working hours: {'; '.join(day.labels)}",
         f"{_told(day.client, 'client')}. {_told(day.vendor, 'vendor')}. {told_shared(day)}.",
         [*shade, *lines, *clocks, *_row(day.client, "client", 28), *_row(day.vendor, "vendor", 70)],
     )

@@ -54,7 +54,7 @@ def hours_blocks(entry: Entry, as_of: str, anchor: str) -> tuple[Block, ...]:
     if not found.days:
         return (Paragraph((least, claim, " No two sites of both sides ever work on the same day.")),)
     drawn = tuple(
-        Drawing(" and ".join(day.labels), working_day(day, f"{anchor}-h{number}"))
+        Drawing("; ".join(day.labels), working_day(day, f"{anchor}-h{number}"))
         for number, day in enumerate(found.days, start=1)
     )
     head = ("Day", "Client's hours", "Vendor's hours", "By the client's clock", "Shared")
@@ -70,7 +70,7 @@ def hours_blocks(entry: Entry, as_of: str, anchor: str) -> tuple[Block, ...]:
 def _hours_row(day: Day) -> tuple[Cell, ...]:
     shared = told_shared(day).removeprefix("Shared: ").removesuffix(" by the client's clock")
     return cells(
-        ", ".join(day.labels),
+        "; ".join(day.labels),
         f"{day.client.site} {day.client.hours} ({day.client.zone})",
         f"{day.vendor.site} {day.vendor.hours} ({day.vendor.zone})",
         f"{clock(day.vendor.start)} to {clock(day.vendor.end)}",
@@ -91,16 +91,15 @@ def team_blocks(entry: Entry, anchor: str) -> tuple[Block, ...]:
     levels = {level: number for number, level in enumerate(LEVELS)}
     ordered = sorted(heads, key=lambda key: (key[0] != "vendor", key[0], levels.get(key[1], len(levels)), key[1]))
     tones = {"senior": "good", "mid": "plain", "junior": "care"}
-    rows = [Bar(f"{side}, {level}", heads[side, level], tones.get(level, "plain")) for side, level in ordered]
+    rows = [
+        Bar(f"{side.capitalize()}, {level}", heads[side, level], tones.get(level, "plain")) for side, level in ordered
+    ]
     seniors, juniors = (heads.get(("vendor", level), 0) for level in ("senior", "junior"))
     told = f"Of the vendor, {counted(int(seniors), 'senior')} to {counted(int(juniors), 'junior')}."
     image = bars(rows, f"{anchor}-team", "People by side and level")
-    table = Table(
-        "People by side and level",
-        ("Side and level", "People"),
-        tuple(cells(row.label, f"{row.value:g}") for row in rows),
-    )
-    return Paragraph((told,)), Drawings((Drawing("People by side and level", image),)), table
+    told_rows = tuple(cells(row.label, f"{row.value:g}") for row in rows)
+    table = Table("People by side and level", ("Side and level", "People"), told_rows)
+    return Paragraph((told,)), Drawings((Drawing("", image),), table)
 
 
 def kpi_blocks(entry: Entry, anchor: str) -> tuple[Block, ...]:
@@ -118,7 +117,7 @@ def kpi_blocks(entry: Entry, anchor: str) -> tuple[Block, ...]:
         ("KPI", "Measures", "Target", "Consequence", "Findings"),
         tuple(_kpi_rows(entry, listed)),
     )
-    return Drawings((Drawing("KPIs by what they measure", image),)), table
+    return Drawings((Drawing("", image),)), table
 
 
 def _kpi_rows(entry: Entry, listed: list[Data]) -> Iterator[tuple[Cell, ...]]:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from engagelint.model import ExceptionInfo, Finding
     from engagelint.portfolio import Entry, Portfolio
 
+#: A group of terms or a list is shown as a value as long as it takes no more characters than this.
+_LONGEST_VALUE = 120
+
 TONES = {Severity.ERROR: "bad", Severity.WARNING: "care", Severity.NOTE: "plain"}
 
 
@@ -49,9 +52,12 @@ def blocking(entry: Entry, anchors: Anchors) -> tuple[Block, ...]:
         codes: list[Piece] = []
         for finding in group:
             codes += [" ", Link(finding.id, anchors.of(finding))]
-        answer = "to answer" if group[0].outcome is Outcome.UNANSWERED else "to change"
-        rows.append(cells(headline(group), answer, Cell(tuple(codes[1:])), Code(place(group[0]))))
-    head = ("What stands in the way", "Kind", "Policies", "Where")
+        open_ = group[0].outcome is Outcome.UNANSWERED
+        to_do = Badge("to answer", "care") if open_ else Badge("to change", "bad")
+        where = group[0] if group[0].file != entry.file else None
+        line = Code(place(where)) if where else f"line {group[0].region.start.line}"
+        rows.append(cells(headline(group), to_do, Cell(tuple(codes[1:])), line))
+    head = ("What stands in the way", "To do", "Policies", "Where")
     return (Table("Findings that block signing", head, tuple(rows)),)
 
 
@@ -88,8 +94,9 @@ def _card(entry: Entry, finding: Finding, anchors: Anchors) -> Card:
         TONES[finding.severity],
         _head(finding),
         finding.message,
+        _value(entry, finding),
         place(finding),
-        tuple((word, text) for word, text in (("Value", _value(entry, finding)), *_way_out(finding, ask=True)) if text),
+        tuple((word, text) for word, text in _way_out(finding, ask=True) if text),
     )
 
 
@@ -100,6 +107,7 @@ def _question(finding: Finding, anchors: Anchors) -> Card:
         TONES[finding.severity],
         _head(finding),
         finding.ask or finding.message,
+        "",
         place(finding),
         tuple((word, text) for word, text in entries if text),
     )
@@ -113,7 +121,11 @@ def _value(entry: Entry, finding: Finding) -> str:
     """What the draft says in the finding's place; empty for what is too much to show or not there."""
     document = entry.documents.get(finding.file)
     value = document.value(finding.pointer) if document and finding.pointer else None
-    return "" if value is None else shown(value)
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if value is None or any(isinstance(one, (dict, list)) for one in members):
+        return ""
+    told = shown(value)
+    return told if len(told) <= _LONGEST_VALUE or not members else ""
 
 
 def _way_out(finding: Finding, *, ask: bool) -> list[tuple[str, str]]:

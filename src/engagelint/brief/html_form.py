@@ -82,11 +82,14 @@ def _written(block: Block, level: int) -> Markup:  # noqa: PLR0911 - one for eac
         case Cards():
             return tag("div", *(_card(card, level) for card in block.members), class_="cards")
         case Drawings():
-            drawn = (tag("figure", one.image, tag("figcaption", one.caption)) for one in block.members)
+            drawn = (
+                tag("figure", one.image, tag("figcaption", one.caption) if one.caption else "") for one in block.members
+            )
             return tag("div", *drawn, class_="drawings")
         case Section():
+            name = "chapter" if block.chapter else None
             heading = tag(f"h{min(level, 6)}", block.title)
-            return tag("section", heading, *_blocks(block.blocks, level + 1), id=block.anchor)
+            return tag("section", heading, *_blocks(block.blocks, level + 1), id=block.anchor, class_=name)
 
 
 def _table(table: Table) -> Markup:
@@ -103,7 +106,7 @@ def _table(table: Table) -> Markup:
     )
     made = tag(
         "table",
-        tag("caption", table.caption),
+        tag("caption", table.caption, class_=None if table.seen else "unseen"),
         tag("thead", head),
         tag("tbody", *rows),
         class_=None if table.wide else "narrow",
@@ -111,7 +114,7 @@ def _table(table: Table) -> Markup:
     if not table.wide:
         return made
     # What scrolls can be reached and scrolled with the keyboard.
-    return tag("div", made, class_="wide", role="region", aria_label=table.caption, tabindex="0")
+    return tag("div", made, class_="wide", role="group", aria_label=table.caption, tabindex="0")
 
 
 def _cell(cell: Cell, word: str, *, first: bool) -> Markup:
@@ -122,13 +125,19 @@ def _cell(cell: Cell, word: str, *, first: bool) -> Markup:
 
 
 def _card(card: Card, level: int) -> Markup:
-    entries = [part for word, words in card.entries for part in (tag("dt", word), tag("dd", words))]
+    entries = [tag("div", tag("dt", word), tag("dd", _words(words))) for word, words in card.entries]
+    value = tag("p", "Value: ", tag("code", card.value)) if card.value else ""
+    what = tag(
+        "div",
+        tag("p", _line(card.head), class_="head"),
+        tag(f"h{min(level, 6)}", _words(card.message)),
+        value,
+        tag("p", tag("code", card.place), class_="place"),
+    )
     return tag(
         "article",
-        tag("p", _line(card.head), class_="head"),
-        tag(f"h{min(level, 6)}", card.message),
+        what,
         tag("dl", *entries) if entries else "",
-        tag("p", tag("code", card.place), class_="place"),
         id=card.anchor,
         class_=f"card {card.tone}",
     )
@@ -151,7 +160,15 @@ def _piece(piece: Piece) -> Markup:
         case Break():
             return tag("br")
         case _:
-            return text(piece)
+            return _words(piece)
+
+
+def _words(words: str) -> Markup:
+    """Words with what stands between back-quotes as code, without them."""
+    pieces = words.split("`")
+    if len(pieces) % 2 == 0:  # a back-quote without its partner is a character like any other
+        pieces[-2:] = ["`".join(pieces[-2:])]
+    return join([tag("code", piece) if number % 2 else text(piece) for number, piece in enumerate(pieces)])
 
 
 def _link(words: str, anchor: str | None) -> Markup:

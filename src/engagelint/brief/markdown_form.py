@@ -51,7 +51,7 @@ def _block(block: Block, level: int) -> Iterator[str]:
         case Cards():
             yield "\n".join(_card(card) for card in block.members)
         case Drawings():
-            return  # a table beside it says the same
+            yield from [_table(block.instead)] if block.instead else []
         case Section():
             yield f"{'#' * min(level, 6)} {prose(block.title)}"
             yield from _blocks(block.blocks, level + 1)
@@ -71,6 +71,7 @@ def _table(table: Table) -> str:
 
 def _card(card: Card) -> str:
     lines = [f"- {_line(card.head)}: **{prose(card.message)}** ({code(card.place)})"]
+    lines += [f"  - Value: {code(card.value)}"] if card.value else []
     lines += [f"  - {prose(word)}: {prose(words)}" for word, words in card.entries]
     return "\n".join(lines)
 

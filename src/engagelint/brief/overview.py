@@ -18,9 +18,10 @@ from engagelint.reporters.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engagelint.brief.blocks import Block, Line
+    from engagelint.brief.blocks import Block, Line, Piece
     from engagelint.model import Finding
     from engagelint.portfolio import Entry, Portfolio
+    from engagelint.portfolio.concentration import Person
 
 #: So many of the coming dates are told.
 _NEXT = 25
@@ -40,13 +41,17 @@ def overview(portfolio: Portfolio, named: Named, *, counterparty: bool) -> tuple
     return *sections, Section("Coming dates", _coming(named, as_of), "coming")
 
 
-def total(entries: Sequence[Entry]) -> Line:
-    """How many can be signed, in one sentence."""
+def total(portfolio: Portfolio) -> Line:
+    """How many can be signed, in one sentence, and what could not be read in another."""
+    entries = portfolio.entries
     blocked = sum(bool(entry.blocking) for entry in entries)
     ready = len(entries) - blocked
     said = f"Of {len(entries)} drafts, {ready} can be signed as far as the policies can tell, {blocked} cannot."
     errors = sum(len(entry.blocking) for entry in entries)
-    return (Strong(said), f" {counted(errors, 'finding')} {'blocks' if errors == 1 else 'block'} signing in all.")
+    blocking = f" {counted(errors, 'finding')} {'blocks' if errors == 1 else 'block'} signing in all."
+    unread = len({one.file for one in portfolio.others if one.id == "DOC"})
+    lost = f" {counted(unread, 'file')} could not be read." if unread else ""
+    return Strong(said), blocking + lost
 
 
 def _matrix(named: Named) -> tuple[Block, ...]:
@@ -54,8 +59,9 @@ def _matrix(named: Named) -> tuple[Block, ...]:
     families = [word for word in next(iter(words_of.values())) if any(found[word] for found in words_of.values())]
     rows = tuple(
         (
-            Cell((Link(entry.title, anchor), Break(), parties(entry), Break(), Code(entry.file))),
-            Cell((Badge("no", "bad") if entry.blocking else Badge("yes", "good"),)),
+            Cell(
+                (Link(entry.title, anchor), Break(), parties(entry), Break(), Code(entry.file), *_ready(entry)), "first"
+            ),
             *(_numbers(words_of[anchor][word]) for word in families),
         )
         for anchor, entry in named
@@ -63,8 +69,12 @@ def _matrix(named: Named) -> tuple[Block, ...]:
     explained = (
         "Errors and warnings are terms to change; open are questions that the draft does not answer, of any weight."
     )
-    table = Table("Findings by engagement and family", ("Engagement", "Ready to sign", *families), rows, wide=True)
+    table = Table("Findings by engagement and family", ("Engagement", *families), rows, wide=True)
     return Paragraph((explained,)), table
+
+
+def _ready(entry: Entry) -> Line:
+    return Break(), Badge("blocked", "bad") if entry.blocking else Badge("ready to sign", "good")
 
 
 def _numbers(findings: Sequence[Finding]) -> Cell:
@@ -86,20 +96,29 @@ def _concentration(portfolio: Portfolio) -> tuple[Block, ...]:
             cells(
                 one.name,
                 (Badge("too much", "bad"), f" {one.concern}") if one.concern else "Several duties",
-                "; ".join(dict.fromkeys(f"{duty.duty} of {duty.engagement}" for duty in one.duties)),
+                _duties(one),
                 f"{one.hours:g} h" if one.hours else "not stated",
             )
             for one in found
         )
         head = ("Person", "Concern", "Duties", "Hours a week")
-        blocks.append(Table("People with duties in several engagements", head, rows))
+        blocks.append(Table("People with duties in several engagements", head, rows, seen=True))
     if suppliers := vendors(entries):
         count = len({entry.name for entry in entries})
         rows = tuple(
             cells(one.name, f"{len(one.engagements)} of {count}", ", ".join(one.engagements)) for one in suppliers
         )
-        blocks.append(Table("Vendors of several engagements", ("Vendor", "Engagements", "Which"), rows))
+        blocks.append(Table("Vendors of several engagements", ("Vendor", "Engagements", "Which"), rows, seen=True))
     return tuple(blocks) or (Paragraph(("No person and no vendor stands in more than one engagement.",)),)
+
+
+def _duties(person: Person) -> Line:
+    """A person's duties, a line for each engagement."""
+    lines: list[Piece] = []
+    for name in person.engagements:
+        held = dict.fromkeys(duty.duty for duty in person.duties if duty.engagement == name)
+        lines += [Break(), Strong(name), f": {', '.join(held)}"]
+    return tuple(lines[1:])
 
 
 def _waivers(named: Named, as_of: str) -> tuple[Block, ...]:
