@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from engagelint import __version__
 
@@ -102,3 +103,14 @@ def test_the_wheel_works_alone(wheel: Path, tmp_path: Path) -> None:
     explain = [str(scripts / "engagelint"), "explain", "ROL002"]
     done = subprocess.run(explain, cwd=work, capture_output=True, check=False, timeout=60, text=True)  # noqa: S603
     assert "product-owner-has-backup" in done.stdout
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "policies").rglob("*.yaml")), ids=lambda path: path.name)
+def test_what_comes_along_is_read_alike_without_libyaml(path: Path) -> None:
+    # PyYAML is built without libyaml where it has no wheel, and its own parser takes some texts otherwise.
+    text = path.read_text(encoding="utf-8")
+    own, fast = (
+        [(type(event), getattr(event, "value", None)) for event in yaml.parse(text, Loader=loader)]
+        for loader in (yaml.SafeLoader, yaml.CSafeLoader)
+    )
+    assert own == fast
