@@ -298,6 +298,8 @@ def test_text_shows_the_line_and_what_to_do(run: Callable[..., Result]) -> None:
     assert lines[3].index("^") - lines[2].index("velocity, target") == 0
     assert lines[3].count("^") == len("velocity")
     assert [line.split(":")[0].strip() for line in lines[4:7]] == ["= why", "= ask", "= clause"]
+    out = run("check", "--select", "ROL003", EXAMPLES / "vendor-proposal.yaml").out
+    assert "   = try: set the product owner's hours per week to 4\n" in out
     assert lines[6].endswith("(engagelint explain COM001)")
 
 

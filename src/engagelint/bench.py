@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from engagelint.exceptions.waivers import Waiver
     from engagelint.model import Finding, Source
     from engagelint.policies import Policy
+    from engagelint.subjects import Subject
 
 
 class Rules(NamedTuple):
-    """What a file is judged by: the policies, compiled; what holds for exceptions; ids of policies by id and name."""
+    """What a file is judged by: policies by id, compiled; what holds for exceptions; ids of policies by id and name."""
 
+    policies: dict[str, Policy]
     engine: Engine
     limits: Limits
     ids: dict[str, str]
@@ -55,6 +57,13 @@ class Bench:
     def __post_init__(self) -> None:
         self._language = Language(catalogue.lexicon)
         self.house = self._house(())
+
+    def remedied(self, finding: Finding, subject: Subject, policy: Policy | None) -> Finding:
+        """The finding with the cheapest change that would make its policy pass, where there is one."""
+        from engagelint.remedies import remedy
+
+        words = remedy(policy, subject, finding, self._language, self.today) if policy else None
+        return replace(finding, remedy=words) if words else finding
 
     def rules(self, path: Path) -> Rules:
         """What a file is judged by."""
@@ -101,6 +110,7 @@ class Bench:
                     self.findings.setdefault((finding.file, finding.pointer or ""), (finding, one.document.source))
         choices = (*choices, self.choice)
         chosen, guard = catalogue.chosen(choices, own), catalogue.guard(choices, own)
-        mandatory = guard.mandatory.union(one.id for one in chosen if one.raw.get("mandatory"))
+        mandatory = guard.mandatory.union(one.id for one in chosen if one.is_mandatory)
         limits = Limits(frozenset(one.id for one in chosen), mandatory, guard.two_key, forbids)
-        return Rules(Engine(chosen, self._language, self.today), limits, catalogue.ids_by_name(own))
+        engine = Engine(chosen, self._language, self.today)
+        return Rules({one.id: one for one in chosen}, engine, limits, catalogue.ids_by_name(own))

@@ -47,6 +47,7 @@ class Request:
     and `house` names folders of policies beside the configuration's. `texts` holds what is checked instead of the files
     of those paths: standard input, or what stands in an editor. `progress` is told how many files of how many are done.
     `baseline` is let through, and taken anew with `update_baseline`. What is `told` is reported beside all findings.
+    With `remedies`, each finding says what would mend it, where that can be computed.
     `watch` is given each subject with what the policies said of it, before the subject is let go.
     """
 
@@ -65,6 +66,7 @@ class Request:
     baseline: Baseline | None = None
     update_baseline: bool = False
     told: tuple[tuple[Finding, Source], ...] = ()
+    remedies: bool = False
     watch: Callable[[Subject, Sequence[Judgement]], None] | None = None
 
 
@@ -380,7 +382,10 @@ class _Checker:
         self.passed.update(one.policy for one in judgements if one.outcome is Outcome.PASSED)
         if self.request.watch:
             self.request.watch(subject, judgements)
-        self._add([judgement.finding for judgement in judgements if judgement.finding], subject.document)
+        findings = [judgement.finding for judgement in judgements if judgement.finding]
+        if self.request.remedies:
+            findings = [self.bench.remedied(one, subject, rules.policies.get(one.id)) for one in findings]
+        self._add(findings, subject.document)
 
     def _add(self, findings: list[Finding], document: Document | None) -> None:
         """Keep findings, each once: a Definition of Done may be linked by several manifests."""

@@ -321,6 +321,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - cli
                 baseline=rules.baseline,
                 update_baseline=options["update_baseline"],
                 told=rules.differences,
+                remedies=any(name == "text" for name, _ in options["formats"]),
             )
             if options["show_config"]:
                 _write(_shown_configuration(request))

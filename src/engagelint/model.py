@@ -216,6 +216,7 @@ class Finding:
     """One thing that is wrong or not stated, with its place and its way out: the fields of JSON version 1.
 
     `block` is, for what is not stated, the outermost part that is missing: its pointer, and the sentence that says so.
+    `remedy` is the cheapest change that would make the policy pass, where it was asked for and there is one.
     """
 
     id: str
@@ -235,6 +236,7 @@ class Finding:
     fingerprint: str = ""
     value_hash: str | None = None
     block: tuple[str, str] | None = None
+    remedy: str | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

@@ -67,7 +67,7 @@ def _passed(report: Report) -> list[str]:
 
 
 def _single(finding: Finding, *, color: bool) -> list[str]:
-    details = [("why", finding.why), ("ask", finding.ask), ("clause", _quoted(finding.clause))]
+    details = [("why", finding.why), ("ask", finding.ask), ("try", finding.remedy), ("clause", _quoted(finding.clause))]
     shown = [(name, safe.line(text)) for name, text in details if text]
     lines = [heading(finding, color=color), *(f"   = {name}: {text}" for name, text in shown)]
     if shown and finding.id not in OWN_CODES:
