@@ -64,7 +64,7 @@ class _Teller:
 
     def whole(self, entry: Entry, anchor: str) -> Section:
         """An entry as a section of its own."""
-        head: tuple[Block, ...] = (Paragraph((opening.parties(entry), " ", Code(entry.file))),)
+        head: tuple[Block, ...] = (Paragraph((opening.parties(entry), " ", Code(readers.near(entry.file)))),)
         told = (*head, *opening.opening(entry, self.as_of), *self.sections(entry, anchor, ()))
         return Section(entry.title, told, anchor, chapter=True)
 
@@ -104,7 +104,9 @@ class _Teller:
         made = f"Made by engagelint as of {run.as_of} with the packs: {', '.join(run.packs)}."
         lines: list[Line] = [(f"{made} {counted(report.files, 'file')}; policies, by place: {said}.",)]
         if run.configuration:
-            lines.append(("Judged by ", Code(run.configuration[0]), " (SHA-256 ", Code(run.configuration[1]), ")."))
+            lines.append(
+                ("Judged by ", Code(readers.near(run.configuration[0])), " (SHA-256 ", Code(run.configuration[1]), ").")
+            )
         if run.house_policies:
             lines.append((f"House policies: {', '.join(run.house_policies)}.",))
         return tuple(lines)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engagelint.brief.blocks import Badge, Code, Items, Paragraph, Section, Strong, Table, cells
 from engagelint.brief.findings import TONES
+from engagelint.brief.readers import near
 from engagelint.reporters.wording import counted
 
 if TYPE_CHECKING:
@@ -16,14 +17,16 @@ if TYPE_CHECKING:
     from engagelint.model import Finding
 
 
+_NOBODY = "\u2013"
+
+
 def change_blocks(comparison: Comparison, *, counterparty: bool) -> tuple[Block, ...]:
     """The findings that came and went, and every term that changed; for our own side also who gains by it."""
     came, went = len(comparison.introduced), len(comparison.resolved)
-    told = (
-        Strong(f"Since {comparison.old}: {counted(len(comparison.changes), 'change')}, "),
-        Strong(f"{counted(went, 'finding')} resolved, {counted(came, 'finding')} new."),
-    )
-    blocks: list[Block] = [Paragraph(told)]
+    changed = f"{counted(len(comparison.changes), 'change')} since {near(comparison.old)},"
+    blocks: list[Block] = [
+        Paragraph((Strong(f"{changed} {counted(went, 'finding')} resolved, {counted(came, 'finding')} new."),))
+    ]
     if came:
         blocks.append(Section("New findings", (Items(_lines(comparison.introduced)),)))
     if went:
@@ -54,4 +57,4 @@ def _both_see(change: Change) -> tuple[str, str, str]:
 
 def _we_see(change: Change) -> tuple[str, str, str]:
     policies = ", ".join(change.watched_by) or "none looks at it"
-    return " and ".join(change.better_for) or "nobody", " and ".join(change.worse_for) or "nobody", policies
+    return " and ".join(change.better_for) or _NOBODY, " and ".join(change.worse_for) or _NOBODY, policies

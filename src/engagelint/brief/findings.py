@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engagelint.brief.blocks import Badge, Card, Cards, Cell, Code, Items, Link, Paragraph, Section, Table, cells
+from engagelint.brief.readers import near
 from engagelint.engine import shown
 from engagelint.model import Outcome, Severity
 from engagelint.pages import FAMILIES
@@ -38,9 +39,7 @@ class Anchors:
 
 def place(finding: Finding) -> str:
     """`file:line`; of a file that lies outside the working folder only the name."""
-    file = finding.file
-    outside = file.startswith(("/", "../")) or file[1:3] == ":/"
-    return f"{file.rpartition('/')[2] if outside else file}:{finding.region.start.line}"
+    return f"{near(finding.file)}:{finding.region.start.line}"
 
 
 def blocking(entry: Entry, anchors: Anchors) -> tuple[Block, ...]:
@@ -130,7 +129,7 @@ def _value(entry: Entry, finding: Finding) -> str:
 
 def _way_out(finding: Finding, *, ask: bool) -> list[tuple[str, str]]:
     addressee = ASKED_OF.get(finding.asked_of or "", "both sides")
-    related = "; ".join(f"{one.message} ({one.file}:{one.region.start.line})" for one in finding.related)
+    related = "; ".join(f"{one.message} ({near(one.file)}:{one.region.start.line})" for one in finding.related)
     return [
         ("Why", finding.why or ""),
         (f"Ask {addressee}", (finding.ask or "") if ask else ""),

@@ -106,7 +106,7 @@ def _valued(path: str, value: str) -> Line:
     for part in path.split("/")[1:]:
         node = node[part]
     meaning = node["x-values"].get(value, "")
-    return Strong(value), f": {meaning}" if meaning else ""
+    return (Strong(f"{value}:"), f" {meaning}") if meaning else (Strong(value),)
 
 
 def day_words(text: str) -> str:

@@ -8,6 +8,7 @@ from engagelint.brief.blocks import Badge, Break, Cell, Code, Link, Paragraph, S
 from engagelint.brief.findings import by_word, place
 from engagelint.brief.hours import words
 from engagelint.brief.opening import parties
+from engagelint.brief.readers import near
 from engagelint.brief.timeline import away
 from engagelint.facts import NotStated, parse_date
 from engagelint.model import Outcome, Severity
@@ -60,7 +61,8 @@ def _matrix(named: Named) -> tuple[Block, ...]:
     rows = tuple(
         (
             Cell(
-                (Link(entry.title, anchor), Break(), parties(entry), Break(), Code(entry.file), *_ready(entry)), "first"
+                (Link(entry.title, anchor), Break(), parties(entry), Break(), Code(near(entry.file)), *_ready(entry)),
+                "first",
             ),
             *(_numbers(words_of[anchor][word]) for word in families),
         )

@@ -52,6 +52,12 @@ def bare(file: str) -> str:
     return file.rpartition("/")[2] or file
 
 
+def near(file: str) -> str:
+    """A file's name as it is shown: one that lies outside the working folder without its folders."""
+    outside = file.startswith(("/", "../")) or file[1:3] == ":/"
+    return bare(file) if outside else file
+
+
 def stripped(data: Data) -> Data:
     """A value without its members that are marked internal."""
     if isinstance(data, dict):

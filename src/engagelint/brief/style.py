@@ -69,9 +69,9 @@ ul,ol{padding-left:1.2rem;margin:.4rem 0}
 figure{margin:0;max-width:28rem;break-inside:avoid}fig.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 caption{color:var(--quiet);font-size:.88rem}
 svg{display:block;width:100%;height:auto;overflow:visible}
-svg text{font:11px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;fill:var(--ink);stroke:var(--page);
+svg text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;fill:var(--ink);stroke:var(--page);
 stroke-width:3px;paint-order:stroke}
-svg .tick{font-size:9.5px;fill:var(--quiet);stroke:none}
+svg .tick{font-size:10.5px;fill:var(--quiet);stroke:none}
 svg .grid{stroke:var(--rule);stroke-width:1}
 svg .shared{fill:var(--shared)}svg .client{fill:var(--client)}svg .vendor{fill:var(--vendor)}
 svg .bar{fill:var(--bar)}svg .bad{fill:var(--bad)}svg .care{fill:var(--care)}svg .good{fill:var(--good)}
