@@ -30,7 +30,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from engagelint import catalogue, config, evidence
 from engagelint.bench import Bench
@@ -42,7 +42,7 @@ from engagelint.expressions import Language
 from engagelint.model import Kind, Region, Report, Source
 from engagelint.policies import Unusable
 from engagelint.reporters import FORMATS, reporter
-from tests.hostile.mutants import ROOT, mutant
+from hostile.mutants import ROOT, mutant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -301,7 +301,7 @@ def main() -> int:
     parser.add_argument("--encoders", action="store_true")
     options = parser.parse_args()
     if options.encoders:
-        from tests.hostile import encoders
+        from hostile import encoders
 
         return encoders.run(options.count or 100_000, options.seed)
     if options.only:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from engagelint.codes import own_finding
 from engagelint.loading import json as json_text
 from engagelint.loading import yaml as yaml_text
-from engagelint.loading.characters import decode
-from engagelint.loading.limits import NODES
+from engagelint.loading.characters import check_characters, decode
+from engagelint.loading.limits import LINES, NODES
 from engagelint.loading.markdown import is_definition_of_done, named_like_one, normalise_yaml, read_markdown, read_text
 from engagelint.loading.unreadable import Unreadable
 from engagelint.model import Document, Finding, Kind, Source
@@ -51,13 +51,21 @@ def recognise(
     try:
         if suffix in MARKDOWN_SUFFIXES and kind in {None, Kind.DEFINITION_OF_DONE}:
             ours = kind is not None or named_like_one(PurePosixPath(path).name) or is_definition_of_done(source)
-            return read_markdown(source) if ours else None
+            return _markdown(source, read_markdown) if ours else None
         if suffix in DATA_SUFFIXES or kind in {Kind.ENGAGEMENT, Kind.POLICY, Kind.CONFIG} or _OURS.search(text):
             compose = partial(json_text.compose if suffix == ".json" else yaml_text.compose, nodes=nodes)
             return _recognise_data(source, kind, named=named, compose=compose)
-        return read_text(source) if kind is Kind.DEFINITION_OF_DONE else None
+        return _markdown(source, read_text) if kind is Kind.DEFINITION_OF_DONE else None
     except Unreadable as error:
         return unreadable(source, error)
+
+
+def _markdown(source: Source, read: Callable[[Source], Document]) -> Document:
+    """The Definition of Done in a text that holds no control characters and is no longer than any is."""
+    check_characters(source.text, yaml=False)
+    if len(source.line_starts) > LINES:
+        raise Unreadable(f"The document has more than {LINES:,} lines", source.line_starts[LINES])
+    return read(source)
 
 
 def readable(raw: bytes, path: str) -> Source:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from tests.hostile import seeds as texts
+from hostile import seeds as texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

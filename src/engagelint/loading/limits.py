@@ -18,6 +18,8 @@ SCALAR: Final = 256 * 1024
 DIGITS: Final = 18
 #: Characters of a number of any kind.
 NUMBER: Final = 40
+#: Lines of a Markdown file: reading them takes the time that it has.
+LINES: Final = 10_000
 #: `%TAG` lines: libyaml compares each with all others.
 DIRECTIVES: Final = 20
 
