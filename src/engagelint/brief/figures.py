@@ -8,7 +8,6 @@ from engagelint.brief.blocks import Cell, Code, Drawing, Drawings, Paragraph, St
 from engagelint.brief.drawing import Bar, bars, told_shared, working_day
 from engagelint.brief.hours import clock, overlap, words
 from engagelint.engine import shown
-from engagelint.model import escape_pointer
 from engagelint.reporters.wording import counted
 from engagelint.showing import LEVELS
 
@@ -35,6 +34,10 @@ _KINDS = (
 )
 
 
+#: The policy that finds velocity under another name.
+_DISGUISED = "COM003"
+
+
 def hours_blocks(entry: Entry, as_of: str, anchor: str) -> tuple[Block, ...]:
     """The overlap in a sentence, a drawing for each day that differs, and the same as a table."""
     found = overlap(entry, as_of)
@@ -57,7 +60,7 @@ def hours_blocks(entry: Entry, as_of: str, anchor: str) -> tuple[Block, ...]:
         Drawing("; ".join(day.labels), working_day(day, f"{anchor}-h{number}"))
         for number, day in enumerate(found.days, start=1)
     )
-    head = ("Day", "Client's hours", "Vendor's hours", "By the client's clock", "Shared")
+    head = ("Day", "Client's hours", "Vendor's hours", "The same, client's clock", "Shared")
     rows = tuple(_hours_row(day) for day in found.days)
     return (
         Paragraph((least, claim, several)),
@@ -108,7 +111,7 @@ def kpi_blocks(entry: Entry, anchor: str) -> tuple[Block, ...]:
     listed = [one for one in kpis if isinstance(one, dict)] if isinstance(kpis, list) else []
     if not listed:
         return (Paragraph(("The draft states no KPI.",)),)
-    measured = [one.get("measures", "") for one in listed]
+    measured = [_measure(entry, index, kpi) for index, kpi in enumerate(listed)]
     counts = [Bar(kind, sum(one in of for one in measured), tone) for kind, tone, of in _KINDS]
     rows = [row for row in counts if row.value]
     image = bars(rows, f"{anchor}-kpis", "KPIs by what they measure")
@@ -120,10 +123,20 @@ def kpi_blocks(entry: Entry, anchor: str) -> tuple[Block, ...]:
     return Drawings((Drawing("", image),)), table
 
 
+def _measure(entry: Entry, index: int, kpi: Data) -> str:
+    """What a KPI measures: what it declares, unless a policy found story points behind it."""
+    return "story-points" if _DISGUISED in _codes(entry, index) else str(kpi.get("measures", ""))
+
+
+def _codes(entry: Entry, index: int) -> list[str]:
+    """The policies that have found something in the KPI of that number, each once."""
+    place = f"/commercials/kpis/{index}/"
+    return list(dict.fromkeys(one.id for one in entry.findings if f"{one.pointer}/".startswith(place)))
+
+
 def _kpi_rows(entry: Entry, listed: list[Data]) -> Iterator[tuple[Cell, ...]]:
     for index, kpi in enumerate(listed):
-        pointer = f"/commercials/kpis/{escape_pointer(str(index))}"
-        codes = dict.fromkeys(one.id for one in entry.findings if f"{one.pointer}/".startswith(f"{pointer}/"))
+        codes = _codes(entry, index)
         names = [piece for code in codes for piece in (" ", Code(code))][1:]
         name, measures, consequence = (str(kpi.get(key, "not stated")) for key in ("name", "measures", "consequence"))
         yield cells(name, measures, _target(kpi.get("target")), consequence, Cell(tuple(names) or ("none",)))

@@ -59,13 +59,7 @@ def _matrix(named: Named) -> tuple[Block, ...]:
     words_of = {anchor: by_word(entry) for anchor, entry in named}
     families = [word for word in next(iter(words_of.values())) if any(found[word] for found in words_of.values())]
     rows = tuple(
-        (
-            Cell(
-                (Link(entry.title, anchor), Break(), parties(entry), Break(), Code(near(entry.file)), *_ready(entry)),
-                "first",
-            ),
-            *(_numbers(words_of[anchor][word]) for word in families),
-        )
+        (_engagement(anchor, entry), *(_numbers(words_of[anchor][word]) for word in families))
         for anchor, entry in named
     )
     explained = (
@@ -75,8 +69,11 @@ def _matrix(named: Named) -> tuple[Block, ...]:
     return Paragraph((explained,)), table
 
 
-def _ready(entry: Entry) -> Line:
-    return Break(), Badge("blocked", "bad") if entry.blocking else Badge("ready to sign", "good")
+def _engagement(anchor: str, entry: Entry) -> Cell:
+    """The engagement's name with its parties, its file, and whether it can be signed."""
+    ready = Badge("blocked", "bad") if entry.blocking else Badge("ready to sign", "good")
+    told = (Link(entry.title, anchor), Break(), parties(entry), Break(), Code(near(entry.file)), Break(), ready)
+    return Cell(told, "first")
 
 
 def _numbers(findings: Sequence[Finding]) -> Cell:
