@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engagelint import files, resources, schema
+from engagelint import bundled, files, resources, schema
 from engagelint.codes import OWN_CODES, own_finding
 from engagelint.loading.yaml import compose
 from engagelint.model import Document, Finding, Kind, Severity, Source
-from engagelint.policies import Policy, Unusable, broken, looked_at, parse
+from engagelint.policies import Core, Policy, Unusable, broken, looked_at, parse
 from engagelint.recognition import recognise
 from engagelint.text import load_lexicon
 
@@ -56,27 +56,60 @@ class Guard(NamedTuple):
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The concepts that conditions ask for with `mentions`."""
-    return load_lexicon(compose(resources.read_text("policies/lexicon.yaml"))[0])
+    return load_lexicon(bundled.entry("lexicon") or compose(resources.read_text("policies/lexicon.yaml"))[0])
+
+
+@lru_cache(maxsize=1)
+def names_by_id() -> Mapping[str, str]:
+    """The built-in policies' names by id, in the order of their ids."""
+    known = bundled.policies()
+    if known:
+        return {code: one["name"] for code, one in known.items()}
+    return {code: path.stem.partition("-")[2] for code, path in files_by_id().items()}
 
 
 @lru_cache(maxsize=1)
 def files_by_id() -> Mapping[str, Path]:
     """The built-in policies' files by id, in the order of their ids."""
-    found = {}
-    for path in resources.policies_folder().glob("*/*.yaml"):
-        if match := _FILE_NAME.fullmatch(path.name):
-            found[match.group(1)] = path
+    folder = resources.policies_folder()
+    known = bundled.policies()
+    if known:
+        return {code: folder / one["family"] / f"{code}-{one['name']}.yaml" for code, one in known.items()}
+    found = {match.group(1): path for path in folder.glob("*/*.yaml") if (match := _FILE_NAME.fullmatch(path.name))}
     return dict(sorted(found.items()))
 
 
 @lru_cache(maxsize=256)
 def built_in(code: str) -> Policy:
     """The built-in policy of that id; raises KeyError for none."""
-    path = files_by_id()[code]
-    shown = f"policies/{path.parent.name}/{path.name}"
+    known = bundled.policies().get(code)
+    if known is None:
+        path = files_by_id()[code]
+        document = _document(path.parent.name, path.name)
+        return parse(document.data, path.parent.name, document=document)
+    core = Core(
+        id=code,
+        name=known["name"],
+        family=known["family"],
+        applies_to=frozenset(map(Kind, known["applies_to"])),
+        severity=Severity(known["severity"]),
+        given=tuple(known["given"]),
+        absent_unanswered=known["absent_unanswered"],
+        when=known["when"],
+        require=known["require"],
+        is_mandatory=known["is_mandatory"],
+        programs=known["programs"],
+    )
+    return Policy(
+        core, lambda: bundled.entry(f"policy {code}"), lambda: _document(core.family, f"{code}-{core.name}.yaml")
+    )
+
+
+def _document(family: str, file: str) -> Document:
+    """The file of a built-in policy."""
+    shown = f"policies/{family}/{file}"
     source = Source(shown, resources.read_text(shown))
-    data, marks, root = compose(source.text)
-    return parse(data, path.parent.name, document=Document(Kind.POLICY, source, data, marks, root))
+    return Document(Kind.POLICY, source, *compose(source.text))
 
 
 def by_pointer(kind: str) -> dict[str, list[str]]:
@@ -106,7 +139,7 @@ def select(known: Iterable[str], wanted: Iterable[str], unwanted: Iterable[str])
     No `wanted` means all. Raises Unusable, with the nearest known code, for one that chooses nothing.
     """
     ids = list(known)
-    by_name = {path.stem.partition("-")[2]: [one] for one, path in files_by_id().items() if one in ids}
+    by_name = {name: [one] for one, name in names_by_id().items() if one in ids}
 
     def matching(codes: Iterable[str]) -> set[str]:
         chosen: set[str] = set()
@@ -139,7 +172,7 @@ def pack(name: str) -> Choice:
         near = get_close_matches(name, PACKS, n=1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(PACKS)}"
         raise Unusable(f"there is no pack `{name}`; {hint}")
-    raw = compose(resources.read_text(f"policies/packs/{name}.yaml"))[0]
+    raw = bundled.entry(f"pack {name}") or compose(resources.read_text(f"policies/packs/{name}.yaml"))[0]
     base = pack(raw["extends"]) if "extends" in raw else Choice(packs=())
     codes = (*base.select, *raw.get("policies", ()))
     mandatory = raw.get("mandatory", ())
@@ -219,9 +252,7 @@ def chosen(choices: Sequence[Choice], own: Sequence[Policy] = ()) -> list[Policy
     wanted = _codes(choices, packs, by_id)
     running = select(known, wanted, [code for one in choices for code in one.ignore])
     ignored = set(select(known, wanted, ())).difference(running)
-    forced = guard(choices, own).mandatory.union(
-        code for code in ignored - by_id.keys() if built_in(code).raw.get("mandatory")
-    )
+    forced = guard(choices, own).mandatory.union(code for code in ignored - by_id.keys() if built_in(code).is_mandatory)
     plain = [one for one in choices if not one.adds]
     packed, stated = (_by_id(known, [one.severity for one in layers]) for layers in (packs, plain))
     raised = [_by_id(known, [one.severity]) for one in (*added, *(one for one in choices if one.adds))]
@@ -232,13 +263,13 @@ def chosen(choices: Sequence[Choice], own: Sequence[Policy] = ()) -> list[Policy
             continue
         policy = by_id.get(code) or built_in(code)
         if code in params:
-            policy = parse(policy.raw, policy.family, params=params[code], document=policy.document)
+            policy = policy.valued(params[code])
         weights = [packed.get(code, policy.severity)]
         if code in stated:
-            weights = [*weights, stated[code]] if code in forced or policy.raw.get("mandatory") else [stated[code]]
+            weights = [*weights, stated[code]] if code in forced or policy.is_mandatory else [stated[code]]
         weights += [layer[code] for layer in raised if code in layer]
         severity = max(map(Severity, weights), key=lambda one: one.rank)
-        result.append(policy if severity is policy.severity else replace(policy, severity=severity))
+        result.append(policy if severity is policy.severity else policy.weighing(severity))
     return result
 
 
@@ -252,7 +283,7 @@ def guard(choices: Sequence[Choice], own: Sequence[Policy] = ()) -> Guard:
     mandatory, two_key = ([code for one in layers for code in getattr(one, key)] for key in ("mandatory", "two_key"))
     return Guard(
         frozenset(select(known, mandatory, ()) if mandatory else ()).union(
-            policy.id for policy in own if policy.raw.get("mandatory")
+            policy.id for policy in own if policy.is_mandatory
         ),
         frozenset(select(known, two_key, ()) if two_key else ()),
     )
@@ -260,13 +291,13 @@ def guard(choices: Sequence[Choice], own: Sequence[Policy] = ()) -> Guard:
 
 def ids_by_name(own: Sequence[Policy] = ()) -> dict[str, str]:
     """The ids of all policies under their ids and their names, both in lower case."""
-    ids = {path.stem.partition("-")[2]: code for code, path in files_by_id().items()}
+    ids = {name: code for code, name in names_by_id().items()}
     ids |= {policy.name: policy.id for policy in own}
     return {**ids, **{code.lower(): code for code in ids.values()}}
 
 
 def _known(own: Sequence[Policy]) -> list[str]:
-    return [*files_by_id(), *sorted(policy.id for policy in own)]
+    return [*names_by_id(), *sorted(policy.id for policy in own)]
 
 
 def _packs(choices: Sequence[Choice]) -> tuple[list[Choice], list[Choice]]:

@@ -47,6 +47,11 @@ class Judgement(NamedTuple):
     finding: Finding | None = None
 
 
+#: Of how many places the variables are kept for the next policy, times the document's values: each set of variables
+#: may hold a copy of the whole document.
+_KEPT = 300_000
+
+
 class Engine:
     """Policies, compiled, and ready to be evaluated on any number of subjects.
 
@@ -60,6 +65,8 @@ class Engine:
 
     def _compile(self, policy: Policy) -> tuple[Expression | None, Expression]:
         def compiled(key: str, source: str) -> Expression:
+            if source in policy.programs:
+                return self._language.load(source, policy.programs[source])
             try:
                 return self._language.compile(source)
             except Malformed as error:
@@ -71,6 +78,7 @@ class Engine:
     def judge(self, subject: Subject) -> Iterator[Judgement]:
         """What each policy for the subject's kind says of each of its places."""
         contexts: dict[tuple[object, ...], Any] = {}
+        room = _KEPT // (len(subject.document.marks) + 1)
         no_criteria = False
         wrong: set[str] = set()
         for policy, (when, require) in self._compiled:
@@ -86,6 +94,8 @@ class Engine:
                 # A criterion is one thing at `/items/*` and another, as it is written, at `/levels/*/items/*`.
                 slot = place.pointer, place.key, place.number, place.value is place.key, id(place.value)
                 if slot not in contexts:
+                    if len(contexts) > room:
+                        contexts.clear()
                     variables = self._variables(subject, place)
                     contexts[slot] = variables, self._language.place(variables)
                 case = _Case(self._language, subject, policy, place, *contexts[slot])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from binascii import a2b_base64, b2a_base64
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,6 +24,8 @@ VARIABLES = ("self", "document", "member", "key", "index", "done", "engagement",
 # cel-expr-python tells errors apart by their text only; tests hold these texts, and the package's version is pinned.
 _KEY_NOT_FOUND = re.compile(r'NOT_FOUND: Key not found in map : "?(.*?)"?$', re.DOTALL)
 _INDEX_BEYOND = "UNKNOWN: Index error"
+#: How a serialised program begins that was not checked: with the type of what follows.
+_PARSED = b"\n'type.googleapis.com/cel.expr.ParsedExpr"
 _NOT_STATED = "engagelint-not-stated: "
 
 _TEXT = r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\''
@@ -61,12 +64,30 @@ class Malformed(Exception):  # noqa: N818 - it describes the expression, and is 
         self.message, self.line, self.column = message, line, column
 
 
-class Expression(NamedTuple):
-    """A compiled expression, and the terms it reads as (variable, parts), in the order of its text."""
+class Expression:
+    """An expression and its program, which is made when it is first evaluated."""
 
-    source: str
-    program: Any
-    reads: tuple[tuple[str, tuple[str, ...]], ...]
+    __slots__ = ("_make", "_program", "_reads", "source")
+
+    def __init__(self, source: str, make: Callable[[], Any]) -> None:
+        self.source = source
+        self._make = make
+        self._program: Any = None
+        self._reads: tuple[tuple[str, tuple[str, ...]], ...] | None = None
+
+    @property
+    def program(self) -> Any:
+        """What evaluates the expression."""
+        if self._program is None:
+            self._program = self._make()
+        return self._program
+
+    @property
+    def reads(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The terms it reads as (variable, parts), in the order of its text."""
+        if self._reads is None:
+            self._reads = reads(self.source)
+        return self._reads
 
 
 def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -128,6 +149,42 @@ def _declarations(lexicon: Callable[[], Lexicon]) -> list[cel.FunctionDecl]:
         declare("hidden_characters", kinds.List(text), [text], hidden_characters),
         declare("mixed_scripts", kinds.List(text), [text], mixed_scripts),
     ]
+
+
+def _unwrapped(serialised: bytes) -> bytes:
+    """The tree in a serialised program: an `Any` whose field 2 is a `ParsedExpr`, of which the tree is field 2."""
+    return _field(_field(serialised, 2), 2)
+
+
+def _wrapped(tree: bytes) -> bytes:
+    """The serialised program that `_unwrapped` takes a tree from, but for the positions."""
+    inner = b"\x12" + _varint(len(tree)) + tree
+    return _PARSED + b"\x12" + _varint(len(inner)) + inner
+
+
+def _field(message: bytes, number: int) -> bytes:
+    """The first field of that number in a message of protocol buffers whose fields are all of varying length."""
+    at = 0
+    while at < len(message):
+        tag, size, shift = message[at], 0, 0
+        more = True
+        while more:
+            at += 1
+            size |= (message[at] & 0x7F) << shift
+            shift, more = shift + 7, message[at] >= 0x80
+        if tag == number << 3 | 2:
+            return message[at + 1 : at + 1 + size]
+        at += 1 + size
+    raise ValueError(f"a program without field {number}")
+
+
+def _varint(number: int) -> bytes:
+    """A size as protocol buffers write it: seven bits a byte, the lowest first."""
+    written = bytearray()
+    while number >= 0x80:
+        written.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes((*written, number))
 
 
 def literal(value: Any) -> str:
@@ -206,20 +263,46 @@ class Language:
         )
         self._error = cel.Type.ERROR
         self.compile = lru_cache(maxsize=None)(self._compile)
+        self._loaded: dict[str, Expression] = {}
 
     def _compile(self, source: str, *, check: bool = False) -> Expression:
         """Compile an expression whose parameters are bound; `check` costs four times as much and finds unknown names.
 
         Raises Malformed where the text is no expression or names what does not exist.
         """
+        expression = Expression(source, lambda: self._program(source, check=check))
+        _ = expression.program
+        return expression
+
+    def _program(self, source: str, *, check: bool = False) -> Any:
         try:
-            program = self._environment.compile(source, disable_check=not check)
+            return self._environment.compile(source, disable_check=not check)
         except RuntimeError as error:
             match = _COMPILE_ERROR.search(str(error))
             if match is None:
                 raise Malformed(str(error).splitlines()[0]) from None
             raise Malformed(match.group(3), int(match.group(1)), int(match.group(2))) from None
-        return Expression(source, program, reads(source))
+
+    def load(self, source: str, program: str) -> Expression:
+        """The expression that `dump` gave `program` for, loaded when it is first evaluated: that takes a fifth."""
+        if source not in self._loaded:
+            self._loaded[source] = Expression(source, lambda: self._deserialised(source, program))
+        return self._loaded[source]
+
+    def _deserialised(self, source: str, program: str) -> Any:
+        try:
+            return self._environment.deserialize(_wrapped(a2b_base64(program)))
+        except RuntimeError:  # another release of the runtime may write programs otherwise
+            return self._program(source)
+
+    def dump(self, source: str) -> str:
+        """The program of an expression as text for `load`: its syntax tree, without the positions in its source."""
+        return b2a_base64(self.tree(self._program(source)), newline=False).decode()
+
+    @staticmethod
+    def tree(program: Any) -> bytes:
+        """The syntax tree that a program evaluates."""
+        return _unwrapped(program.serialize())
 
     def place(self, variables: Mapping[str, Any]) -> Any:
         """The values that expressions see in one place; what they read of it is converted once."""

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from engagelint.codes import own_finding
 from engagelint.expressions import Malformed, bind, places_read
 from engagelint.model import Document, Finding, Kind, Severity, escape_pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+
+    T = TypeVar("T")
+    #: What is had by a call, when it is first needed.
+    Late = Callable[[], T]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 #: What is known of a criterion follows from the term that is written.
+_TEXTS = ("message", "why", "ask", "clause", "fallback")
 _WRITTEN = {"topics": "text", "wording": "text", "marker": "text"}
 
 
@@ -26,16 +31,11 @@ class Unusable(Exception):  # noqa: N818 - it describes what the user chose, and
         self.findings = tuple(findings)
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """One policy, its parameters' values put into its expressions (design: the policy language).
-
-    Texts hold `{expression}` placeholders. `raw` is the file's content, `document` the file where it is at hand.
-    """
+class Core(NamedTuple):
+    """What is needed of a policy to judge by it: see Policy. `params` are the values that differ from its own."""
 
     id: str
     name: str
-    requirement: str
     family: str
     applies_to: frozenset[Kind]
     severity: Severity
@@ -43,20 +43,140 @@ class Policy:
     absent_unanswered: bool
     when: str | None
     require: str
-    at: tuple[str, ...]
-    message: str
-    unanswered_severity: Severity | None
-    unanswered_ignored: bool
-    unanswered_message: str | None
-    why: str
-    ask: str
-    asked_of: str
-    clause: str
-    fallback: str
-    sources: tuple[str, ...]
-    params: Mapping[str, Any]
-    raw: Mapping[str, Any] = field(repr=False)
-    document: Document | None = field(default=None, repr=False)
+    is_mandatory: bool = False
+    params: Mapping[str, Any] = {}
+    programs: Mapping[str, str] = {}
+
+
+class Policy:
+    """One policy, its parameters' values put into its expressions (design: the policy language).
+
+    What every judgement needs is at hand; the texts are read, and `document` composed, when they are first asked for.
+    Texts hold `{expression}` placeholders. `raw` is the file's content, `document` the file where there is one.
+    `programs` holds compiled expressions by their source, as `Language.load` takes them: they are known to compile.
+    """
+
+    def __init__(self, core: Core, raw: Late[Mapping[str, Any]], document: Late[Document | None]) -> None:
+        self.id = core.id
+        self.name = core.name
+        self.family = core.family
+        self.applies_to = core.applies_to
+        self.severity = core.severity
+        self.given = core.given
+        self.absent_unanswered = core.absent_unanswered
+        self.when = core.when
+        self.require = core.require
+        self.is_mandatory = core.is_mandatory
+        self.programs = core.programs
+        self._core = core
+        self._raw = raw
+        self._document = document
+
+    def __repr__(self) -> str:
+        return f"<Policy {self.id}>"
+
+    def weighing(self, severity: Severity) -> Policy:
+        """The same policy with another severity."""
+        return Policy(self._core._replace(severity=severity), self._raw, self._document)
+
+    @cached_property
+    def raw(self) -> Mapping[str, Any]:
+        """The content of the policy's file."""
+        return self._raw()
+
+    @cached_property
+    def document(self) -> Document | None:
+        """The policy's file, for the places in it."""
+        return self._document()
+
+    @cached_property
+    def params(self) -> Mapping[str, Any]:
+        """The parameters' values by name."""
+        return {**self.raw.get("params", {}), **self._core.params}
+
+    @cached_property
+    def requirement(self) -> str:
+        """What the policy requires, in one sentence."""
+        stated = " ".join(self.raw.get("requirement", "").split())
+        return stated or f"{self.name.replace('-', ' ').capitalize()}."
+
+    @cached_property
+    def at(self) -> tuple[str, ...]:
+        """What is pointed at, below the place."""
+        return several(self.raw.get("at"))
+
+    @cached_property
+    def asked_of(self) -> str:
+        """Whom to ask: client, vendor or both."""
+        return str(self.raw.get("asked_of", "both"))
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """Where the requirement comes from."""
+        return several(self.raw.get("sources"))
+
+    @cached_property
+    def message(self) -> str:
+        """What is said of a violation."""
+        return self._text("message")
+
+    @cached_property
+    def why(self) -> str:
+        """What goes wrong otherwise."""
+        return self._text("why")
+
+    @cached_property
+    def ask(self) -> str:
+        """What to ask the other side."""
+        return self._text("ask")
+
+    @cached_property
+    def clause(self) -> str:
+        """The clause to propose."""
+        return self._text("clause")
+
+    @cached_property
+    def fallback(self) -> str:
+        """The clause to propose where the first is refused; may be empty."""
+        return self._text("fallback")
+
+    @cached_property
+    def unanswered_message(self) -> str | None:
+        """What is said where the policy is unanswered; None for the sentence that the schema makes."""
+        stated = self.raw.get("unanswered", {})
+        return self._bound(stated["message"], "unanswered") if "message" in stated else None
+
+    @property
+    def unanswered_severity(self) -> Severity | None:
+        """How much it weighs that the policy is unanswered; None for as much as a violation."""
+        stated = self.raw.get("unanswered", {}).get("severity")
+        return Severity(stated) if stated in set(Severity) else None
+
+    @property
+    def unanswered_ignored(self) -> bool:
+        """Whether nothing is said where the policy is unanswered."""
+        return bool(self.raw.get("unanswered", {}).get("severity") == "ignore")
+
+    def valued(self, params: Mapping[str, Any]) -> Policy:
+        """The same policy with other values for some parameters; raises Unusable for one that it does not have."""
+        return _parsed(self.raw, self.family, params, lambda: self.document)
+
+    def check_texts(self) -> None:
+        """Raise Unusable where a text names a parameter that there is none of."""
+        for key in _TEXTS:
+            self._text(key)
+        _ = self.unanswered_message
+
+    def _text(self, key: str) -> str:
+        return self._bound(self.raw.get(key, ""), key)
+
+    def _bound(self, value: str, key: str) -> str:
+        try:
+            filled = _PLACEHOLDER.sub(lambda match: "{" + bind(match.group(1), self.params) + "}", value)
+        except Malformed as error:
+            findings = [broken(self.document, f"/{key}", error.message)] if self.document else []
+            raise Unusable(f"{self.id}: {error.message}", findings) from None
+        return " ".join(filled.split())
 
 
 def placeholders(text: str) -> list[str]:
@@ -83,33 +203,27 @@ def parse(
 
     Raises Unusable, with the place where the document is given, for a parameter that the policy does not have.
     """
+    return _parsed(raw, family, params or {}, lambda: document)
+
+
+def _parsed(raw: Mapping[str, Any], family: str, params: Mapping[str, Any], document: Late[Document | None]) -> Policy:
     own = raw.get("params", {})
-    for name in params or {}:
+    for name in params:
         if name not in own:
             raise Unusable(f"{raw['id']} has no parameter `{name}`; it has {', '.join(sorted(own)) or 'none'}")
-    values = {**own, **(params or {})}
-    unanswered = raw.get("unanswered", {})
+    values = {**own, **params}
 
     def bound(key: str) -> str | None:
         try:
             return bind(raw[key], values) if key in raw else None
         except Malformed as error:
-            findings = [broken(document, f"/{key}", error.message)] if document else []
+            file = document()
+            findings = [broken(file, f"/{key}", error.message)] if file else []
             raise Unusable(f"{raw['id']}: {error.message}", findings) from None
 
-    def text(value: str, key: str) -> str:
-        try:
-            filled = _PLACEHOLDER.sub(lambda match: "{" + bind(match.group(1), values) + "}", value)
-        except Malformed as error:
-            findings = [broken(document, f"/{key}", error.message)] if document else []
-            raise Unusable(f"{raw['id']}: {error.message}", findings) from None
-        return " ".join(filled.split())
-
-    severity = unanswered.get("severity")
-    return Policy(
+    core = Core(
         id=raw["id"],
         name=raw["name"],
-        requirement=" ".join(raw.get("requirement", "").split()) or f"{raw['name'].replace('-', ' ').capitalize()}.",
         family=family,
         applies_to=frozenset(Kind) if raw["applies_to"] == "*" else frozenset([Kind(raw["applies_to"])]),
         severity=Severity(raw["severity"]),
@@ -117,17 +231,12 @@ def parse(
         absent_unanswered=raw.get("absent") == "unanswered",
         when=bound("when"),
         require=bound("require") or "true",
-        at=several(raw.get("at")),
-        unanswered_severity=Severity(severity) if severity in set(Severity) else None,
-        unanswered_ignored=severity == "ignore",
-        unanswered_message=text(unanswered["message"], "unanswered") if "message" in unanswered else None,
-        asked_of=raw.get("asked_of", "both"),
-        sources=several(raw.get("sources")),
-        params=values,
-        raw=raw,
-        document=document,
-        **{key: text(raw.get(key, ""), key) for key in ("message", "why", "ask", "clause", "fallback")},
+        is_mandatory=bool(raw.get("mandatory")),
+        params=params,
     )
+    policy = Policy(core, lambda: raw, document)
+    policy.check_texts()
+    return policy
 
 
 def broken(document: Document, pointer: str, message: str) -> Finding:

@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-_PACKAGE = Path(__file__).parent
+#: The folder of the code.
+PACKAGE = Path(__file__).parent
 
 
 @cache
@@ -17,14 +18,19 @@ def data_folder() -> Path:
     A wheel has them under `_data` beside this file; a checkout has them beside `src/`. Raises `FileNotFoundError` where
     neither is there, which only a broken installation brings about.
     """
-    packaged = _PACKAGE / "_data"
+    packaged = PACKAGE / "_data"
     if packaged.is_dir():
         return packaged
-    checkout = _PACKAGE.parent.parent
+    checkout = PACKAGE.parent.parent
     if (checkout / "schemas").is_dir() and (checkout / "policies").is_dir():
         return checkout
     message = f"the installation is incomplete: neither {packaged} nor {checkout / 'schemas'} is there"
     raise FileNotFoundError(message)
+
+
+def is_packaged() -> bool:
+    """Whether the data came with the code in one package, which nobody edits."""
+    return data_folder().parent == PACKAGE
 
 
 @cache

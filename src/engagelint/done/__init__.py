@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from engagelint.done.classifier import Classifier
+from engagelint import bundled
+from engagelint.done.classifier import Classifier, prepare
 from engagelint.loading.yaml import compose
 from engagelint.resources import read_text
 
@@ -60,13 +61,14 @@ class Criterion:
 
 def load_topics(data: Data) -> Classifier:
     """The classifier that the data of `policies/topics.yaml` describes."""
-    return Classifier(data)
+    return Classifier(prepare(data))
 
 
 @cache
 def classifier() -> Classifier:
     """The built-in classifier."""
-    return load_topics(compose(read_text("policies/topics.yaml"))[0])
+    prepared = bundled.entry("topics")
+    return Classifier(prepared) if prepared else load_topics(compose(read_text("policies/topics.yaml"))[0])
 
 
 def topics(text: str) -> tuple[str, ...]:

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from engagelint.done.terms import CLAUSE_END, Span, Terms, tokens
+from engagelint.done.terms import CLAUSE_END, Index, Span, Terms, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,24 +31,30 @@ _EMPTY: Final = re.compile(r"\W*|\{[^{}]*\}\W*")
 _ASIDE: Final = re.compile(r"\([^()]*\)|（[^（）]*）")
 
 
+def prepare(data: Data) -> dict[str, Any]:
+    """The data of `policies/topics.yaml` as `Classifier` takes it: topics, and terms by the words they begin with."""
+    labelled: dict[str, list[str]] = {}
+    for section in ("topics", "wording"):
+        for label, languages in data[section].items():
+            for language, terms in languages.items():
+                labelled.setdefault(_NOT + label if language == "not" else label, []).extend(terms)
+    labelled |= {
+        "denied": data["denied"],
+        "unless": data["unless"],
+        "subordinate": data["subordinate"],
+        "predicate": data["predicates"],
+    }
+    return {"topics": list(data["topics"]), "terms": Index(labelled).data(), "same": Index(data["same"]).data()}
+
+
 class Classifier:
     """The lexicon of `policies/topics.yaml`, ready for use. `topics` lists the topics in the lexicon's order."""
 
-    def __init__(self, data: Data) -> None:
-        self.topics: Final = tuple(data["topics"])
-        labelled: dict[str, list[str]] = {}
-        for section in ("topics", "wording"):
-            for label, languages in data[section].items():
-                for language, terms in languages.items():
-                    labelled.setdefault(_NOT + label if language == "not" else label, []).extend(terms)
-        labelled |= {
-            "denied": data["denied"],
-            "unless": data["unless"],
-            "subordinate": data["subordinate"],
-            "predicate": data["predicates"],
-        }
-        self._terms: Final = Terms(labelled)
-        self._same: Final = Terms(data["same"])
+    def __init__(self, prepared: Mapping[str, Any]) -> None:
+        """Take what `prepare` gave, from JSON or not."""
+        self.topics: Final = tuple(prepared["topics"])
+        self._terms: Final = Terms(prepared["terms"])
+        self._same: Final = Terms(prepared["same"])
 
     def classify(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The topics and the wording flags of an item, each in their fixed order."""

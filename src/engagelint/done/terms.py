@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engagelint.text import fold
 
@@ -40,26 +41,32 @@ class Span(NamedTuple):
     end: int
 
 
-class _Term(NamedTuple):
-    label: str
-    #: The atoms after the first, each with whether a gap precedes it.
-    rest: tuple[tuple[int, bool], ...]
+#: The atoms of a term after its first, each with whether a gap precedes it.
+_Rest = Sequence[tuple[int, bool]]
 
 
-class Terms:
-    """Labelled terms, found in one pass over a text's words."""
+class Index:
+    """Labelled terms by the words that they begin with: plain data, so that it can be kept.
+
+    An atom is what may stand for one word of a term. `exact`, `prefix` and `suffix` give the numbers of the atoms that
+    a word is, begins or ends like, `infix` pairs those that it holds with their number. `first` has for each atom, by
+    its number, the terms that begin with it: label and rest.
+    """
 
     def __init__(self, labelled: Mapping[str, Iterable[str]]) -> None:
         self._atoms: dict[str, int] = {}
-        self._exact: dict[str, list[int]] = {}
-        self._prefix: dict[str, list[int]] = {}
-        self._suffix: dict[str, list[int]] = {}
-        self._infix: list[tuple[str, int]] = []
-        self._first: dict[int, list[_Term]] = {}
-        self._known: dict[str, frozenset[int]] = {}
+        self.exact: dict[str, list[int]] = {}
+        self.prefix: dict[str, list[int]] = {}
+        self.suffix: dict[str, list[int]] = {}
+        self.infix: list[tuple[str, int]] = []
+        self.first: list[list[tuple[str, _Rest]]] = []
         for label, terms in labelled.items():
             for term in terms:
                 self._add(label, term)
+
+    def data(self) -> dict[str, Any]:
+        """The index as JSON can hold it, for `Terms`."""
+        return {name: getattr(self, name) for name in ("exact", "prefix", "suffix", "infix", "first")}
 
     def _add(self, label: str, term: str) -> None:
         atoms: list[tuple[int, bool]] = []
@@ -70,23 +77,35 @@ class Terms:
             else:
                 atoms.append((_AT_END if part == "$" else self._atom(part), gap))
                 gap = False
-        self._first.setdefault(atoms[0][0], []).append(_Term(label, tuple(atoms[1:])))
+        self.first[atoms[0][0]].append((label, atoms[1:]))
 
     def _atom(self, part: str) -> int:
         if part in self._atoms:
             return self._atoms[part]
         number = self._atoms[part] = len(self._atoms)
+        self.first.append([])
         for word in part.split("|"):
             # A stem that looks Latin throughout is folded to Latin, the longer words that begin with it are not.
-            for stem in {_folded(word.strip("*")), word.strip("*")}:
+            for stem in dict.fromkeys((_folded(word.strip("*")), word.strip("*"))):
                 if word.startswith("*") and word.endswith("*"):
-                    self._infix.append((stem, number))
+                    self.infix.append((stem, number))
                 else:
-                    index = (
-                        self._suffix if word.startswith("*") else self._prefix if word.endswith("*") else self._exact
-                    )
+                    index = self.suffix if word.startswith("*") else self.prefix if word.endswith("*") else self.exact
                     index.setdefault(stem, []).append(number)
         return number
+
+
+class Terms:
+    """The terms of an index, found in one pass over a text's words."""
+
+    def __init__(self, index: Mapping[str, Any]) -> None:
+        """Take what `Index.data` gave, from JSON or not."""
+        self._exact: Mapping[str, list[int]] = index["exact"]
+        self._prefix: Mapping[str, list[int]] = index["prefix"]
+        self._suffix: Mapping[str, list[int]] = index["suffix"]
+        self._infix: Sequence[tuple[str, int]] = index["infix"]
+        self._first: Sequence[Sequence[tuple[str, _Rest]]] = index["first"]
+        self._known: dict[str, frozenset[int]] = {}
 
     def _atoms_of(self, token: str) -> frozenset[int]:
         known = self._known.get(token)
@@ -108,17 +127,17 @@ class Terms:
         spans = []
         for start, here in enumerate(atoms):
             for atom in here:
-                for term in self._first.get(atom, ()):
-                    end = _match(term, start + 1, words, atoms)
+                for label, rest in self._first[atom]:
+                    end = _match(rest, start + 1, words, atoms)
                     if end:
-                        spans.append(Span(term.label, start, end))
+                        spans.append(Span(label, start, end))
         return spans
 
 
-def _match(term: _Term, at: int, words: list[str], atoms: list[frozenset[int]]) -> int:
-    """The word behind the term's last where it goes on from word `at`; 0 where it does not."""
+def _match(rest: _Rest, at: int, words: list[str], atoms: list[frozenset[int]]) -> int:
+    """The word behind a term's last where the rest of it goes on from word `at`; 0 where it does not."""
     ends = [at]
-    for atom, gap in term.rest:
+    for atom, gap in rest:
         following = []
         for end in ends:
             for here in range(end, min(end + (_GAP if gap else 0), len(words)) + 1):

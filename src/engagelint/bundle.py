@@ -1,0 +1,50 @@
+"""Makes `policies/bundle.json` of the policies, packs, lexicon and topics: what is read instead of them at every start.
+
+`python -m engagelint.bundle` writes it after one of them has changed; `engagelint.bundled` reads it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engagelint import bundled, catalogue, resources
+from engagelint.done.classifier import prepare
+from engagelint.expressions import Language
+from engagelint.loading.yaml import compose
+from engagelint.policies import parse
+
+
+def bundle() -> str:
+    """The text of the bundle, made of the files and of nothing else."""
+    entries: dict[str, Any] = {
+        "lexicon": _data("lexicon.yaml"),
+        "topics": prepare(_data("topics.yaml")),
+        **{f"pack {name}": _data(f"packs/{name}.yaml") for name in catalogue.PACKS},
+    }
+    language = Language(catalogue.lexicon)
+    paths = sorted(resources.policies_folder().glob("*/[A-Z]*.yaml"), key=lambda path: path.name)
+    raws = [(path.parent.name, _data(f"{path.parent.name}/{path.name}")) for path in paths]
+    for family, raw in raws:
+        one = parse(raw, family)
+        entries[f"judged {one.id}"] = {
+            "name": one.name,
+            "family": family,
+            "applies_to": sorted(one.applies_to),
+            "severity": one.severity,
+            "given": one.given,
+            "absent_unanswered": one.absent_unanswered,
+            "when": one.when,
+            "require": one.require,
+            "is_mandatory": one.is_mandatory,
+            "programs": {source: language.dump(source) for source in (one.when, one.require) if source},
+        }
+    entries |= {f"policy {raw['id']}": raw for _, raw in raws}
+    return bundled.written(entries)
+
+
+def _data(name: str) -> Any:  # noqa: ANN401 - any data
+    return compose(resources.read_text(f"policies/{name}"))[0]
+
+
+if __name__ == "__main__":
+    (resources.data_folder() / bundled.FILE).write_text(bundle(), encoding="ascii", newline="\n")

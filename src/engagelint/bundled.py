@@ -1,0 +1,95 @@
+"""What is read at every start, policies, packs, lexicon and topics, out of one file that is made of theirs.
+
+`policies/bundle.json` is a JSON object with one entry a line, so that only the entries that are asked for are decoded.
+`python -m engagelint.bundle` writes it. A wheel is built with the bundle of its policies; in a checkout it counts only
+while the digest in it is that of the files it was made of, and otherwise everything is read from those.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+from zlib import crc32
+
+from engagelint import resources
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE: Final = "policies/bundle.json"
+#: The code that says how entries are made of the files, and is a source of the bundle like they.
+CODE: Final = (
+    "bundle.py",
+    "expressions.py",
+    "policies.py",
+    "done/terms.py",
+    "loading/scalars.py",
+    "loading/yaml.py",
+    "text/characters.py",
+    "text/folding.py",
+    "text/look_alikes.tsv",
+)
+
+
+def entry(name: str) -> Any:  # noqa: ANN401 - any data
+    """The entry of that name; None where there is none, or no bundle that can be relied on."""
+    found = _lines().get(name)
+    return None if found is None else json.loads(found)
+
+
+@cache
+def policies() -> Mapping[str, Mapping[str, Any]]:
+    """What is needed of each policy to judge by it, by id, in the order of ids; empty without a bundle."""
+    joined = ",".join(f'"{name[7:]}":{text}' for name, text in _lines().items() if name.startswith("judged "))
+    found: dict[str, Mapping[str, Any]] = json.loads(f"{{{joined}}}")
+    return found
+
+
+@cache
+def _lines() -> Mapping[str, str]:
+    """The entries as JSON text, by name; none where the bundle is not there or was made of other files."""
+    try:
+        lines = resources.read_text(FILE).split("\n")
+        entries = dict(line.removesuffix(",")[1:].split('": ', 1) for line in lines if line.startswith('"'))
+        if resources.is_packaged() or json.loads(entries["digest"]) == digest():
+            return entries
+    except (OSError, ValueError, KeyError):
+        pass  # it can only be made anew
+    return {}
+
+
+def written(entries: Mapping[str, Any]) -> str:
+    """The text of a bundle with these entries, in their order, and with the digest of the files that lie here."""
+    every = {"digest": digest(), **entries}
+    return "{\n" + ",\n".join(f'"{name}": {json.dumps(value)}' for name, value in every.items()) + "\n}\n"
+
+
+def digest() -> str:
+    """A checksum of the names and the contents of all files that the bundle is made of.
+
+    It tells one state of a checkout from another, and is no protection: whoever can change the one can change the
+    other.
+    """
+    folder, package = str(resources.policies_folder()), str(resources.PACKAGE)
+    names = [f"{group}/{name}" for group in _names(folder) for name in _names(f"{folder}/{group}")]
+    files = [(name, f"{folder}/{name}") for name in (*names, *_names(folder)) if name.endswith(".yaml")]
+    checksum = 0
+    for name, path in (*files, *((name, f"{package}/{name}") for name in CODE)):
+        # os.open rather than Path.read_bytes: this is done at every start in a checkout, for some 160 files.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            raw = os.read(descriptor, os.fstat(descriptor).st_size).replace(b"\r\n", b"\n")
+        finally:
+            os.close(descriptor)
+        checksum = crc32(raw, crc32(f"{name} {len(raw)}\n".encode(), checksum))
+    return f"{checksum:08x}"
+
+
+def _names(folder: str) -> list[str]:
+    """The names of what lies in a folder, sorted; none for what is no folder."""
+    try:
+        return sorted(os.listdir(folder))  # noqa: PTH208 - see above
+    except NotADirectoryError:
+        return []
