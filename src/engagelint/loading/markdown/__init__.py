@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from engagelint.loading.markdown.blocks import pieces
 from engagelint.loading.markdown.data import normalise_yaml
 from engagelint.loading.markdown.head import front_matter, read_head, stated_in_text
 from engagelint.loading.markdown.inline import shown
+from engagelint.loading.markdown.plain import as_markdown
 from engagelint.loading.markdown.sections import folded, says_done
 from engagelint.loading.markdown.select import select
 from engagelint.loading.markdown.shape import levels_data
@@ -53,7 +55,9 @@ def read_markdown(source: Source) -> Document:
 
 def read_text(source: Source) -> Document:
     """The Definition of Done in any text: lists and headings are written alike wherever people write plain text."""
-    return read_markdown(source)
+    plain = as_markdown(source.text)
+    document = read_markdown(source if plain == source.text else Source(source.path, plain))
+    return replace(document, source=source)
 
 
 def named_like_one(file_name: str) -> bool:

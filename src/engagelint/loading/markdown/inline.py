@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~!]")
+_WIKI_LINK = re.compile(r"\[\[(?P<page>[^\[\]|]{1,200})(?:\|(?P<name>[^\[\]|]{1,200}))?\]\]")
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 #: Longer texts are shown raw: no item is that long, and the parser takes quadratic time on some.
 _LONGEST = 10_000
@@ -20,6 +21,11 @@ _TAGS = _STRUCK | {
     *("ins", "kbd", "label", "li", "mark", "ol", "p", "pre", "q", "small", "span", "strong", "sub", "summary", "sup"),
     *("table", "tbody", "td", "th", "thead", "tr", "tt", "u", "ul", "var"),
 }
+
+
+def _as_link(found: re.Match[str]) -> str:
+    """A link of a wiki, `[[page|name]]`, in the way of Markdown."""
+    return f"[{found['name'] or found['page']}](#)"
 
 
 class Shown(NamedTuple):
@@ -45,6 +51,7 @@ def parser(nesting: int) -> MarkdownIt:
 
 def shown(raw: str, references: dict[str, object]) -> Shown:
     """The text that `raw` shows; `references` is what the block pass found."""
+    raw = _WIKI_LINK.sub(_as_link, raw)
     if not _SPECIAL.search(raw) or len(raw) > _LONGEST:
         return Shown(" ".join(raw.split()))
     tokens: list[Token] = []
@@ -81,7 +88,9 @@ def _gather(tokens: list[Token]) -> Shown:
             bold.append(text)
         linked += len(text) if links > 0 else 0
         parts.append(text)
-    return Shown(" ".join("".join(parts).split()), "".join(bold).strip(), linked, link_first, was_struck, boxed)
+    # Marks of emphasis that were never closed are no part of what is meant.
+    text = " ".join("".join(parts).replace("**", "").split())
+    return Shown(text, "".join(bold).strip(), linked, link_first, was_struck, boxed)
 
 
 def _text_of(token: Token) -> str:

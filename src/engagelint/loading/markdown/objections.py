@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from engagelint.loading.markdown.families import GROUP, is_part
 from engagelint.loading.markdown.sections import FIRM, Role
 from engagelint.loading.markdown.statements import is_statement
 
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
     from engagelint.loading.markdown.place import Place
     from engagelint.loading.markdown.survey import Survey
 
-#: The reason of an item that only holds those below it together; theirs are their own.
-GROUP = "introduces the items below it"
 _CROSSES = set("❌✗✘🚫⛔") | {":x:"}
 _ANNOUNCES = re.compile(r"(?i)\bcriteria\b.*\bsuch as:?\s*$")
 _NAMES_A_LEVEL = re.compile(r"(?i)(?:the )?definition of done (?:for|of|at) ")
-_SPEAKS_OF_ITSELF = re.compile(r"(?i)this (?:document|definition|dod|page|file|checklist|list)\b")
+_SPEAKS_OF_ITSELF = re.compile(
+    r"(?i)this (?:document|definition|dod|page|file|checklist|list)\b"
+    r"|(?:(?:the|our|la|el|die|de|le|a|o|il) )?(?:dod|definition of done) "
+    r"(?:is (?:not |a |an )|isn|can |may |should |must |helps|provides|ensures|applies"
+    r"|debe |es |no es |asegura|muss |sollte |ist (?:ein|kein)|doit |deve |est (?:un|pas))"
+)
 
 
 def objection(item: Item, parent: Item | None, place: Place, survey: Survey) -> str:
@@ -42,7 +46,7 @@ def _objections(item: Item, parent: Item | None, here: Role, place: Place, surve
     text = item.shown.text
     if not place.inside:
         yield "stands outside of the Definition of Done"
-    if place.details:
+    if place.details and not boxed:
         yield "is hidden in a part that is folded away"
     if item.piece.quoted:
         yield "is a quotation"
@@ -56,13 +60,19 @@ def _objections(item: Item, parent: Item | None, here: Role, place: Place, surve
         yield Role.LINKS.value
     if _SPEAKS_OF_ITSELF.match(text) or (_NAMES_A_LEVEL.match(text) and not is_statement(text)):
         yield Role.EXPLAINS.value
-    if boxed:
-        return
-    if parent and parent.piece.group in survey.boxes and not is_statement(text):
+    if not boxed:
+        yield from _objections_without_box(item, parent, place, survey)
+
+
+def _objections_without_box(item: Item, parent: Item | None, place: Place, survey: Survey) -> Iterator[str]:
+    """Every reason against an item of a list that has no checkboxes."""
+    text = item.shown.text
+    names_a_part = parent and parent.piece.group in survey.boxes and not is_statement(text)
+    if parent and (names_a_part or (not parent.reason and is_part(text, parent.shown.text))):
         yield "explains the item above it"
     if not parent and place.number in survey.boxed_sections and place.led:
         yield "stands beside a checklist"
-    if not parent and item.piece.ordered and survey.checklist and not place.announced:
+    if not parent and item.piece.ordered and survey.checklist and not (place.announced or is_statement(text)):
         yield Role.STEPS.value
 
 
@@ -73,13 +83,3 @@ def _is_link(item: Item) -> bool:
         return False
     rest = text.text[text.linked :].lstrip()
     return len(rest) < 4 or rest[:1] in {"-", "–", "—", ":", "("}
-
-
-def introduces(parent: Item, child: Item, survey: Survey) -> bool:
-    """Whether `parent` says nothing of its own but holds `child` and what follows together."""
-    if parent.entry.children or parent.entry.proofs:
-        return False
-    text = parent.shown.text.rstrip()
-    label = bool(parent.shown.bold) and text.rstrip(" :：") == parent.shown.bold.rstrip(" :：")
-    below = parent.piece.group not in survey.boxes and child.piece.group in survey.boxes
-    return text.endswith((":", "：", "such as")) or label or below or len(text.split()) == 1

@@ -59,7 +59,7 @@ class Place:
         while self._sections and self._sections[-1].level >= piece.level:
             self._sections.pop()
         done = says_done(text)
-        first = self.title is None and piece.level < BOLD
+        first = self.title is None and piece.level < BOLD and (done or not self._survey.headed)
         titled, scoped = self._survey.titled, self._survey.scoped
         if self._sections:
             above, inside = self._sections[-1].role, self._sections[-1].inside
@@ -68,7 +68,7 @@ class Place:
         own = Role.CRITERIA if first and done else role(text)
         if own is Role.CRITERIA and not done:
             own = above
-        inside = inside or done or (titled and not first and self.title is not None)
+        inside = inside or done or (titled and not first and (self.title is not None or self._survey.headed))
         self._sections.append(_Section(piece.level, own, inside))
         if self.title is None and ((first and (titled or not scoped)) or (done and not titled)):
             self.title = Line(text, piece.lines[0].start if piece.lines else piece.start)
@@ -79,7 +79,10 @@ class Place:
         self._reset(led=True)
         if text.endswith((":", "：")):
             self.announced = says_done(text)
-            self._lead = role(text) if len(text.split()) <= _LEAD_WORDS else Role.CRITERIA
+            lead = role(text)
+            # A long sentence says less of what follows, unless it says that it does not count.
+            self._lead = lead if lead is Role.ANTI or len(text.split()) <= _LEAD_WORDS else Role.CRITERIA
+            self.announced = self.announced and lead is not Role.ANTI
 
     def _reset(self, *, led: bool) -> None:
         self.led, self.announced, self._lead = led, False, Role.CRITERIA

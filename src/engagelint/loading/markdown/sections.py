@@ -52,7 +52,10 @@ _READY = (
 _WORDS: dict[Role, str] = {
     Role.READY: _READY,
     Role.ANTI: (
-        r"anti-?patterns?|pitfalls?|common (?:dod )?(?:failures?|mistakes|errors)"
+        r"(?:not|no|geen|keine?|nicht|niet|pas|non|nao) (?:a )?(?:part|onderdeel|teil|parte|partie|del) (?:of|van|der|von|de|du|av) (?:the |de |la )?"
+        r"(?:dod|definition of done)\b"
+        r"|fail(?:s|ure)? (?:the |of )?(?:dod|definition)|fail(?:ure)? conditions|does not count"
+        r"|anti-?patterns?|pitfalls?|common (?:dod )?(?:failures?|mistakes|errors)"
         r"|what (?:\W?done\W? )?(?:it )?is not|is not done|not (?:considered )?done|not enough"
         r"|does not (?:mean|include)|do not (?:do|use)|don'?ts?\b|violations?|red flags?|bad examples?"
         r"|out of scope|excluded?|exclusions?"
@@ -69,7 +72,7 @@ _WORDS: dict[Role, str] = {
     Role.LINKS: (
         r"^references?\b|(?:^|other |further |additional )resources?$|links?$|(?:see|read) also"
         r"|further reading|^related\b|(?:table of )?contents?$|toc\b|^sources?$|bibliography|^index$"
-        r"|learn more|more (?:info|information|reading)"
+        r"|relacion con|related (?:concepts|topics)|learn more|more (?:info|information|reading)"
         r"|quellen|verweise|weiterfuhrend\w*|inhalt\w*|ressources|liens|sommaire|voir aussi|referencias"
         r"|enlaces|recursos|indice|referenze|risorse|bronnen|lahteet|linkit|lankar|kallor|kilder|参考\w*"
     ),
@@ -78,13 +81,15 @@ _WORDS: dict[Role, str] = {
         r"|evidence (?:required|to)"
     ),
     Role.BENEFITS: (
-        r"why\b|benefits?|advantages?|rationale|motivation|purpose|^(?:goals?|objectives?|ziele?"
+        r"why\b|importanc\w+|importancia|importanza|bedeutung|belang\b|merkitys|betydelse|benefits?|advantages?|rationale|motivation|purpose|^(?:goals?|objectives?|ziele?"
         r"|objectifs?|objetivos?|propositos?|obiettivi)$|warum|vorteile|zweck|nutzen|pourquoi|avantages"
         r"|por que|para que|beneficios|ventajas|perche|vantaggi|scopo"
         r"|waarom|voordelen|doel$|miksi|tarkoitus|varfor|fordelar|syfte|help(?:s)? (?:the )?teams?|为什么|目的"
     ),
     Role.EXPLAINS: (
-        r"what is\b|what are we|what it is|introduction|overview|background|context$|about\b|scope$"
+        r"^definition of (?!.{0,20}done)|(?:test(?:ing)?|severity|priority) (?:levels?|types?|pyramid)"
+        r"|(?:target(?:ed)?|supported) (?:platforms|browsers|devices)"
+        r"|what is\b|what are we|what it is|introduction|overview|background|context$|about\b|scope$"
         r"|in scope|definitions?$|glossary|terminology|legend|^notes?$|template notes|audience|who\b"
         r"|participants|^roles?\b|responsib\w+|ownership|^owners?$"
         r"|changelog|change log|history|revisions?$|^versions?$|(?:dod|quality) metrics|^metrics$|kpis?\b"
@@ -96,7 +101,9 @@ _WORDS: dict[Role, str] = {
         r"|\bvs\b|limitations"
     ),
     Role.STEPS: (
-        r"process$|(?:review|release|change|approval|verification|enforcement) process|workflow|how (?:to"
+        r"process$|(?:column|board)[- ](?:sequence|columns)|sequence for|(?:board|kanban) (?:columns|lanes)"
+        r"|(?:como|comment|come|wie|hoe|miten|jak|hvordan|hur|как) \w+"
+        r"|(?:review|release|change|approval|verification|enforcement) process|workflow|how (?:to"
         r"|we|do|it)\b|how-?to|^usage\b|usage instructions|^instructions|enforcement"
         r"|continuous improvement|maintenance of|maintaining|reviewing this|review of (?:this|the dod"
         r"|the definition)"

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from engagelint.loading.markdown import html, statements, tables
 from engagelint.loading.markdown.blocks import Line, Piece
 from engagelint.loading.markdown.entries import Entry, Item, Level, read_item
+from engagelint.loading.markdown.families import GROUP, introduces
 from engagelint.loading.markdown.inline import Shown, shown
-from engagelint.loading.markdown.objections import GROUP, introduces, objection
+from engagelint.loading.markdown.objections import objection
 from engagelint.loading.markdown.place import Place
 from engagelint.loading.markdown.sections import Role
-from engagelint.loading.markdown.settle import settle
+from engagelint.loading.markdown.settle import Prose, settle
 from engagelint.loading.markdown.survey import flatten, survey
 from engagelint.model import Skipped, Source
 
@@ -33,7 +34,9 @@ def select(source: Source, found: list[Piece], references: dict[str, object], *,
     selector = _Selector(source, found, references, titled=titled)
     for piece in selector.pieces:
         selector.take(piece)
-    levels = settle(selector.levels, selector.stating, selector.alone, selector.sentences, selector.skip_entry)
+    notes = selector.notes if len(selector.notes) > selector.prose else []
+    prose = Prose(selector.stating, selector.alone, selector.sentences, notes)
+    levels = settle(selector.levels, prose, selector.skip_entry)
     return Selection(levels, sorted(selector.skipped, key=lambda one: one.line), selector.place.title)
 
 
@@ -52,6 +55,8 @@ class _Selector:
         self.stating: list[tuple[Level, Entry]] = []
         self.sentences: list[tuple[Level, Entry]] = []
         self.alone: list[tuple[Level, Entry]] = []
+        self.notes: list[tuple[Level, Entry]] = []
+        self.prose = 0
 
     def show(self, raw: str) -> Shown:
         """What a reader sees of `raw`."""
@@ -91,12 +96,18 @@ class _Selector:
         self.stack.clear()
         place = self.place
         if place.role is Role.CRITERIA and place.inside and not piece.quoted and not place.details:
-            parts = statements.sentences(piece.lines)
-            found = [Entry(self.show(part.text).text, part.start, part.end, part.start) for part in parts]
-            self.sentences += [(self.levels[-1], entry) for entry in found]
-            if len(piece.lines) == len(found) == 1 and found[0].end == piece.lines[0].end:
-                self.alone.append((self.levels[-1], found[0]))
+            found = self.entries(statements.sentences(piece.lines))
+            self.sentences += found
+            if len(piece.lines) == len(found) == 1 and found[0][1].end == piece.lines[0].end:
+                self.alone += found
+            notes = self.entries(statements.short(piece.lines))
+            self.notes += notes
+            self.prose += not notes
         place.paragraph(self.show(piece.text).text)
+
+    def entries(self, lines: list[Line]) -> list[tuple[Level, Entry]]:
+        """Entries for lines of text, at the level at hand."""
+        return [(self.levels[-1], Entry(self.show(at.text).text, at.start, at.end, at.start)) for at in lines]
 
     def item(self, piece: Piece) -> None:
         """Put an item under its parent; a parent that only introduces its children is skipped for them."""

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from engagelint.loading.markdown.objections import GROUP
+from engagelint.loading.markdown.families import GROUP, states
 from engagelint.loading.markdown.statements import is_feature, is_work
 
 if TYPE_CHECKING:
@@ -20,18 +20,29 @@ _FEATURES = 3
 Placed = list[tuple["Level", "Entry"]]
 
 
-def settle(
-    levels: list[Level], headings: Placed, alone: Placed, sentences: Placed, skip: Callable[[Entry, str], None]
-) -> list[Level]:
-    """The levels that hold criteria, with these; what is dropped is given to `skip` with the reason.
+class Prose(NamedTuple):
+    """What may hold criteria beside lists.
 
-    `headings` are those that state something, `alone` the paragraphs of one sentence, `sentences` all of them.
+    `headings` are those that state something, `alone` the paragraphs of one sentence that does, `sentences` all such,
+    `notes` the short lines of a file that has more of them than of other paragraphs.
     """
+
+    headings: Placed
+    alone: Placed
+    sentences: Placed
+    notes: Placed
+
+
+def settle(levels: list[Level], prose: Prose, skip: Callable[[Entry, str], None]) -> list[Level]:
+    """The levels that hold criteria, with these; what is dropped is given to `skip` with the reason."""
+    headings, alone, sentences, notes = prose
     listed = sum(len(level.entries) for level in levels)
     boxed = any("[" in entry.marker for level in levels for entry in level.entries)
     bare = sum(1 for level, _ in headings if not level.entries)
     if bare >= _STATEMENTS and not boxed and 2 * bare > len(headings) and listed < 2 * bare:
         _replace(levels, [(levels[0], entry) for _, entry in headings], "explains the heading above it", skip)
+    elif not listed and len(notes) >= _STATEMENTS and len(notes) > len(sentences):
+        _replace(levels, notes, "stands beside criteria in sentences", skip)
     elif len(alone) >= _STATEMENTS and len(alone) >= 2 * listed and not boxed:
         _replace(levels, alone, "is a heading of criteria in sentences", skip)
     elif listed < 2 <= len(sentences):
@@ -43,8 +54,8 @@ def settle(
 
 
 def _only_introduces(entry: Entry) -> bool:
-    ends = entry.text.endswith((":", "："))
-    return ends and "[" not in entry.marker and not (entry.children or entry.proofs)
+    ends = entry.text.endswith((":", "：", "...", "…"))
+    return ends and not states(entry.text) and "[" not in entry.marker and not (entry.children or entry.proofs)
 
 
 def _is_of_the_product(entry: Entry) -> bool:

@@ -16,7 +16,7 @@ _STATEMENT = re.compile(
     r"\b(?:is|are|has|have|been|was|were|pass(?:es|ed|ing)?|works?|builds?|starts?|meets?|must"
     r"|exists?|updated|written|completed?|reviewed|tested|merged|deployed"
     r"|documented|approved|accepted|fulfilled|ist|sind|wurden?|est|sont|esta|estan|estao|foi|foram"
-    r"|fue|sido|son|stat[oaie]|zijn|werd|on|ovat|ar|ha|fulfil\w+|satisf\w+|follows?|compl(?:y|ies))\b"
+    r"|fue|sido|son|stat[oai]|zijn|werd|on|ovat|ar|ha|fulfil\w+|satisf\w+|follows?|compl(?:y|ies))\b"
     r"|^no\b|^keine?\b|^zero\b|完成|通过|已"
 )
 _QUESTION = re.compile(
@@ -27,6 +27,10 @@ _BINDING = re.compile(
     r"\b(?:must|shall|should|has to|have to|needs? to|required|muss|mussen|doit|doivent|debe|deben"
     r"|deve|devem|devono|moet|moeten|taytyy|pitaa|ska|skall)\b"
 )
+#: How a line ends that goes on, or asks.
+_OPEN_ENDS = frozenset(":：,;?？")
+#: A line of fewer words is a label; one of more is prose.
+_SHORT = (4, 25)
 _ENDS = re.compile(r"(?<=[.!。！])\s+(?=\S)")
 #: What a product does for its users, as against what the work on it must satisfy.
 _FEATURE = re.compile(
@@ -73,6 +77,14 @@ def sentences(lines: list[Line]) -> list[Line]:
     separate = len(lines) > 1 and all(line.text[:1].isupper() or not line.text[:1].isascii() for line in lines)
     parts = lines if separate else [part for line in lines for part in _divided(line)]
     return [part for part in parts if _is_criterion(part.text)]
+
+
+def short(lines: list[Line]) -> list[Line]:
+    """The lines of a paragraph, where each is a short sentence or note of its own, in whatever language."""
+    texts = [line.text for line in lines]
+    if any(text[:1].islower() or text[-1:] in _OPEN_ENDS or len(_ENDS.findall(text)) for text in texts):
+        return []
+    return [line for line in lines if _SHORT[0] <= len(line.text.split()) <= _SHORT[1]]
 
 
 def _is_criterion(text: str) -> bool:

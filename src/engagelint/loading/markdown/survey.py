@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 BOLD, LEAD = 7, 8
 #: From this many checkboxes on, a file's numbered lists without any are taken for instructions.
 _CHECKLIST = 5
+#: As many words at most has a line that names the list below it.
+_LABEL_WORDS = 3
+#: A first line of as few words that names a Definition of Done is its title, whether or not it is marked as one.
+_TITLE_WORDS = 8
 #: What may stand around the words of a heading.
 _DECORATION = " :：✅☑✔✓⬜☐🔲\ufe0f#"
 
@@ -26,11 +30,13 @@ _DECORATION = " :：✅☑✔✓⬜☐🔲\ufe0f#"
 class Survey(NamedTuple):
     """`titled`: the whole file is a Definition of Done; `scoped`: a heading says where one begins.
 
+    `headed` tells whether the front matter names it so.
     `boxes` and `links` are the lists (by group) with checkboxes and those of nothing but links, `boxed_sections` the
     sections (by number) that have checkboxes.
     """
 
     titled: bool
+    headed: bool
     scoped: bool
     boxes: frozenset[int]
     links: frozenset[int]
@@ -48,7 +54,10 @@ def flatten(found: list[Piece], show: Callable[[str], Shown]) -> list[Piece]:
         elif piece.kind == "paragraph" and not piece.depth and len(piece.lines) == 1 and not piece.quoted:
             follows = number + 1 < len(found) and found[number + 1].kind in {"item", "header"}
             headed = number > 0 and found[number - 1].kind == "heading"
-            level = _heading_level(show(piece.text), leads=follows and not headed)
+            text = show(piece.text)
+            level = _heading_level(text, leads=follows and not headed)
+            if not number and says_done(text.text) and len(text.text.split()) <= _TITLE_WORDS:
+                level = 1
             if level:
                 piece.kind, piece.level = "heading", level
     return result
@@ -59,7 +68,9 @@ def _heading_level(text: Shown, *, leads: bool) -> int:
     words = text.text.strip(_DECORATION)
     if text.bold and words == text.bold.strip(_DECORATION) and len(words) <= 80:
         return BOLD
-    return LEAD if leads and text.text.endswith((":", "：")) and len(words.split()) <= 3 else 0
+    if not leads or not words or len(words.split()) > _LABEL_WORDS:
+        return 0
+    return LEAD if text.text.endswith((":", "：")) or (words[0].isupper() and words[-1].isalnum()) else 0
 
 
 def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) -> Survey:
@@ -80,6 +91,7 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
             links.setdefault(piece.group, []).append(piece.text[:1] == "[" and show(piece.text).link_first)
     return Survey(
         titled=titled or not any(says) or says[0],
+        headed=titled,
         scoped=any(says),
         boxes=frozenset(boxes),
         links=frozenset(group for group, firsts in links.items() if len(firsts) > 2 and all(firsts)),
