@@ -8,6 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click import UsageError
 from click.testing import CliRunner, Result
 from markdown_it import MarkdownIt
 
@@ -700,3 +701,24 @@ def test_many_changes_are_weighed_up_to_a_bound_and_said(tmp_path: Path) -> None
     old = "".join(f"x-{number}: 1\n" for number in range(450))
     comparison = drafts(tmp_path, old, "exit: {notice_days: 1}\n")
     assert sum(change.note == "not weighed: there are too many changes" for change in comparison.changes) == 51
+
+
+class TestLetter:
+    def test_it_thanks_and_presses(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        old = "commercials: {scope: fixed, conversation: billed}\n"
+        (tmp_path / "old.yaml").write_text(HEAD + old, encoding="utf-8")
+        (tmp_path / "new.yaml").write_text(HEAD + old.replace("fixed", "adaptive"), encoding="utf-8")
+        arguments = ["check", "--format", "asks", "--since", "old.yaml", "new.yaml"]
+        said = CliRunner().invoke(cli, arguments, standalone_mode=False)
+        assert said.return_value == 1
+        assert "- Whether scope may change: fixed → adaptive" in said.output
+        assert "Are meetings, updates and questions part of the price" in said.output
+        assert "How does the backlog change" not in said.output
+
+    @pytest.mark.parametrize("arguments", [["new.yaml"], ["--format", "asks", "new.yaml", "old.yaml"]])
+    def test_what_it_takes(self, arguments: list[str]) -> None:
+        with pytest.raises(UsageError, match="--since goes with"):
+            CliRunner().invoke(
+                cli, ["check", "--since", "old.yaml", *arguments], standalone_mode=False, catch_exceptions=False
+            )

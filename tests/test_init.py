@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from engagelint import cli, config, resources
+from engagelint import config, resources
 from engagelint.check import Request, check
+from engagelint.cli import writing
 from engagelint.model import Document, Outcome, Report
 from engagelint.recognition import recognise
 from engagelint.scaffold import Answers, Taken, block, drafts, write_all
@@ -41,8 +42,8 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_flags_know_the_values_of_the_schema() -> None:
-    assert list(cli.SHAPES) == SHAPES
-    assert list(cli.CASES) == CASES
+    assert list(writing.SHAPES) == SHAPES
+    assert list(writing.CASES) == CASES
 
 
 @pytest.mark.parametrize(("shape", "case", "regulated"), COMBINATIONS)

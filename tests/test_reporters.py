@@ -18,6 +18,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from engagelint import __version__, cli
+from engagelint.cli import process
 from engagelint.model import (
     By,
     Counts,
@@ -130,7 +131,7 @@ def test_golden(name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     monkeypatch.setattr(sys, "argv", ["engagelint", "check", "engagement.yaml", *options])
     with pytest.raises(SystemExit) as stopped:
         cli.main()
-    assert stopped.value.code == cli.FINDINGS
+    assert stopped.value.code == process.FINDINGS
     shown = capsys.readouterr().out.replace(f'"{__version__}"', '"VERSION"')
     golden = GOLDEN / f"{name}.{EXTENSIONS.get(name, 'txt')}"
     if os.environ.get("UPDATE_GOLDEN"):

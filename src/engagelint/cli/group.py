@@ -1,0 +1,29 @@
+"""The group that the commands belong to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from engagelint import __version__
+
+
+class _Group(click.Group):
+    """Commands that name the nearest known one when there is none of that name."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:  # noqa: ANN401 - click's own type
+        if args and not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise click.UsageError(f"there is no command {args[0]!r}{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="engagelint", message="%(prog)s %(version)s")
+@click.option("--debug", is_flag=True, help="Show a traceback where engagelint itself fails.")
+def cli(debug: bool) -> None:  # noqa: FBT001 - read in main, before click
+    """Find what will go wrong in a software-outsourcing engagement, before it is signed."""

@@ -1,0 +1,94 @@
+"""The commands that help to write: init, lsp."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engagelint.cli.group import cli
+from engagelint.cli.options import tell_unusable
+from engagelint.cli.process import CLEAN, UNABLE, as_of_date, complain, write_out
+from engagelint.text import visible
+
+SHAPES = ("outsourced-product-team", "outsourced-delivery", "hybrid-squad", "mvp-build")
+
+
+CASES = ("first-product", "temporary-project", "specialist-gap", "delivery-capacity")
+
+
+@cli.command("init")
+@click.argument("folder", default=Path(), type=click.Path(path_type=Path))
+@click.option("--shape", type=click.Choice(SHAPES), help="Who supplies the team, and where ownership sits.")
+@click.option("--case", type=click.Choice(CASES), help="Why the work is outsourced.")
+@click.option("--regulated/--no-regulated", default=None, help="Whether a regulator supervises the client's software.")
+@click.option("--name", help="What the engagement is called [default: the folder's name].")
+def begin(folder: Path, **options: Any) -> int:  # noqa: ANN401 - click's options
+    r"""Begin an engagement: a manifest to be answered, a Definition of Done and a configuration.
+
+    What is not said by a flag is asked. Nothing is written over.
+
+    \b
+    Example:
+      engagelint init contracts/ledger --shape outsourced-delivery --case delivery-capacity --regulated
+    """
+    from engagelint import config, scaffold
+    from engagelint.policies import Unusable
+
+    shape, case, regulated = options["shape"], options["case"], options["regulated"]
+    wanted = {"--shape": shape, "--case": case, "--regulated or --no-regulated": regulated}
+    missing = [flag for flag, value in wanted.items() if value is None]
+    if missing and not (sys.stdin is not None and sys.stdin.isatty()):
+        raise click.UsageError(f"missing: {', '.join(missing)}, and there is no terminal to ask at")
+    answers = scaffold.Answers(
+        name=(options["name"] or folder.resolve().name or "engagement").encode("utf-8", "replace").decode(),
+        shape=shape or _asked("shape", "shape", SHAPES),
+        case=case or _asked("case", "rationale/case", CASES),
+        regulated=click.confirm("Does a regulator supervise the client's software?", err=True)
+        if regulated is None
+        else regulated,
+    )
+    try:
+        ruled = config.find(folder, Path.cwd()).path
+        written = scaffold.write_all(folder, scaffold.drafts(answers, configuration=ruled is None))
+    except Unusable as error:
+        return tell_unusable(error)
+    except scaffold.Taken as error:
+        complain(f"{visible(str(error.path), 4096)} is there already; nothing was written")
+        return UNABLE
+    except OSError as error:
+        complain(f"{visible(str(error.filename or folder), 4096)}: {error.strerror or error}; nothing was written")
+        return UNABLE
+    write_out("".join(f"{visible(path.as_posix(), 4096)}\n" for path in written))
+    if ruled is not None:
+        complain(f"no configuration was written: {visible(ruled, 4096)} rules here")
+    complain(f"fill in {visible(str(written[0]), 4096)}; `engagelint check` asks for what is missing")
+    return CLEAN
+
+
+def _asked(what: str, pointer: str, values: tuple[str, ...]) -> str:
+    """One of the values, as the person at the terminal chooses."""
+    from engagelint.schema import field
+
+    known = field("engagement", f"/{pointer}")
+    for value in values:
+        click.echo(f"  {value}: {known.values[value] if known else ''}", err=True)
+    return str(click.prompt(f"Which {what}", type=click.Choice(values), err=True))
+
+
+@cli.command("lsp")
+def serve() -> int:
+    """Serve an editor over standard input and output (needs `pip install 'engagelint[lsp]'`)."""
+    try:
+        from engagelint.lsp.server import serve as speak
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] not in {"pygls", "lsprotocol"}:
+            raise
+        complain("the language server needs an extra: pip install 'engagelint[lsp]'")
+        return UNABLE
+    speak(lambda: as_of_date(None, os.environ))
+    sys.stdout = None  # closed by the server when the editor says that it is done
+    return CLEAN
