@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engagelint.brief.blocks import Badge, Card, Cards, Cell, Code, Items, Link, Paragraph, Section, Table, cells
+from engagelint.brief.opening import day_words
 from engagelint.brief.readers import near
 from engagelint.engine import shown
 from engagelint.model import Outcome, Severity
@@ -152,7 +153,7 @@ def let_through(entry: Entry, *, counterparty: bool) -> tuple[Block, ...]:
             (Badge(str(finding.severity), TONES[finding.severity]), f" {finding.message}"),
             info.reason or str(info.by),
             _on_whose_word(info),
-            info.expires or "no end",
+            day_words(info.expires) if info.expires else "no end",
             Code(place(finding)),
         )
         for finding, info in entry.let_through
