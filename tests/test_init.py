@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import pty
 import re
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+import jsonschema
 import pytest
 
 from engagelint import config, resources
@@ -224,3 +226,22 @@ def test_blocks_parse_for_every_term() -> None:
             document = recognise(text.encode(), "x.yaml")
             assert isinstance(document, Document)
             assert pointer[1:] in document.data
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_editors_find_no_fault_with_what_is_still_empty(shape: str) -> None:
+    validator = jsonschema.Draft202012Validator(json.loads(for_editors("engagement")))
+    text = drafts(Answers("x", shape, "first-product", regulated=True))["engagement.yaml"]
+    document = recognise(text.encode(), "engagement.yaml")
+    assert isinstance(document, Document)
+    assert [error.json_path for error in validator.iter_errors(document.data)] == []
+    document.data["shape"] = "nonsense"
+    document.data["metadata"]["name"] = None  # what is required stays so
+    assert sorted(error.json_path for error in validator.iter_errors(document.data)) == ["$.metadata.name", "$.shape"]
+
+
+@pytest.mark.parametrize("kind", ["engagement", "definition-of-done", "policy", "config"])
+def test_the_schemas_for_editors_are_schemas(kind: str) -> None:
+    schema = json.loads(for_editors(kind))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert schema["title"]
