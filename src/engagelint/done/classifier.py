@@ -6,23 +6,33 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from engagelint.done.terms import CLAUSE_END, Index, Span, Terms, tokens
+from engagelint.done.terms import CLAUSE_END, NOT, SENTENCE_END, Index, Span, Terms, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from engagelint.model import Data
 
 #: As much of an item is judged.
 _LONGEST: Final = 2000
-_NOT: Final = "not "
+#: What begins the label of a kind of predicate.
+_PREDICATE: Final = "predicate "
+#: As many criteria make an item a compound.
+_SEVERAL: Final = 3
+#: Words up to this length are articles and the like; one that stands alone says nothing.
+_SHORT_WORD: Final = 3
+#: What an item may say of when or why without being weakened by it.
+_TOLD_ASIDE: Final = frozenset(["vague", "hedge"])
+#: Where a list of examples ends.
+_EXAMPLE_END: Final = SENTENCE_END | frozenset(")）—")
 _QUESTION: Final = re.compile(r"[?？](?=[\s)\]”\"'*_.…]|$)")
 _GAP: Final = re.compile(
-    r"\[(?=[^\[\]]*\w)(?:[^\[\]]*(?:insert|name|date|todo|tbd|title|your|list|describe|description"
-    r"|fill|percent|%|link to|specif|reference|path|category|placeholder|"
-    r"nom|einfugen|hier|aqui|xx|type of|details|yyyy|team|project|product)[^\[\]]*|[^\[\]\s]+\s[^\[\]]+)\]"
+    r"\[(?!\s*(?:optional|if|for|see|only|and|or|not|e\.g|nur|si|optionnel)\b)(?=[^\[\]]*[^\W\d])"
+    r"(?:[^\[\]|]*\b(?:insert|name|date|todo|tbd|title|your|list|describe|description|fill|percent|link to|specif\w*"
+    r"|reference|path|category|placeholder|nom|einfugen|hier|aqui|xx+|type of|details|yyyy|team|project|product)"
+    r"\b[^\[\]|]*|[^\[\]|]*%[^\[\]|]*|[^\[\]\s|]+(?:\s[^\[\]\s|]+){1,5})\]"
     r"|<(?:insert|your|name|date|team|todo|tbd|title|project|product|link|number|role|who|fill"
-    r"|describe|add)\b[^<>]*>|\{\{[^{}]*\}\}|_{3,}|\bX+\s?%|\bXX+\b",
+    r"|describe|add)\b[^<>]*>|\{\{[^{}]*\}\}|_{3,}|\bX+\s?%|(?<![\w./])XX+\b(?!\s*:)",
     re.IGNORECASE,
 )
 _TODO: Final = re.compile(r"^(?:\W*(?:TODO|TBD|FIXME|TBC|TBA|XXX)\b|\W*[Tt]odo\s*:)|\?\?")
@@ -37,13 +47,15 @@ def prepare(data: Data) -> dict[str, Any]:
     for section in ("topics", "wording"):
         for label, languages in data[section].items():
             for language, terms in languages.items():
-                labelled.setdefault(_NOT + label if language == "not" else label, []).extend(terms)
+                labelled.setdefault(NOT + label if language == "not" else label, []).extend(terms)
     labelled |= {
         "denied": data["denied"],
         "unless": data["unless"],
         "subordinate": data["subordinate"],
-        "predicate": data["predicates"],
+        "example": data["examples"],
+        "hedge": data["hedges"],
     }
+    labelled |= {f"{_PREDICATE}{kind}": terms for kind, terms in data["predicates"].items()}
     return {"topics": list(data["topics"]), "terms": Index(labelled).data(), "same": Index(data["same"]).data()}
 
 
@@ -68,10 +80,10 @@ class Classifier:
         covered = tuple(topic for topic in self.topics if topic in topics)
         flags = {
             "vague": "vague" in said,
-            "escape": "escape" in said,
-            "placeholder": "placeholder" in said or _is_placeholder(text, words, covered, said),
+            "escape": "escape" in said or "hedge" in said,
+            "placeholder": "placeholder" in said or _is_placeholder(text, words, covered),
             "question": bool(_QUESTION.search(text)) or text.lstrip().startswith("¿"),
-            "compound": self._clauses(text) >= 3,
+            "compound": self._criteria(text) >= _SEVERAL,
         }
         return covered, tuple(flag for flag, holds in flags.items() if holds)
 
@@ -80,13 +92,18 @@ class Classifier:
         spans = self._terms.find(words)
         found = _mentions(spans)
         denied = _denied(words, spans)
-        aside = _subordinate(words, spans)
+        aside = _following(words, spans, "subordinate", CLAUSE_END)
+        examples = _following(words, spans, "example", _EXAMPLE_END)
         stated = [
-            span for span in found if span.label in self.topics and not denied.intersection(range(span.start, span.end))
+            span
+            for span in found
+            if span.label in self.topics
+            and span.start not in examples
+            and not denied.intersection(range(span.start, span.end))
         ]
         # "Done when the tests pass" asks for tests: a condition is an aside only beside something that is asked.
         main = [span for span in stated if span.start not in aside] or stated
-        said = {span.label for span in found if span.label != "vague" or span.start not in aside}
+        said = {span.label for span in found if span.label not in _TOLD_ASIDE or span.start not in aside}
         return {span.label for span in main}, said
 
     def _joined(self, words: list[str]) -> list[str]:
@@ -102,20 +119,77 @@ class Classifier:
                 at = span.end
         return result + words[at:]
 
-    def _clauses(self, text: str) -> int:
-        """How many clauses of the text have a predicate of their own; asides in brackets have none."""
+    def _criteria(self, text: str) -> int:
+        """How many criteria the text states.
+
+        A clause with a subject and a predicate is one; a further predicate of the same subject is one where it is of
+        another kind: "reviewed and approved" is one, "reviewed, tested and merged" are three. Asides in brackets and
+        relative clauses have none.
+        """
         words = tokens(_ASIDE.sub(" ", text))
-        predicates = {span.start for span in self._terms.find(words) if span.label == "predicate"}
-        count, here = 0, False
-        for at, word in enumerate([*words, "."]):
+        kinds = {span.start: span.label for span in self._terms.find(words) if span.label.startswith(_PREDICATE)}
+        count, subject, seen, relative = 0, False, set[str](), False
+        counted = False
+        for at, word in enumerate(words):
             if word in CLAUSE_END or word in _AND:
-                count, here = count + here, False
-            elif at in predicates:
-                here = True
+                subject = relative = counted = False
+            elif word in _RELATIVE:
+                relative = True
+            elif at not in kinds:
+                subject = subject or (len(word) > _SHORT_WORD and word not in _AUXILIARIES)
+            elif not relative and ((subject and not counted) or kinds[at] not in seen):
+                if subject and not counted:
+                    seen = set()
+                if not counted or at - 1 in kinds:
+                    count += 1
+                counted = True
+                seen.add(kinds[at])
         return count
 
 
 _AND: Final = frozenset(["and", "und", "et", "y", "e", "en", "ja", "och", "og", "dan", "i", "и", "та", "sowie", "sekä"])
+#: Words behind which a clause says more of the one before it.
+_RELATIVE: Final = frozenset(
+    [
+        *(
+            "that",
+            "which",
+            "who",
+            "whose",
+            "if",
+            "when",
+            "where",
+            "before",
+            "after",
+            "unless",
+            "until",
+            "so",
+            "because",
+        ),
+        *("as", "to", "for", "qui", "que", "dont", "lorsque", "wenn", "falls", "bevor", "dass", "jotka", "joka", "som"),
+    ]
+)
+#: Longer words that are no subject.
+_AUXILIARIES: Final = frozenset(
+    [
+        *("have", "been", "were", "must", "also", "then", "fully", "will", "should", "wurde", "wurden", "sind", "wird"),
+        *(
+            "werden",
+            "sont",
+            "estan",
+            "sido",
+            "foram",
+            "zijn",
+            "worden",
+            "werd",
+            "sono",
+            "stato",
+            "stati",
+            "ovat",
+            "blir",
+        ),
+    ]
+)
 
 
 def _without_file(found: re.Match[str]) -> str:
@@ -128,8 +202,8 @@ def _mentions(spans: Iterable[Span]) -> list[Span]:
     """The spans without those that another takes back."""
     masks: dict[str, list[Span]] = {}
     for span in spans:
-        if span.label.startswith(_NOT):
-            masks.setdefault(span.label.removeprefix(_NOT), []).append(span)
+        if span.label.startswith(NOT):
+            masks.setdefault(span.label.removeprefix(NOT), []).append(span)
     return [
         span
         for span in spans
@@ -137,13 +211,13 @@ def _mentions(spans: Iterable[Span]) -> list[Span]:
     ]
 
 
-def _subordinate(words: list[str], spans: Iterable[Span]) -> set[int]:
-    """The words of the clauses that say when or why."""
+def _following(words: list[str], spans: Iterable[Span], label: str, ends: Collection[str]) -> set[int]:
+    """The words from each span with the label up to the next of `ends`."""
     result: set[int] = set()
     for span in spans:
-        if span.label == "subordinate":
+        if span.label == label:
             end = span.end
-            while end < len(words) and words[end] not in CLAUSE_END:
+            while end < len(words) and words[end] not in ends:
                 end += 1
             result.update(range(span.start, end))
     return result
@@ -165,17 +239,9 @@ def _denied(words: list[str], spans: Iterable[Span]) -> set[int]:
     return result
 
 
-def _is_placeholder(
-    text: str, words: list[str], topics: tuple[str, ...], said: Mapping[str, object] | set[str]
-) -> bool:
-    """Whether the text is empty, holds a gap to be filled in, or is a single word that says nothing."""
+def _is_placeholder(text: str, words: list[str], topics: tuple[str, ...]) -> bool:
+    """Whether the text is empty, holds a gap to be filled in, or is a single short word that says nothing."""
     if _EMPTY.fullmatch(text) or _GAP.search(text) or _TODO.search(text):
         return True
     plain = [word for word in words if word not in CLAUSE_END]
-    return (
-        len(plain) == 1
-        and plain[0].isascii()
-        and not topics
-        and not {"vague", "predicate"} & set(said)
-        and "?" not in text
-    )
+    return len(plain) == 1 and plain[0].isascii() and len(plain[0]) <= _SHORT_WORD and not topics and "?" not in text

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"[^\W_]+|[,;:!?()…—。，；、：？！（）]|\.(?=\s|$)|(?<=\s)[-–→](?=\s)")
 #: What ends a clause, and what ends a sentence, which no gap of a term reaches across.
 CLAUSE_END = frozenset(".,;:!?()…—。，；、：？！（）-–→")
-_SENTENCE_END = frozenset(".;!?。；？！")
+SENTENCE_END = frozenset(".;!?。；？！")
+_PHRASE_END = SENTENCE_END | frozenset(",，、:：")
+#: What begins the label of terms that take others back; no gap of theirs reaches beyond a comma.
+NOT = "not "
 #: Words that `~` may stand for.
 _GAP = 4
 _AT_END = -1
@@ -128,14 +131,18 @@ class Terms:
         for start, here in enumerate(atoms):
             for atom in here:
                 for label, rest in self._first[atom]:
-                    end = _match(rest, start + 1, words, atoms)
+                    stops = _PHRASE_END if label.startswith(NOT) else SENTENCE_END
+                    end = _match(rest, start + 1, words, atoms, stops)
                     if end:
                         spans.append(Span(label, start, end))
         return spans
 
 
-def _match(rest: _Rest, at: int, words: list[str], atoms: list[frozenset[int]]) -> int:
-    """The word behind a term's last where the rest of it goes on from word `at`; 0 where it does not."""
+def _match(rest: _Rest, at: int, words: list[str], atoms: list[frozenset[int]], stops: frozenset[str]) -> int:
+    """The word behind a term's last where the rest of it goes on from word `at`; 0 where it does not.
+
+    No gap reaches across one of `stops`.
+    """
     ends = [at]
     for atom, gap in rest:
         following = []
@@ -149,7 +156,7 @@ def _match(rest: _Rest, at: int, words: list[str], atoms: list[frozenset[int]]) 
                 if atom in atoms[here]:
                     following.append(here + 1)
                     break
-                if words[here] in _SENTENCE_END:
+                if words[here] in stops:
                     break
         ends = following
     return ends[0] if ends else 0

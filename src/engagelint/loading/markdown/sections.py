@@ -52,7 +52,8 @@ _READY = (
 _WORDS: dict[Role, str] = {
     Role.READY: _READY,
     Role.ANTI: (
-        r"(?:not|no|geen|keine?|nicht|niet|pas|non|nao) (?:a )?(?:part|onderdeel|teil|parte|partie|del) (?:of|van|der|von|de|du|av) (?:the |de |la )?"
+        r"(?:not|no|geen|keine?|nicht|niet|pas|non|nao) (?:a )?(?:part|onderdeel|teil|parte|partie|del) (?:of|van|der|von|de|du|av) "
+        r"(?:the |de |la )?"
         r"(?:dod|definition of done)\b"
         r"|fail(?:s|ure)? (?:the |of )?(?:dod|definition)|fail(?:ure)? conditions|does not count"
         r"|anti-?patterns?|pitfalls?|common (?:dod )?(?:failures?|mistakes|errors)"
