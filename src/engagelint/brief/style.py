@@ -45,7 +45,7 @@ display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.7fr);gap:.5rem 2rem}
 .card dl{margin:0;font-size:.93rem}
 .card dl div{display:grid;grid-template-columns:6.4rem minmax(0,1fr);gap:.6rem;margin-bottom:.3rem}
 .badge{display:inline-block;border:1px solid currentColor;border-radius:3px;padding:0 .4em;font-size:.8rem;
-line-height:1.45;color:var(--quiet);font-weight:600}
+white-space:nowrap;line-height:1.45;color:var(--quiet);font-weight:600}
 .badge.bad{color:var(--bad)}.badge.care{color:var(--care)}.badge.good{color:var(--good)}
 .badge.own{color:var(--page);background:var(--ink);border-color:var(--ink);print-color-adjust:exact;
 -webkit-print-color-adjust:exact}
@@ -87,11 +87,11 @@ body{padding:1rem .8rem 2rem}h1{font-size:1.5rem}h2{font-size:1.25rem}
 .narrow td::before{content:attr(data-of) ": ";color:var(--quiet);font-size:.86rem}
 .dense{columns:1}}
 @media print{
-@page{size:A4;margin:16mm 14mm}
+@page{size:A4;margin:16mm 14mm}@page wide{size:A4 landscape}#matrix,body:has(#matrix)>header{page:wide}
 body{max-width:none;padding:0;font-size:9.5pt;line-height:1.4}
 nav,.skip{display:none}
 h1{font-size:18pt}h2{font-size:13pt}h3{font-size:11pt}
-h1,h2,h3,h4,thead{break-after:avoid}
+h1,h2,h3,h4,thead,h2+p{break-after:avoid}
 .lead{font-size:11.5pt}
 section{margin-top:14pt}
 .card{padding:4pt 7pt;gap:4pt 12pt}
@@ -103,8 +103,8 @@ table,.dense{font-size:8.2pt;line-height:1.35}
 th,td{padding:2.5pt 4pt;min-width:48pt}
 .dense{columns:2}
 tr,.card,figure,.facts div{break-inside:avoid}
-.wide{overflow:visible}.wide table{min-width:0;overflow-wrap:anywhere;font-size:7.4pt;hyphens:auto}
-.wide td,.wide th{min-width:0;padding:2pt 3pt}.wide tbody th{min-width:44pt}.wide tbody .first{min-width:86pt}
+.wide{overflow:visible;break-inside:avoid}.wide table{min-width:0;overflow-wrap:anywhere;font-size:7.4pt;hyphens:auto}
+.wide td,.wide th{min-width:0;padding:2pt 3pt}.wide tbody th{min-width:52pt}.wide tbody .first{min-width:86pt}
 tbody th{min-width:66pt}.badge{font-size:.88em}
 a{text-decoration:none}
 .chapter{break-before:page}
