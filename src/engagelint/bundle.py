@@ -12,12 +12,15 @@ from engagelint.done.classifier import prepare
 from engagelint.expressions import Language
 from engagelint.loading.yaml import compose
 from engagelint.policies import parse
+from engagelint.text.lexicon import prepare as prepare_concept
 
 
 def bundle() -> str:
     """The text of the bundle, made of the files and of nothing else."""
+    lexicon = _data("lexicon.yaml")
     entries: dict[str, Any] = {
-        "lexicon": _data("lexicon.yaml"),
+        "lexicon": {"names": list(lexicon["concepts"]), "negation": lexicon["negation"]},
+        **{f"concept {name}": prepare_concept(lexicon, name) for name in lexicon["concepts"]},
         "topics": prepare(_data("topics.yaml")),
         **{f"pack {name}": _data(f"packs/{name}.yaml") for name in catalogue.PACKS},
     }

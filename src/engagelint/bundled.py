@@ -28,6 +28,10 @@ CODE: Final = (
     "loading/scalars.py",
     "loading/yaml.py",
     "text/characters.py",
+    "text/lexicon.py",
+    "text/patterns.py",
+    "text/shapes.py",
+    "text/tokens.py",
     "text/folding.py",
     "text/look_alikes.tsv",
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,13 +13,12 @@ from engagelint.loading.yaml import compose
 from engagelint.model import Document, Finding, Kind, Severity, Source
 from engagelint.policies import Core, Policy, Unusable, broken, looked_at, parse
 from engagelint.recognition import recognise
-from engagelint.text import load_lexicon
+from engagelint.text import Lexicon, load_lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from engagelint.text import Lexicon
 
 _FILE_NAME = re.compile(r"([A-Z]{3}\d{3})-([a-z0-9-]+)\.yaml")
 
@@ -56,7 +54,10 @@ class Guard(NamedTuple):
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The concepts that conditions ask for with `mentions`."""
-    return load_lexicon(bundled.entry("lexicon") or compose(resources.read_text("policies/lexicon.yaml"))[0])
+    known = bundled.entry("lexicon")
+    if known:
+        return Lexicon(known["names"], known["negation"], lambda name: bundled.entry(f"concept {name}"))
+    return load_lexicon(compose(resources.read_text("policies/lexicon.yaml"))[0])
 
 
 @lru_cache(maxsize=1)
@@ -148,6 +149,8 @@ def select(known: Iterable[str], wanted: Iterable[str], unwanted: Iterable[str])
             hits = [one for one in ids if upper and one.startswith(upper)] or by_name.get(code.strip().lower(), [])
             if not hits and upper not in OWN_CODES:
                 families = sorted({one[:3] for one in ids})
+                from difflib import get_close_matches
+
                 near = get_close_matches(upper, [*ids, *families, *OWN_CODES], n=1, cutoff=0.5)
                 hint = f"; did you mean {near[0]}?" if near else ""
                 raise Unusable(f"there is no policy `{code}`{hint} (`engagelint policies` lists them)")
@@ -169,6 +172,8 @@ def pack(name: str) -> Choice:
     Raises Unusable, with the nearest name, where there is none.
     """
     if name not in PACKS:
+        from difflib import get_close_matches
+
         near = get_close_matches(name, PACKS, n=1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(PACKS)}"
         raise Unusable(f"there is no pack `{name}`; {hint}")

@@ -13,13 +13,11 @@ from engagelint.catalogue import Choice
 from engagelint.codes import own_finding
 from engagelint.evidence import place, repository
 from engagelint.exceptions import suppressions
-from engagelint.exceptions.baseline import dump
 from engagelint.exceptions.decision import Case, decide
 from engagelint.fingerprints import stamp, tell_apart
 from engagelint.model import Counts, Document, Finding, Kind, Outcome, Report, Run, Severity
 from engagelint.places import value_at
 from engagelint.recognition import readable, recognise
-from engagelint.showing import definition_facts, engagement_facts
 from engagelint.subjects import definition_subject, embedded_subject, engagement_subject
 from engagelint.text import visible
 
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
 
     from engagelint.config import Configuration
     from engagelint.engine import Judgement
-    from engagelint.evidence import Repository
+    from engagelint.evidence.repository import Repository
     from engagelint.exceptions.baseline import Baseline
     from engagelint.exceptions.decision import Decision, Limits
     from engagelint.exceptions.suppressions import Suppression
@@ -146,6 +144,11 @@ class _Checker:
             where = ", ".join(self._shown(path) for path in self.request.paths)
             self.problems.append(f"nothing to check: no engagement manifest and no Definition of Done under {where}")
         decision = self._decision(waivers)
+        entries = None
+        if self.request.update_baseline:
+            from engagelint.exceptions.baseline import dump
+
+            entries = dump(decision.entries)
         return Report(
             findings=tuple(self._cut(_in_order([*decision.findings, *(one for one, _ in decision.own)]))),
             counts=Counts(**{outcome.value: self.counts[outcome] for outcome in Outcome}),
@@ -157,7 +160,7 @@ class _Checker:
             remarks=tuple(self.remarks),
             problems=tuple(self.problems),
             let_through=tuple(decision.let_through),
-            baseline=dump(decision.entries) if self.request.update_baseline else None,
+            baseline=entries,
         )
 
     def _decision(self, waivers: list[Waiver]) -> Decision:
@@ -331,6 +334,8 @@ class _Checker:
 
     def show(self, document: Document, candidate: Candidate) -> dict[str, Any]:
         """What follows from a document by itself, and from the Definition of Done that it names or holds."""
+        from engagelint.showing import definition_facts, engagement_facts
+
         if document.kind is Kind.DEFINITION_OF_DONE:
             return definition_facts(self._standalone(document))
         validated = self._validated(document)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -172,6 +171,8 @@ def load(path: Path, working_folder: Path) -> Configuration:
     validated = schema.validate(document, Kind.CONFIG)
     if validated.findings:
         raise Unusable("the configuration is not well-formed", map(_as_configuration, validated.findings))
+    import hashlib  # brings a whole library of ciphers along
+
     sha256, data = hashlib.sha256(raw).hexdigest(), _whole_numbers(validated.view)
     return Configuration(path.parent, shown, sha256, data, document, seen_from=working_folder)
 

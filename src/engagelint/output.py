@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 import sys
-import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,6 +50,8 @@ def write_file(name: str, text: str) -> None:
             stream.write(data)
         return
     real = os.path.realpath(name)
+    import tempfile
+
     descriptor, temporary = tempfile.mkstemp(prefix=".engagelint-", dir=Path(real).parent)
     try:
         with open(descriptor, "wb") as stream:  # noqa: PTH123 - a descriptor

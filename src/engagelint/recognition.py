@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from engagelint.codes import own_finding
-from engagelint.loading import json as json_text
 from engagelint.loading import yaml as yaml_text
 from engagelint.loading.characters import check_characters, decode
 from engagelint.loading.limits import LINES, NODES
-from engagelint.loading.markdown import is_definition_of_done, named_like_one, normalise_yaml, read_markdown, read_text
 from engagelint.loading.unreadable import Unreadable
 from engagelint.model import Document, Finding, Kind, Source
 from engagelint.text import visible
@@ -50,12 +47,22 @@ def recognise(
     source = Source(path, text)
     try:
         if suffix in MARKDOWN_SUFFIXES and kind in {None, Kind.DEFINITION_OF_DONE}:
+            from engagelint.loading.markdown import is_definition_of_done, named_like_one, read_markdown
+
             ours = kind is not None or named_like_one(PurePosixPath(path).name) or is_definition_of_done(source)
             return _markdown(source, read_markdown) if ours else None
         if suffix in DATA_SUFFIXES or kind in {Kind.ENGAGEMENT, Kind.POLICY, Kind.CONFIG} or _OURS.search(text):
-            compose = partial(json_text.compose if suffix == ".json" else yaml_text.compose, nodes=nodes)
-            return _recognise_data(source, kind, named=named, compose=compose)
-        return _markdown(source, read_text) if kind is Kind.DEFINITION_OF_DONE else None
+            compose: Callable[..., tuple[Data, Marks, Mark]] = yaml_text.compose
+            if suffix == ".json":
+                from engagelint.loading import json as json_text
+
+                compose = json_text.compose
+            return _recognise_data(source, kind, named=named, compose=partial(compose, nodes=nodes))
+        if kind is not Kind.DEFINITION_OF_DONE:
+            return None
+        from engagelint.loading.markdown import read_text
+
+        return _markdown(source, read_text)
     except Unreadable as error:
         return unreadable(source, error)
 
@@ -106,6 +113,8 @@ def _recognise_data(
     elif kind is None:
         return None
     if kind is Kind.DEFINITION_OF_DONE:
+        from engagelint.loading.markdown.data import normalise_yaml
+
         data, marks = normalise_yaml(data, marks)
     return Document(kind, source, data, marks, root)
 
@@ -123,6 +132,8 @@ def _declared_kind(document: Document, kind: Kind | None) -> Kind | Finding:
     if not isinstance(declared, str):
         return _malformed(document, "/kind", f"`kind` is no word; it is one of {', '.join(Kind)}")
     if declared not in set(Kind):
+        from difflib import get_close_matches
+
         near = get_close_matches(declared, list(Kind), n=1, cutoff=0.4)
         hint = f"did you mean {near[0]}?" if near else f"it is one of {', '.join(Kind)}"
         return _malformed(document, "/kind", f"`kind` is {visible(declared, 60)}, which is not known; {hint}")

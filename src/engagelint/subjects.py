@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from engagelint.done import Criterion
-    from engagelint.evidence import Evidence, Repository
+    from engagelint.evidence import Evidence
+    from engagelint.evidence.repository import Repository
     from engagelint.model import Data
     from engagelint.schema import Validated
 

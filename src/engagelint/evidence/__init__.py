@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from engagelint.evidence.model import ABSENT, ADVISORY, CANNOT_TELL, PROVED, Evidence
 from engagelint.evidence.proving import THIS, Proven, place, prove_all, repositories
-from engagelint.evidence.repository import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from engagelint.evidence.repository import Repository
 
 __all__ = [
     "ABSENT",
@@ -20,7 +21,6 @@ __all__ = [
     "THIS",
     "Evidence",
     "Proven",
-    "Repository",
     "place",
     "prove_all",
     "repositories",
@@ -30,4 +30,6 @@ __all__ = [
 
 def repository(root: Path, shown: Callable[[Path], str]) -> Repository:
     """The repository in the folder `root`; `shown` gives the name by which the reader knows one of its paths."""
+    from engagelint.evidence.repository import Repository
+
     return Repository(root, shown)

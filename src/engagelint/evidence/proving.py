@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from engagelint.evidence.model import CANNOT_TELL, Evidence
-from engagelint.evidence.repository import not_looked_for
-from engagelint.evidence.reviews import by_role
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -49,9 +47,15 @@ def _prove(claim: Claim, repository: Repository | None, roles: Collection[str] |
     if repository is not None:
         return repository.prove(claim.kind, claim.value, roles)
     if not claim.kind:
+        from engagelint.evidence.repository import not_looked_for
+
         return not_looked_for(claim.kind, claim.value)
-    of_role = by_role(claim.value, roles) if claim.kind == "review" else None
-    return of_role or Evidence(CANNOT_TELL, None, None, "the repository that it is about is not at hand")
+    if claim.kind == "review":
+        from engagelint.evidence.reviews import by_role
+
+        if of_role := by_role(claim.value, roles):
+            return of_role
+    return Evidence(CANNOT_TELL, None, None, "the repository that it is about is not at hand")
 
 
 def repositories(values: Sequence[str]) -> dict[str, Path]:

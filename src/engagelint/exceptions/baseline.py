@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from engagelint import files
 from engagelint.codes import own_finding
-from engagelint.loading import json as json_text
 from engagelint.loading.characters import decode
 from engagelint.loading.unreadable import Unreadable
 from engagelint.model import By, Document, ExceptionInfo, Finding, Kind, Source
@@ -66,6 +65,8 @@ def load(path: Path, shown: str, *, may_lack: bool = False) -> Baseline:
     source = Source(shown, "")
     try:
         source = Source(shown, decode(raw))
+        from engagelint.loading import json as json_text
+
         data, marks, root = json_text.compose(source.text)
     except Unreadable as error:
         found = unreadable(Source(shown, error.text or source.text), error)

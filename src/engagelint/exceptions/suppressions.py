@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from engagelint.codes import OWN_CODES, own_finding
-from engagelint.exceptions.terms import NoTerm, Terms
-from engagelint.loading.comments import markdown_comments, yaml_comments
 from engagelint.model import Severity
 from engagelint.recognition import is_markdown
 from engagelint.text import visible
@@ -17,6 +14,7 @@ from engagelint.text import visible
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engagelint.exceptions.terms import Terms
     from engagelint.loading.comments import Comment
     from engagelint.model import Document, Finding, Region, Source
 
@@ -54,6 +52,9 @@ def find(document: Document, ids: Mapping[str, str]) -> list[Suppression]:
     source = document.source
     if not _ADDRESSED.search(source.text):
         return []
+    from engagelint.exceptions.terms import Terms
+    from engagelint.loading.comments import markdown_comments, yaml_comments
+
     markdown = is_markdown(document)
     comments = markdown_comments(source) if markdown else yaml_comments(source)
     found = [comment for comment in comments if _ADDRESSED.match(comment.text)]
@@ -68,6 +69,8 @@ def find(document: Document, ids: Mapping[str, str]) -> list[Suppression]:
 
 
 def _suppression(source: Source, comment: Comment, terms: Terms, ids: Mapping[str, str]) -> Suppression:
+    from engagelint.exceptions.terms import NoTerm
+
     region = source.region(comment.start, comment.end)
     try:
         codes, reason = _read(comment.text, ids)
@@ -110,6 +113,8 @@ def no_policy(code: str, ids: Mapping[str, str]) -> str:
     """Why a code cannot be excepted: there is no policy of that id or name, or it is one of the tool's own."""
     if code.upper() in OWN_CODES:
         return f"{code.upper()} cannot be let through: it says that something could not be read or checked"
+    from difflib import get_close_matches
+
     near = get_close_matches(code.lower(), ids, n=1, cutoff=0.6)
     shown = near[0].upper() if near and ids[near[0]].lower() == near[0] else "".join(near)
     hint = f"; did you mean {shown}?" if shown else " (`engagelint policies` lists them; one is named by its whole id)"

@@ -24,7 +24,6 @@ from engagelint.loading import limits, scalars
 from engagelint.loading.builder import Builder
 from engagelint.loading.characters import FORBIDDEN, check_characters, forbidden_name
 from engagelint.loading.limits import SCALAR
-from engagelint.loading.problems import explain
 from engagelint.loading.scalars import FIRST
 from engagelint.loading.unreadable import Unreadable, excerpt
 
@@ -66,6 +65,8 @@ def compose(
     try:
         composer.run(Loader(text[start:end]))
     except (YAMLError, ValueError, OverflowError) as error:
+        from engagelint.loading.problems import explain
+
         raise explain(error, text, start, end, composer.bracket()) from None
     if not composer.documents:
         raise Unreadable("There is nothing here: the document is empty", start)

@@ -1,6 +1,5 @@
 """Schemas: whether a document is well-formed, what every field is called, and what is said of one that is missing."""
 
-from engagelint.schema.editors import for_editors
 from engagelint.schema.fields import Direction, Field, direction, exists, field, phrase, sentence
 from engagelint.schema.validation import Validated, validate
 
@@ -16,3 +15,10 @@ __all__ = [
     "sentence",
     "validate",
 ]
+
+
+def for_editors(kind: str) -> str:
+    """The schema of a kind (a `Kind` or a schema's name) as text, as editors need it."""
+    from engagelint.schema import editors
+
+    return editors.for_editors(kind)

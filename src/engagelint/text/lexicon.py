@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from engagelint.text.patterns import Patterns
+from engagelint.text.patterns import Patterns, index
+from engagelint.text.shapes import needed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _LISTS: Final = ("before", "instead", "after", "predicates", "denied", "positive", "breaks", "conjunctions")
 
@@ -32,6 +33,20 @@ class Negation(NamedTuple):
     conjunctions: Patterns
 
 
+class Shape(NamedTuple):
+    """A regular expression for a folded text, compiled when a text holds one of `needed`, which every match does.
+
+    An empty `needed` says nothing.
+    """
+
+    source: str
+    needed: str
+
+    def search(self, folded: str, present: frozenset[str]) -> re.Match[str] | None:
+        """The first match in a folded text; `present` are the characters of the text."""
+        return None if self.needed and present.isdisjoint(self.needed) else _compiled(self.source).search(folded)
+
+
 class Concept(NamedTuple):
     """What says that a text speaks of something.
 
@@ -42,23 +57,23 @@ class Concept(NamedTuple):
     terms: Patterns
     traps: Patterns
     fillers: Patterns
-    shapes: tuple[re.Pattern[str], ...]
+    shapes: tuple[Shape, ...]
     deniable: bool
     whole: bool
 
 
-@dataclass(frozen=True)
 class Lexicon:
-    """The concepts and negations of a lexicon file. A concept is compiled when it is first asked for."""
+    """The concepts and negations of a lexicon file. A concept is made when it is first asked for."""
 
-    data: Mapping[str, Any]
-    _concepts: dict[str, Concept] = field(default_factory=dict, compare=False, repr=False)
-    _negations: dict[frozenset[str], Negation] = field(default_factory=dict, compare=False, repr=False)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of all concepts."""
-        return tuple(self.data["concepts"])
+    def __init__(
+        self, names: Iterable[str], negation: Mapping[str, Any], prepared: Callable[[str], Mapping[str, Any]]
+    ) -> None:
+        """Take the names of all concepts, the file's `negation`, and what gives `prepare`'s data of a concept."""
+        self.names = tuple(names)
+        self._negation = negation
+        self._prepared = prepared
+        self._concepts: dict[str, Concept] = {}
+        self._negations: dict[frozenset[str], Negation] = {}
 
     def concept(self, name: str) -> Concept:
         """The concept `name`.
@@ -68,18 +83,25 @@ class Lexicon:
 
         """
         if name not in self._concepts:
-            self._concepts[name] = _concept(self.data["concepts"][name], self.data.get("fillers", {}))
+            if name not in self.names:
+                raise KeyError(name)
+            data = self._prepared(name)
+            self._concepts[name] = Concept(
+                terms=Patterns(data["terms"]),
+                traps=Patterns(data["traps"]),
+                fillers=Patterns(data["fillers"]),
+                shapes=tuple(Shape(*shape) for shape in data["shapes"]),
+                deniable=data["deniable"],
+                whole=data["whole"],
+            )
         return self._concepts[name]
 
     def negation(self, languages: frozenset[str]) -> Negation:
         """How a term of these languages is denied. English terms stand in texts of every language."""
         if languages not in self._negations:
-            spoken = [
-                lists for name, lists in self.data.get("negation", {}).items() if name in languages or "en" in languages
-            ]
-            self._negations[languages] = Negation(
-                *(Patterns((word, "", False) for lists in spoken for word in lists.get(key, ())) for key in _LISTS)
-            )
+            spoken = [lists for name, lists in self._negation.items() if name in languages or "en" in languages]
+            words = ([(word, "", False) for lists in spoken for word in lists.get(key, ())] for key in _LISTS)
+            self._negations[languages] = Negation(*(Patterns(index(one)) for one in words))
         return self._negations[languages]
 
 
@@ -98,20 +120,27 @@ def load_lexicon(data: Mapping[str, Any]) -> Lexicon:
         if not any(concept.get(key) for key in ("terms", "alone", "shapes")):
             message = f"the lexicon's concept {name!r} has no terms"
             raise ValueError(message)
-    return Lexicon(data)
+    return Lexicon(concepts, data.get("negation", {}), lambda name: prepare(data, name))
 
 
-def _concept(data: Mapping[str, Any], fillers: Mapping[str, list[str]]) -> Concept:
-    whole = bool(data.get("whole"))
-    own = data.get("fillers", {})
-    return Concept(
-        terms=Patterns([*_entries(data.get("terms", {})), *_entries(data.get("alone", {}), alone=True)]),
-        traps=Patterns(_entries(data.get("traps", {}))),
-        fillers=Patterns([*_entries(fillers), *_entries(own)]),
-        shapes=tuple(re.compile(shape) for shape in data.get("shapes", ())),
-        deniable=bool(data.get("deniable", True)) and not whole,
-        whole=whole,
-    )
+def prepare(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """A concept of a lexicon file as plain data, its patterns by the words that they begin with."""
+    concept = data["concepts"][name]
+    whole = bool(concept.get("whole"))
+    fillers = (data.get("fillers", {}), concept.get("fillers", {}))
+    return {
+        "terms": index([*_entries(concept.get("terms", {})), *_entries(concept.get("alone", {}), alone=True)]),
+        "traps": index(_entries(concept.get("traps", {}))),
+        "fillers": index(entry for one in fillers for entry in _entries(one)),
+        "shapes": [(shape, "".join(sorted(needed(shape)))) for shape in concept.get("shapes", ())],
+        "deniable": bool(concept.get("deniable", True)) and not whole,
+        "whole": whole,
+    }
+
+
+@lru_cache(maxsize=256)
+def _compiled(shape: str) -> re.Pattern[str]:
+    return re.compile(shape)
 
 
 def _entries(by_language: Mapping[str, list[str]], *, alone: bool = False) -> Iterator[tuple[str, str, bool]]:

@@ -43,7 +43,8 @@ def mention(text: str, concept: str, lexicon: Lexicon) -> tuple[int, int] | None
     if entry.whole:
         return _whole(words, entry, text)
     found = _first(respell(words, folded, entry.terms.vocabulary), entry, lexicon)
-    shape = min((match.span() for pattern in entry.shapes if (match := pattern.search(folded))), default=None)
+    present = frozenset(folded) if entry.shapes else frozenset()
+    shape = min((match.span() for one in entry.shapes if (match := one.search(folded, present))), default=None)
     span = min((place for place in (found, shape) if place is not None), default=None)
     return (offsets[span[0]], offsets[span[1] - 1] + 1) if span is not None and span[1] > span[0] else None
 

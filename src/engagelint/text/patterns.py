@@ -8,14 +8,15 @@ Punctuation (`, . : / %`) is a word of its own. Case, accents and look-alikes do
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from engagelint.text.folding import fold
 from engagelint.text.tokens import form, letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from engagelint.text.tokens import Token
 
@@ -67,71 +68,94 @@ class Pattern(NamedTuple):
         return end
 
 
+def index(sources: Iterable[tuple[str, str, bool]]) -> dict[str, Any]:
+    """The patterns that `(pattern, language, alone)` triples stand for, by the words they begin with, as plain data.
+
+    `patterns` has the words, the languages and `alone` of each; all else refers to them by number.
+
+    Raises:
+        ValueError: a pattern is empty.
+
+    """
+    found: dict[str, Any] = {name: {} for name in ("first", "prefixed", "suffixed", "joined", "vocabulary")}
+    found |= {"patterns": [], "open": [], "numbered": []}
+    languages: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    for source, language, alone in sources:
+        languages[source, alone].add(language)
+    for (source, alone), spoken in languages.items():
+        for words in _variants(source):
+            _enter(found, words, alone=alone)
+            found["patterns"].append((words, sorted(spoken), alone))
+    return found
+
+
+def _enter(found: dict[str, Any], words: tuple[str, ...], *, alone: bool) -> None:
+    number = len(found["patterns"])
+    elements = [_element(word) for word in words]
+    first = elements[0]
+    if not alone:
+        for element in elements:
+            found["vocabulary"].update(
+                (letters(word), word) for word in sorted(element.words) if len(word) > 1 and word.isalpha()
+            )
+    for name, parts in (("first", sorted(first.words)), ("prefixed", first.prefixes), ("suffixed", first.suffixes)):
+        for part in parts:
+            found[name].setdefault(part, []).append(number)
+    if first.number:
+        found["numbered"].append(number)
+    if first.anything:
+        found["open"].append(number)
+    together = fold("".join(words).strip("*"))
+    if together.isalpha() and len(together) >= _LEAST_JOINED and not alone:
+        found["joined"][form(together)] = number
+
+
 class Patterns:
     """Many patterns, found by the word they begin with."""
 
-    def __init__(self, sources: Iterable[tuple[str, str, bool]]) -> None:
-        """Compile `(pattern, language, alone)` triples.
-
-        Raises:
-            ValueError: a pattern is empty.
-
-        """
-        self._first: dict[str, list[Pattern]] = defaultdict(list)
-        self._prefixed: dict[str, list[Pattern]] = defaultdict(list)
-        self._suffixed: dict[str, list[Pattern]] = defaultdict(list)
-        self._lengths: tuple[int, ...] = ()
-        self.vocabulary: dict[str, str] = {}
-        self._open: list[Pattern] = []
-        self._numbered: list[Pattern] = []
-        self._joined: dict[str, Pattern] = {}
-        self._torn: set[str] = set()
-        languages: dict[tuple[str, bool], set[str]] = defaultdict(set)
-        for source, language, alone in sources:
-            languages[source, alone].add(language)
-        for (source, alone), spoken in languages.items():
-            for variant in _variants(source):
-                self._add(variant, frozenset(spoken), alone=alone)
+    def __init__(self, index: Mapping[str, Any]) -> None:
+        """Take what `index` gave, from JSON or not."""
+        self._sources: Sequence[tuple[Sequence[str], Sequence[str], bool]] = index["patterns"]
+        self._first: Mapping[str, Sequence[int]] = index["first"]
+        self._prefixed: Mapping[str, Sequence[int]] = index["prefixed"]
+        self._suffixed: Mapping[str, Sequence[int]] = index["suffixed"]
+        self.vocabulary: Mapping[str, str] = index["vocabulary"]
+        self._open: Sequence[int] = index["open"]
+        self._numbered: Sequence[int] = index["numbered"]
+        self._joined: Mapping[str, int] = index["joined"]
+        self._made: dict[int, Pattern] = {}
         # Most words are told by two letters to begin and end like no pattern.
-        self._ends = frozenset((*(part[:2] for part in self._prefixed), *(part[-2:] for part in self._suffixed)))
-        self._torn_heads = frozenset(part for part in self._torn if len(part) <= 2)
+        self._ends = frozenset([*(part[:2] for part in self._prefixed), *(part[-2:] for part in self._suffixed)])
+        self._torn_heads = frozenset(part[:length] for part in self._joined for length in (1, 2))
         self._lengths = tuple(sorted({len(part) for part in (*self._prefixed, *self._suffixed)}))
 
-    def _add(self, words: tuple[str, ...], languages: frozenset[str], *, alone: bool) -> None:
-        pattern = Pattern(tuple(_element(word) for word in words), languages, alone)
-        first = pattern.elements[0]
-        if not alone:
-            for element in pattern.elements:
-                self.vocabulary.update(
-                    (letters(word), word) for word in element.words if len(word) > 1 and word.isalpha()
-                )
-        for word in first.words:
-            self._first[word].append(pattern)
-        if first.number:
-            self._numbered.append(pattern)
-        for part in first.prefixes:
-            self._prefixed[part].append(pattern)
-        for part in first.suffixes:
-            self._suffixed[part].append(pattern)
-        if first.anything:
-            self._open.append(pattern)
-        together = fold("".join(words).strip("*"))
-        if together.isalpha() and len(together) >= _LEAST_JOINED and not alone:
-            self._joined[form(together)] = pattern
-            self._torn.update(form(together)[:length] for length in range(1, len(together)))
+    @cached_property
+    def _torn(self) -> frozenset[str]:
+        """The beginnings of what may be torn."""
+        return frozenset(part[:length] for part in self._joined for length in range(1, len(part)))
+
+    def _pattern(self, number: int) -> Pattern:
+        """The pattern of that number, made when it is first needed."""
+        pattern = self._made.get(number)
+        if pattern is None:
+            words, languages, alone = self._sources[number]
+            pattern = Pattern(tuple(map(_element, words)), frozenset(languages), alone)
+            self._made[number] = pattern
+        return pattern
 
     def matches(self, tokens: Sequence[Token], at: int) -> Iterator[tuple[int, Pattern]]:
         """The ends of what matches from `at` on, each with its pattern."""
         token = tokens[at]
-        for pattern in self._candidates(token):
+        for number in self._candidates(token):
+            pattern = self._pattern(number)
             end = pattern.match(tokens, at)
             if end is not None:
                 yield end, pattern
         if token.is_word and letters(token.text[:2]) in self._torn_heads:
             yield from self._in_pieces(tokens, at)
 
-    def _candidates(self, token: Token) -> Sequence[Pattern]:
-        """The patterns that may begin with `token`."""
+    def _candidates(self, token: Token) -> Sequence[int]:
+        """The numbers of the patterns that may begin with `token`."""
         if token.is_number:
             return self._numbered
         if not token.is_word:
@@ -153,7 +177,7 @@ class Patterns:
         together, end = tokens[at].text, at + 1
         while True:
             if form(together) in self._joined:
-                yield end, self._joined[form(together)]
+                yield end, self._pattern(self._joined[form(together)])
             near = end < len(tokens) and end - at < _MOST_PIECES and tokens[end].start - tokens[end - 1].end <= 2
             if not near or tokens[end].text in _MARKS or letters(together) not in self._torn:
                 return
