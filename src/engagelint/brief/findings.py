@@ -134,6 +134,7 @@ def _way_out(finding: Finding, *, ask: bool) -> list[tuple[str, str]]:
     return [
         ("Why", finding.why or ""),
         (f"Ask {addressee}", (finding.ask or "") if ask else ""),
+        ("Cheapest change", finding.remedy or ""),
         ("Clause", finding.clause or ""),
         ("Fallback", finding.fallback or ""),
         ("See also", related),

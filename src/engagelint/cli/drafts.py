@@ -113,6 +113,7 @@ def report(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - cl
 
     if options["since"] and len(paths) != 1:
         raise click.UsageError("--since compares with one file or folder; name just one", click.get_current_context())
+    counterparty = options["reader"] == "counterparty"
     try:
         request = Request(
             paths=paths or (Path(),),
@@ -122,6 +123,7 @@ def report(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - cl
             kind=KINDS.get(options["kind"]),
             choice=choice_of(options),
             house=options["house"],
+            remedies=not counterparty,
         )
         portfolio = gather(request)
         since = options["since"] and run_compare(request, options["since"], str(paths[0]), "client", os.environ)
@@ -131,7 +133,6 @@ def report(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - cl
         complain(visible(str(error), 4096))
         return UNABLE
     problems = [*portfolio.report.problems, *(since.problems if since else ())]
-    counterparty = options["reader"] == "counterparty"
     if not portfolio.entries:
         problems += [] if problems else ["nothing to report: no document could be read"]
     elif options["format_"] == "ics":
