@@ -23,6 +23,8 @@ _SEVERAL: Final = 3
 _SHORT_WORD: Final = 3
 #: What an item may say of when or why without being weakened by it.
 _TOLD_ASIDE: Final = frozenset(["vague", "hedge"])
+#: A demand of so many words is complete where its sentence ends.
+_LONG: Final = 16
 #: Where a list of examples ends.
 _EXAMPLE_END: Final = SENTENCE_END | frozenset(")）—")
 _QUESTION: Final = re.compile(r"[?？](?=[\s)\]”\"'*_.…]|$)")
@@ -32,12 +34,12 @@ _GAP: Final = re.compile(
     r"|reference|path|category|placeholder|nom|einfugen|hier|aqui|xx+|type of|details|yyyy|team|project|product)"
     r"\b[^\[\]|]*|[^\[\]|]*%[^\[\]|]*|[^\[\]\s|]+(?:\s[^\[\]\s|]+){1,5})\]"
     r"|<(?:insert|your|name|date|team|todo|tbd|title|project|product|link|number|role|who|fill"
-    r"|describe|add)\b[^<>]*>|\{\{[^{}]*\}\}|_{3,}|\bX+\s?%|(?<![\w./])XX+\b(?!\s*:)",
+    r"|describe|add)\b[^<>]*>|\{\{[^{}]*\}\}|_{3,}|\bX+\s?%|(?-i:(?<![\w./])XX+\b(?!\s*:))",
     re.IGNORECASE,
 )
 _TODO: Final = re.compile(r"^(?:\W*(?:TODO|TBD|FIXME|TBC|TBA|XXX)\b|\W*[Tt]odo\s*:)|\?\?")
 _FILE: Final = re.compile(r"[\w./\-\u2011]{1,100}\.(?:md|py|tsx?|jsx?|json|ya?ml|txt|java|toml|sh)\b")
-_EMPTY: Final = re.compile(r"\W*|\{[^{}]*\}\W*")
+_EMPTY: Final = re.compile(r"\W*|\{[^{}]*\}\W*|\[[^\[\]|]*\]\W*")
 _ASIDE: Final = re.compile(r"\([^()]*\)|（[^（）]*）")
 
 
@@ -54,6 +56,7 @@ def prepare(data: Data) -> dict[str, Any]:
         "subordinate": data["subordinate"],
         "example": data["examples"],
         "hedge": data["hedges"],
+        **data["grammar"],
     }
     labelled |= {f"{_PREDICATE}{kind}": terms for kind, terms in data["predicates"].items()}
     return {"topics": list(data["topics"]), "terms": Index(labelled).data(), "same": Index(data["same"]).data()}
@@ -72,11 +75,12 @@ class Classifier:
         """The topics and the wording flags of an item, each in their fixed order."""
         text = _FILE.sub(_without_file, text[:_LONGEST])
         words = self._joined(tokens(text))
-        topics, said = self._mentioned(words)
+        topics, said = self._mentioned(words[: _demand(words)])
         bare = _ASIDE.sub(" ", text)
         if bare != text:
             # "Stakeholders (or their deputies) approve": an aside may part words that belong together.
-            topics |= self._mentioned(self._joined(tokens(bare)))[0]
+            without = self._joined(tokens(bare))
+            topics |= self._mentioned(without[: _demand(without)])[0]
         covered = tuple(topic for topic in self.topics if topic in topics)
         flags = {
             "vague": "vague" in said,
@@ -127,69 +131,34 @@ class Classifier:
         relative clauses have none.
         """
         words = tokens(_ASIDE.sub(" ", text))
-        kinds = {span.start: span.label for span in self._terms.find(words) if span.label.startswith(_PREDICATE)}
-        count, subject, seen, relative = 0, False, set[str](), False
-        counted = False
+        grammar = ("and", "relative", "auxiliary", _PREDICATE)
+        role = {span.start: span.label for span in self._terms.find(words) if span.label.startswith(grammar)}
+        count, seen, before = 0, set[str](), ""
+        subject = relative = counted = False
         for at, word in enumerate(words):
-            if word in CLAUSE_END or word in _AND:
+            here = role.get(at, "")
+            if word in CLAUSE_END or here == "and":
                 subject = relative = counted = False
-            elif word in _RELATIVE:
+            elif here == "relative":
                 relative = True
-            elif at not in kinds:
-                subject = subject or (len(word) > _SHORT_WORD and word not in _AUXILIARIES)
-            elif not relative and ((subject and not counted) or kinds[at] not in seen):
-                if subject and not counted:
-                    seen = set()
-                if not counted or at - 1 in kinds:
+            elif not here:
+                subject = subject or len(word) > _SHORT_WORD
+            elif here.startswith(_PREDICATE) and not relative:
+                new = subject and not counted
+                seen = set() if new else seen
+                # Of several predicates in a clause, only those count that stand side by side.
+                if new or (here not in seen and (not counted or before.startswith(_PREDICATE))):
                     count += 1
+                seen.add(here)
                 counted = True
-                seen.add(kinds[at])
+            before = here
         return count
 
 
-_AND: Final = frozenset(["and", "und", "et", "y", "e", "en", "ja", "och", "og", "dan", "i", "и", "та", "sowie", "sekä"])
-#: Words behind which a clause says more of the one before it.
-_RELATIVE: Final = frozenset(
-    [
-        *(
-            "that",
-            "which",
-            "who",
-            "whose",
-            "if",
-            "when",
-            "where",
-            "before",
-            "after",
-            "unless",
-            "until",
-            "so",
-            "because",
-        ),
-        *("as", "to", "for", "qui", "que", "dont", "lorsque", "wenn", "falls", "bevor", "dass", "jotka", "joka", "som"),
-    ]
-)
-#: Longer words that are no subject.
-_AUXILIARIES: Final = frozenset(
-    [
-        *("have", "been", "were", "must", "also", "then", "fully", "will", "should", "wurde", "wurden", "sind", "wird"),
-        *(
-            "werden",
-            "sont",
-            "estan",
-            "sido",
-            "foram",
-            "zijn",
-            "worden",
-            "werd",
-            "sono",
-            "stato",
-            "stati",
-            "ovat",
-            "blir",
-        ),
-    ]
-)
+def _demand(words: list[str]) -> int:
+    """How many of the words make the demand; sentences behind a long one explain it."""
+    ends = (at for at, word in enumerate(words) if word in SENTENCE_END and at >= _LONG)
+    return next(ends, len(words))
 
 
 def _without_file(found: re.Match[str]) -> str:

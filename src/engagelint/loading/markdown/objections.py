@@ -21,7 +21,8 @@ _CROSSES = set("❌✗✘🚫⛔") | {":x:"}
 _ANNOUNCES = re.compile(r"(?i)\bcriteria\b.*\bsuch as:?\s*$")
 _NAMES_A_LEVEL = re.compile(r"(?i)(?:the )?definition of done (?:for|of|at) ")
 _SPEAKS_OF_ITSELF = re.compile(
-    r"(?i)this (?:document|definition|dod|page|file|checklist|list)\b"
+    r"(?i)(?:for )?(?:example|note|beispiel|hinweis|exemple|ejemplo|exemplo|esempio|esimerkki|nota)\s*:"
+    r"|this (?:document|definition|dod|page|file|checklist|list)\b"
     r"|(?:(?:the|our|la|el|die|de|le|a|o|il) )?(?:dod|definition of done) "
     r"(?:is (?:not |a |an )|isn|can |may |should |must |helps|provides|ensures|applies"
     r"|debe |es |no es |asegura|muss |sollte |ist (?:ein|kein)|doit |deve |est (?:un|pas))"

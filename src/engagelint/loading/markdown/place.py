@@ -80,9 +80,11 @@ class Place:
         if text.endswith((":", "：")):
             self.announced = says_done(text)
             lead = role(text)
-            # A long sentence says less of what follows, unless it says that it does not count.
-            self._lead = lead if lead is Role.ANTI or len(text.split()) <= _LEAD_WORDS else Role.CRITERIA
-            self.announced = self.announced and lead is not Role.ANTI
+            if len(text.split()) > _LEAD_WORDS and lead is not Role.ANTI:
+                # A long sentence says less of what follows, unless it ends in "because:".
+                lead = role(text.rsplit(maxsplit=1)[-1])
+            self._lead = lead
+            self.announced = self.announced and lead not in {Role.ANTI, Role.BENEFITS}
 
     def _reset(self, *, led: bool) -> None:
         self.led, self.announced, self._lead = led, False, Role.CRITERIA

@@ -52,9 +52,8 @@ _READY = (
 _WORDS: dict[Role, str] = {
     Role.READY: _READY,
     Role.ANTI: (
-        r"(?:not|no|geen|keine?|nicht|niet|pas|non|nao) (?:a )?(?:part|onderdeel|teil|parte|partie|del) (?:of|van|der|von|de|du|av) "
-        r"(?:the |de |la )?"
-        r"(?:dod|definition of done)\b"
+        r"(?:not|no|geen|keine?|nicht|niet|pas|non|nao) (?:a )?(?:part|onderdeel|teil|parte|partie|del) "
+        r"(?:of|van|der|von|de|du|av) (?:the |de |la )?(?:dod|definition of done)\b"
         r"|fail(?:s|ure)? (?:the |of )?(?:dod|definition)|fail(?:ure)? conditions|does not count"
         r"|anti-?patterns?|pitfalls?|common (?:dod )?(?:failures?|mistakes|errors)"
         r"|what (?:\W?done\W? )?(?:it )?is not|is not done|not (?:considered )?done|not enough"
@@ -82,7 +81,7 @@ _WORDS: dict[Role, str] = {
         r"|evidence (?:required|to)"
     ),
     Role.BENEFITS: (
-        r"why\b|importanc\w+|importancia|importanza|bedeutung|belang\b|merkitys|betydelse|benefits?|advantages?|rationale|motivation|purpose|^(?:goals?|objectives?|ziele?"
+        r"why\b|(?:because|porque|weil|omdat|perche|koska)\b|importanc\w+|importancia|importanza|bedeutung|belang\b|merkitys|betydelse|benefits?|advantages?|rationale|motivation|purpose|^(?:goals?|objectives?|ziele?"
         r"|objectifs?|objetivos?|propositos?|obiettivi)$|warum|vorteile|zweck|nutzen|pourquoi|avantages"
         r"|por que|para que|beneficios|ventajas|perche|vantaggi|scopo"
         r"|waarom|voordelen|doel$|miksi|tarkoitus|varfor|fordelar|syfte|help(?:s)? (?:the )?teams?|为什么|目的"
