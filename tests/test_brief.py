@@ -540,7 +540,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     return call
 
 
-def test_a_report_is_no_gate(run: Callable[..., Any], tmp_path: Path) -> None:
+def test_a_report_is_no_gate(run: Callable[..., Any]) -> None:
     code, out, err = run(EXAMPLES / "vendor-proposal.yaml")
     assert (code, err) == (0, "")
     assert out.startswith("<!DOCTYPE html>")
