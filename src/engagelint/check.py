@@ -15,6 +15,7 @@ from engagelint.evidence import place, repository
 from engagelint.exceptions import suppressions
 from engagelint.exceptions.decision import Case, decide
 from engagelint.fingerprints import stamp, tell_apart
+from engagelint.globs import fits
 from engagelint.model import Counts, Document, Finding, Kind, Outcome, Report, Run, Severity
 from engagelint.places import value_at
 from engagelint.recognition import readable, recognise
@@ -178,7 +179,7 @@ class _Checker:
                 waivers=waivers,
                 baseline=baseline,
                 as_of=self.request.today,
-                covers=lambda waiver, file: (where := below.get(file)) is not None and config.fits(where, waiver.file),
+                covers=lambda waiver, file: (where := below.get(file)) is not None and fits(where, waiver.file),
                 gone=lambda file: not (self.request.working_folder / file).exists(),
                 everything=any(path.is_dir() and top.is_relative_to(path.resolve()) for path in self.request.paths),
                 update=self.request.update_baseline,

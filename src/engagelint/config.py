@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engagelint import files, schema
 from engagelint.catalogue import Choice
 from engagelint.codes import OWN_CODES, own_finding
+from engagelint.globs import fits
 from engagelint.loading.limits import NODES
 from engagelint.model import Document, Finding, Kind
 from engagelint.policies import Unusable
@@ -109,28 +108,6 @@ def choice(data: Mapping[str, Any]) -> Choice:
         mandatory=tuple(data.get("mandatory", ())),
         two_key=tuple(data.get("two_key", ())),
     )
-
-
-def fits(below: str, pattern: str) -> bool:
-    """Whether a path, as `Configuration.below` gives it, lies where a pattern says."""
-    return _pattern(pattern).fullmatch(below) is not None
-
-
-@lru_cache(maxsize=4096)
-def _pattern(pattern: str) -> re.Pattern[str]:
-    """A pattern for whole paths: `*` is any part of a name, `**` any folders, a folder all that is below it."""
-    parts = []
-    for part in PurePosixPath(pattern).parts:
-        if part == "**":
-            parts.append("(?:[^/]+/)*")
-        else:
-            parts.append(
-                "".join("[^/]*" if one == "*" else "[^/]" if one == "?" else re.escape(one) for one in part) + "/"
-            )
-    whole = "".join(parts)
-    if whole.endswith("/"):
-        return re.compile(whole[:-1] + "(?:/.*)?", re.DOTALL)
-    return re.compile(whole + "[^/]*", re.DOTALL)
 
 
 def find(folder: Path, working_folder: Path) -> Configuration:
