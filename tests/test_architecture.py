@@ -39,7 +39,7 @@ LAYERS = [
     {"text"},
     {"inputs"},
     {"bundled"},
-    {"files", "resources"},
+    {"files", "globs", "resources"},
     {"model"},
     {"__init__"},
 ]

@@ -41,19 +41,21 @@ class Result(NamedTuple):
 
     def places(self, *codes: str) -> tuple[tuple[str, int, int], ...]:
         """Code, line and column of the findings of those codes, of all without any."""
-        return tuple((one["id"], one["line"], one["column"]) for one in self.findings if one["id"] in codes or not codes)
+        return tuple(
+            (one["id"], one["line"], one["column"]) for one in self.findings if one["id"] in codes or not codes
+        )
 
 
 def run(folder: Path, *arguments: object) -> Result:
     """Run the command in this process, in a folder; raises whatever main lets through but its exit."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
     code: object = None
-    with chdir(folder), redirect_stdout(out), redirect_stderr(err):
-        with mock.patch.object(sys, "argv", ["engagelint", *map(str, arguments)]):
-            try:
-                cli.main()
-            except SystemExit as stopped:
-                code = stopped.code
+    command = mock.patch.object(sys, "argv", ["engagelint", *map(str, arguments)])
+    with chdir(folder), redirect_stdout(out), redirect_stderr(err), command:
+        try:
+            cli.main()
+        except SystemExit as stopped:
+            code = stopped.code
     return Result(int(str(code)), *(_written(stream) for stream in (out, err)))
 
 

@@ -1,0 +1,103 @@
+"""Every hostile document through the command line, in every format: one diagnostic at its place, and the exit code."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engagelint.reporters import FORMATS
+from hostile.command import FORM, every_format, measured, run
+from hostile.inputs import Case, documents
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CASES = documents()
+#: Those that are large or deep, or that once filled the memory: each gets a process of its own.
+LARGE = [case for case in CASES if len(case.raw) > 20_000 or "bomb" in case.name]
+#: Control characters, and those that hide or turn round what follows, which no report may hold.
+ACTIVE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+def options(case: Case) -> list[str]:
+    return ["--kind", "definition-of-done"] if case.suffix == ".md" else []
+
+
+def test_names_are_unique() -> None:
+    assert len({case.file for case in CASES}) == len(CASES) > 170
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.file)
+def test_one_diagnostic_in_every_format(case: Case, tmp_path: Path) -> None:
+    (tmp_path / case.file).write_bytes(case.raw)
+    began = time.process_time()
+    result = run(tmp_path, "check", *FORM, *options(case), *every_format(), case.file)
+    assert time.process_time() - began < 4, "the first run loads all modules; no other takes a second"
+    assert result.places("DOC", "SCH", "REF", "POL") == case.found
+    assert (result.code, result.err) == (1 if result.findings else 0, "")
+    if any(code == "DOC" for code, _, _ in case.found):
+        assert len(result.findings) == 1
+    for name in set(FORMATS) - {"json"}:
+        shown = (tmp_path / f".report-{name}").read_bytes().decode("utf-8")
+        assert not ACTIVE.search(shown), name
+        if case.found and name not in {"asks"}:
+            assert case.found[0][0] in shown, name
+
+
+@pytest.mark.parametrize("case", LARGE, ids=lambda case: case.file)
+def test_time_and_memory(case: Case, tmp_path: Path) -> None:
+    (tmp_path / case.file).write_bytes(case.raw)
+    result = measured(tmp_path, "check", "--isolated", "--format=concise", *options(case), case.file)
+    assert result.code in {0, 1}
+    assert result.err == b""
+    assert result.seconds < 2
+    assert result.peak < 100
+
+
+def test_one_bad_file_keeps_no_other_from_being_checked(tmp_path: Path) -> None:
+    refused = [case for case in CASES if case.found and case.found[0][0] == "DOC" and case.suffix != ".md"]
+    for case in refused:
+        (tmp_path / case.file).write_bytes(case.raw)
+    (tmp_path / "zz-good.yaml").write_text("apiVersion: engagelint/v1\nkind: Engagement\nmetadata: {name: '\u202e'}\n")
+    result = run(tmp_path, "check", *FORM, "--format=json", ".")
+    found = {one["file"]: one["id"] for one in result.findings}
+    named = {case.file for case in refused}
+    assert found.pop("zz-good.yaml") == "TXT002"
+    # What names itself no manifest is a stranger's where it was not named.
+    strangers = {"bom-only.yaml", "empty.yaml", "empty-comment.yaml", "empty-json.json", "utf16-le.yaml"}
+    strangers |= {"utf16-no-mark.yaml", "utf32.yaml", "yaml-version-huge.yaml"}
+    assert set(found) == named - strangers
+    assert set(found.values()) == {"DOC"}
+    assert len(result.findings) == len(found) + 1
+    assert result.code == 1
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.name.startswith("dod-")], ids=lambda case: case.file)
+def test_references_tell_nothing_of_what_is_outside(case: Case, tmp_path: Path) -> None:
+    """What a reference leads to is not quoted, and missing and outside are told in the same words."""
+    folder = tmp_path / "a" / "b"
+    folder.mkdir(parents=True)
+    (tmp_path / "x.md").write_text("# Definition of Done\n\n- SECRET\n")
+    (folder / ".git").mkdir()
+    (folder / case.file).write_bytes(case.raw)
+    result = run(folder, "check", "--isolated", *every_format(), case.file)
+    shown = result.out + result.err + "".join((folder / f".report-{name}").read_text() for name in FORMATS[3:])
+    assert "SECRET" not in shown
+    assert "root:x:0" not in shown
+    if case.found and case.found[0][0] == "REF":
+        there = [one["message"] for one in result.findings if one["id"] == "REF"]
+        (folder / case.file).write_bytes(case.raw.replace(b"passwd", b"nothing-there"))
+        again = run(folder, "check", "--isolated", "--format=json", case.file)
+        assert [one["message"] for one in again.findings if one["id"] == "REF"] == there
+
+
+def test_a_sample_as_processes(tmp_path: Path) -> None:
+    for case in CASES[::12]:
+        (tmp_path / case.file).write_bytes(case.raw)
+        result = measured(tmp_path, "check", *FORM, *options(case), "--format=concise", case.file)
+        assert result.code == bool(case.found), case
+        for code, line, column in case.found:
+            assert f"{case.file}:{line}:{column}: error {code} ".encode() in result.out
