@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from engagelint.done import criteria
+from engagelint.done import covered, criteria
 from engagelint.evidence import CANNOT_TELL, prove_all
 from engagelint.model import Document, Kind, Severity, Skipped
 
@@ -114,7 +114,7 @@ def done_variable(
     """
     return {
         "found": found,
-        "topics": sorted({topic for item in items for topic in item.topics}),
+        "topics": covered(items),
         "items": [_item(item, searched=searched) for item in items],
         "skipped": [{"text": one.text, "reason": one.reason, "line": float(one.line)} for one in skipped],
     }

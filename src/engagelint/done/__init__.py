@@ -22,6 +22,7 @@ __all__ = [
     "Criterion",
     "claims",
     "classifier",
+    "covered",
     "criteria",
     "load_topics",
     "topics",
@@ -47,7 +48,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """An item of a Definition of Done. `level` is the name of its level, `pointer` the item's place in the data."""
+    """An item of a Definition of Done. `level` is the name of its level, `pointer` the item's place in the data.
+
+    `under` is the line that introduces it and its neighbours, such as "Code review:".
+    """
 
     text: str
     level: str = ""
@@ -57,6 +61,7 @@ class Criterion:
     marker: str = ""
     done: bool | None = None
     verified_by: tuple[Claim, ...] = field(default=())
+    under: str = ""
 
 
 def load_topics(data: Data) -> Classifier:
@@ -100,6 +105,7 @@ def criteria(data: Data, prefix: str = "") -> list[Criterion]:
         marker = item.get("x-marker", "")
         stated = item.get("verified_by")
         done = item.get("done")
+        under = item.get("x-under")
         found.append(
             Criterion(
                 text,
@@ -110,9 +116,18 @@ def criteria(data: Data, prefix: str = "") -> list[Criterion]:
                 marker if isinstance(marker, str) else "",
                 done if isinstance(done, bool) else None,
                 tuple(claims(one for one in stated if isinstance(one, str))) if isinstance(stated, list) else (),
+                under if isinstance(under, str) else "",
             )
         )
     return found
+
+
+def covered(found: Iterable[Criterion]) -> list[str]:
+    """The topics that the criteria ask for, each itself or by the line or heading that they stand under, sorted."""
+    criteria = list(found)
+    headings = {name for one in criteria for name in (one.level, one.under) if name}
+    asked = {topic for one in criteria for topic in one.topics}
+    return sorted(asked.union(*(topics(name) for name in headings)))
 
 
 def usable(found: Iterable[Criterion]) -> list[Criterion]:

@@ -24,7 +24,7 @@ _SHORT_WORD: Final = 3
 #: What an item may say of when or why without being weakened by it.
 _TOLD_ASIDE: Final = frozenset(["vague", "hedge"])
 #: A demand of so many words is complete where its sentence ends.
-_LONG: Final = 16
+_LONG: Final = 20
 #: Where a list of examples ends.
 _EXAMPLE_END: Final = SENTENCE_END | frozenset(")）—")
 _QUESTION: Final = re.compile(r"[?？](?=[\s)\]”\"'*_.…]|$)")

@@ -32,6 +32,7 @@ _PSEUDO = re.compile(
 )
 
 
+_INDENTED = re.compile(r"[ \t]*(?:[-*+][ \t]+)?")
 #: A line of so few words that begins with a capital is no rest of the item above it but a label of those below.
 _LABEL_WORDS = 4
 #: "#Title": a heading to its author, a paragraph to Markdown, as the blank is missing.
@@ -42,7 +43,7 @@ _ENCLOSING = frozenset(
         *("blockquote_open", "blockquote_close", "table_open"),
     ]
 )
-_WHOLE = {"html_block": "html", "fence": "code", "code_block": "code"}
+_WHOLE = {"html_block": "html", "fence": "code"}
 
 
 class Line(NamedTuple):
@@ -126,6 +127,8 @@ class _Walk:
                 self.heading(tokens[at + 1], int(token.tag[1]))
             elif token.type == "tr_open":
                 self.row(tokens, at)
+            elif token.type == "code_block":
+                self.indented(token)
             elif token.type in _WHOLE:
                 self.add(_WHOLE[token.type], [self.whole(token)])
         return self.found
@@ -188,6 +191,19 @@ class _Walk:
         if not lines:
             return
         if not self.pseudo_items(lines):
+            self.add("paragraph", lines)
+
+    def indented(self, token: Token) -> None:
+        """A block that Markdown takes for code and that most authors only indented: its lines, without list markers."""
+        block = self.whole(token)
+        lines, at = [], block.start
+        for line in block.text.splitlines(keepends=True):
+            marker = _INDENTED.match(line)
+            skip = marker.end() if marker else 0
+            if line[skip:].strip():
+                lines.append(Line(line[skip:].strip(), at + skip))
+            at += len(line)
+        if lines and not self.pseudo_items(lines):
             self.add("paragraph", lines)
 
     def pseudo_items(self, lines: list[Line]) -> bool:

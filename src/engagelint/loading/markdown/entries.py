@@ -27,6 +27,8 @@ class Entry:
     done: bool | None = None
     proofs: list[Proof] = field(default_factory=list)
     children: list[Entry] = field(default_factory=list)
+    #: The line that introduces it and its neighbours and is no item itself.
+    under: str = ""
 
 
 @dataclass(slots=True, eq=False)

@@ -32,17 +32,17 @@ _DONE = (
     r"|\b(?:is|are) done (?:when|if|after)|defin\w+ (?:de|du|do|di|da|van|von|av|af|der|des) "
     r"(?:\W?(?:done|termine|fini|fait|acheve|hecho|terminado|completado|acabado|finalizado"
     r"|listo para entregar|pronto|feito|concluido|klaar|gereed|voltooid|afgerond|"
-    r"fatto|finito|completato|completamento|klar|fardig\w*|ferdig|faerdig|fertig\w*|erledigt"
+    r"fatto|finito|completato|completamento|klar|fardig\w*|ferdig|f(?:ae|æ)rdig|fertig\w*|erledigt"
     r"|abgeschlossen|completude))\W?"
     r"|criteres (?:de|d') ?(?:fini|fin|termine|achevement|completude|realisation)"
     r"|criterios de (?:hecho|terminado|finalizacion|pronto|conclusao|aceptacion de terminado)"
     r"|fertigstellungskriterien|abnahmekriterien der fertigstellung|valmiin maaritelma"
     r"|maaritelma valmiille|valmis-?maaritelma|milloin \w+ on valmis"
-    r"|definisi selesai|definicja (?:ukonczenia|done|skonczon\w+|zrobione)|definice (?:hotov\w+"
-    r"|dokonc\w+)|tamamlandi tanimi|bitti tanimi"
+    r"|definisi selesai|definicja (?:ukonczenia|done|skonczon\w+|zrobione|gotow\w+|zakonczen\w+)|definice (?:hotov\w+"
+    r"|dokonc\w+)|tamamland\w tan\wm\w|bitti tan\wm\w|kriteria selesai|[dđ]inh nghia hoan thanh"
     r"|критери\w* (?:готовности|завершен\w*)|определение (?:готовности|завершен\w*|выполнен\w*)"
     r"|визначення (?:готовності|завершеності|виконаного)"
-    r"|完成的?定义|完成的?定義|完成标准|完了の定義|완료(?:의)? ?정의"
+    r"|完成的?定义|完成的?定義|完成定义|完成定義|完成の定義|doneの定義|完了条件|完成标准|完了の定義|완료(?:의)? ?정의"
 )
 _READY = (
     r"\bdef[a-z]{3,10} of ready\b|\bd ?o ?r\b|ready for (?:sprint|development|dev|work|refinement)"
@@ -88,6 +88,9 @@ _WORDS: dict[Role, str] = {
     ),
     Role.EXPLAINS: (
         r"^definition of (?!.{0,20}done)|(?:test(?:ing)?|severity|priority) (?:levels?|types?|pyramid)"
+        r"|^(?:our |general |basic )?principles?$|^grundsatze?$|^principios?$|^principes?$"
+        r"|\brole (?:in|of)\b"
+        r"|exce[pc]\w*(?:es|ciones|oes|zioni)$|ausnahmen|uitzonderingen|poikkeu\w+|undantag"
         r"|(?:target(?:ed)?|supported) (?:platforms|browsers|devices)"
         r"|what is\b|what are we|what it is|introduction|overview|background|context$|about\b|scope$"
         r"|in scope|definitions?$|glossary|terminology|legend|^notes?$|template notes|audience|who\b"

@@ -51,6 +51,9 @@ def _item(entry: Entry, marks: Marks) -> dict[str, Data]:
     if entry.marker:
         item["x-marker"] = entry.marker
         _mark(marks, item, "x-marker", entry.begin, entry.start)
+    if entry.under:
+        item["x-under"] = entry.under
+        _mark(marks, item, "x-under", entry.begin, entry.start)
     if entry.proofs:
         verified: list[str] = []
         item["verified_by"] = verified

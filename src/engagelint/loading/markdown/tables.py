@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from engagelint.loading.markdown.blocks import Line
 
 _CRITERION = re.compile(
-    r"^(?:(?:dod|done|acceptance|exit|quality) )?(?:criteri(?:on|a|um|o|os|e|es)|kriteri(?:um|en|er)"
+    r"^(?:(?:dod|done|acceptance|exit|quality|extra|additional|required|mandatory|specific|further) )?"
+    r"(?:criteri(?:on|a|um|o|os|e|es)|kriteri(?:um|en|er)"
     r"|criteres?|items?|tasks?|requirements?|check(?:list)? items?|checklist|conditions?"
     r"|activit(?:y|ies)|definition of done|dod|anforderung(?:en)?|aufgaben?|punkte?|bedingung(?:en)?"
     r"|exigences?|taches?|tareas?|requisitos?|condicion(?:es)?|tarefas?"
