@@ -6,7 +6,10 @@ import os
 import stat
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Target(NamedTuple):
@@ -24,6 +27,14 @@ def target(choice: str, formats: tuple[str, ...]) -> Target:
     if colon and not file:
         raise ValueError(f"{choice!r} names no file; write {name}:FILE, or {name} for standard output")
     return Target(name, file or None)
+
+
+def targets(choices: Iterable[str], formats: tuple[str, ...]) -> tuple[Target, ...]:
+    """What several `FORMAT` or `FORMAT:FILE` ask for; raises ValueError, for people, where they cannot be had."""
+    found = tuple(target(choice, formats) for choice in choices)
+    if (file := twice(found)) is not None:
+        raise ValueError(f"two reports would be written into {file!r}")
+    return found
 
 
 def twice(targets: tuple[Target, ...]) -> str | None:

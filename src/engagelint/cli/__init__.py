@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-import click
+from engagelint.cli import running
+from engagelint.cli.plain import plain
+from engagelint.cli.process import (
+    CLEAN,
+    DEFECT,
+    INTERRUPTED,
+    UNABLE,
+    as_of_date,
+    complain,
+    flush,
+    pipe_broke,
+    use_color,
+)
 
-from engagelint.cli import catalogue, checking, drafts, writing  # they add their commands to the group
-from engagelint.cli.catalogue import SCHEMAS
-from engagelint.cli.group import cli
-from engagelint.cli.process import DEFECT, INTERRUPTED, UNABLE, as_of_date, complain, flush, pipe_broke, use_color
+if TYPE_CHECKING:
+    from engagelint.cli.commands import SCHEMAS, cli
 
-__all__ = ["SCHEMAS", "as_of_date", "catalogue", "checking", "cli", "drafts", "main", "use_color", "writing"]
+__all__ = ["SCHEMAS", "as_of_date", "cli", "main", "use_color"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - what the module of the commands holds
+    """The commands, which take a while to import."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from engagelint.cli import commands
+
+    return getattr(commands, name)
 
 
 def main() -> NoReturn:
     """The `engagelint` command."""
     debug = "--debug" in sys.argv[1:]
     try:
-        code = cli.main(standalone_mode=False)
+        code = _run()
         flush()
-    except click.ClickException as error:
-        complain(error.format_message(), usage=error)
-        code = UNABLE
-    except (click.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         code = INTERRUPTED
     except BrokenPipeError:
         code = pipe_broke()
@@ -39,3 +56,25 @@ def main() -> NoReturn:
         complain(f"a defect of engagelint: {type(error).__name__}: {error} (--debug shows more; please report it)")
         code = DEFECT
     sys.exit(code)
+
+
+def _run() -> int:
+    """Do what the command line asks for; the exit code."""
+    asked = plain(sys.argv[1:], os.environ)
+    if asked is not None:
+        try:
+            return running.check(asked.paths, asked.options)
+        except Exception as error:
+            if not type(error).__module__.startswith("click."):
+                raise  # what is wrong with the options is said below, with the command that lists them
+    import click
+
+    from engagelint.cli.commands import cli
+
+    try:
+        return cli.main(standalone_mode=False) or CLEAN
+    except click.ClickException as error:
+        complain(error.format_message(), usage=error)
+        return UNABLE
+    except click.Abort:
+        return INTERRUPTED

@@ -8,16 +8,9 @@ from typing import Any
 import click
 
 from engagelint.cli.group import cli
-from engagelint.cli.options import (
-    choice_of,
-    complete_codes,
-    configuration_of,
-    configuration_options,
-    house_of,
-    source_options,
-    tell_unusable,
-)
+from engagelint.cli.options import complete_codes, configuration_options, house_of, source_options
 from engagelint.cli.process import CLEAN, FINDINGS, UNABLE, complain, write_out
+from engagelint.cli.running import choice_of, configuration_of, tell_unusable
 from engagelint.text import visible
 
 SCHEMAS = ("engagement", "definition-of-done", "policy", "config", "report")

@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from engagelint.cli.group import cli
-from engagelint.cli.options import KINDS, choice_of, configuration_of, configuration_options, tell_unusable
+from engagelint.cli.options import configuration_options
 from engagelint.cli.process import CLEAN, FINDINGS, UNABLE, as_of_date, complain, flush, use_color, write_out
+from engagelint.cli.running import KINDS, choice_of, configuration_of, tell_unusable
 from engagelint.model import Severity
 from engagelint.output import write_file
 from engagelint.text import visible

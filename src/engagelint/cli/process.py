@@ -8,12 +8,12 @@ import sys
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-import click
-
 from engagelint.output import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import click
 
 
 #: Exit codes (design: product, "Commands").
@@ -22,7 +22,7 @@ CLEAN, FINDINGS, UNABLE, DEFECT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
 
 def complain(message: str, usage: click.ClickException | None = None) -> None:
     """Say something to the person who runs the tool, on standard error; `usage` adds where the options are listed."""
-    context = usage.ctx if isinstance(usage, click.UsageError) else None
+    context = getattr(usage, "ctx", None)
     hint = f" (see `{context.command_path} --help`)" if context else ""
     try:
         sys.stderr.write(f"engagelint: {message}{hint}\n")
@@ -73,6 +73,8 @@ def as_of_date(option: str | None, environment: Mapping[str, str]) -> str:
                 return date.fromisoformat(option).isoformat()
         except ValueError:
             pass
+        import click
+
         raise click.BadParameter(f"{option!r} is no date; write it as 2026-03-02", param_hint="--as-of")
     epoch = environment.get("SOURCE_DATE_EPOCH", "")
     if epoch.isascii() and epoch.isdigit() and len(epoch) < 12:

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from engagelint.cli.group import cli
-from engagelint.cli.options import tell_unusable
 from engagelint.cli.process import CLEAN, UNABLE, as_of_date, complain, write_out
+from engagelint.cli.running import tell_unusable
 from engagelint.text import visible
 
 SHAPES = ("outsourced-product-team", "outsourced-delivery", "hybrid-squad", "mvp-build")

@@ -1,0 +1,287 @@
+"""What `check` does with its options, however they were read: nothing here needs the library that reads them.
+
+What is wrong with options is raised as that library's exceptions, which is imported then.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from engagelint.cli.process import (
+    CLEAN,
+    FINDINGS,
+    UNABLE,
+    as_of_date,
+    complain,
+    flush,
+    use_color,
+    write_out,
+    write_whole,
+)
+from engagelint.model import Kind, Severity
+from engagelint.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from engagelint.catalogue import Choice
+    from engagelint.check import Request
+    from engagelint.config import Configuration
+    from engagelint.exceptions.baseline import Baseline
+    from engagelint.model import Finding, Report, Source
+
+KINDS = {"engagement": Kind.ENGAGEMENT, "definition-of-done": Kind.DEFINITION_OF_DONE}
+SIDES = ("client", "vendor")
+COLORS = ("auto", "always", "never")
+LEVELS = (*(severity.value for severity in reversed(Severity)), "never")
+
+
+def check(paths: tuple[Path, ...], options: Mapping[str, Any]) -> int:
+    """Check manifests and Definitions of Done; the exit code."""
+    from engagelint import progress
+    from engagelint.check import Request, found_files
+    from engagelint.check import check as run_check
+    from engagelint.policies import Unusable
+
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    bar = None
+    if progress.wanted(os.environ, terminal=terminal, quiet=options["quiet"]):
+        bar = progress.Bar(sys.stderr, time.monotonic)
+    try:
+        paths, texts = _inputs(paths, options)
+        with _rules(options) as rules:
+            request = Request(
+                paths=paths,
+                texts=texts,
+                progress=bar.step if bar else None,
+                today=as_of_date(options["as_of"], os.environ),
+                configuration=rules.configuration,
+                working_folder=Path.cwd(),
+                kind=KINDS.get(options["kind"]),
+                choice=choice_of(options),
+                house=rules.house,
+                repositories=repositories_of(options["repository"], rules.configuration),
+                fail_on=options["fail_on"],
+                hook=options["hook"],
+                baseline=rules.baseline,
+                update_baseline=options["update_baseline"],
+                told=rules.differences,
+                remedies=any(name == "text" for name, _ in options["formats"]),
+            )
+            if options["show_config"]:
+                write_out(_shown_configuration(request))
+                return CLEAN
+            if options["show_files"]:
+                write_out("".join(f"{visible(name, 4096)}\n" for name in found_files(request)))
+                return CLEAN
+            report = run_check(request)
+            letter = _letter(request, report, options)
+    except Unusable as error:
+        return tell_unusable(error)
+    finally:
+        if bar:
+            bar.clear()
+    written = _report(report, options, letter)
+    if report.baseline is not None and not report.problems:
+        written = write_whole(str(options["baseline"]), report.baseline) and written
+    for words in (*report.remarks, *report.problems):
+        complain(words)
+    if report.problems or not written:
+        return UNABLE
+    return FINDINGS if report.failed else CLEAN
+
+
+class _Rules(NamedTuple):
+    """What is judged by: a configuration, folders of house policies, a baseline, and where these were tampered with."""
+
+    configuration: Configuration
+    house: tuple[Path, ...]
+    baseline: Baseline | None
+    differences: tuple[tuple[Finding, Source], ...] = ()
+
+
+@contextmanager
+def _rules(options: Mapping[str, Any]) -> Iterator[_Rules]:
+    """The rules of this tree, or with --trust those of a revision, as long as they are needed."""
+    from engagelint import config, files
+    from engagelint.exceptions import baseline, trust
+
+    here, known, update = Path.cwd(), options["baseline"], options["update_baseline"]
+    if update and (known is None or options["trust"] is not None):
+        reason = "names no file without --baseline" if known is None else "and --trust exclude each other"
+        raise _misused(f"--update-baseline {reason}")
+    shown = files.display(known, here) if known else ""
+    if options["trust"] is None:
+        entries = baseline.load(known, shown, may_lack=update) if known else None
+        yield _Rules(configuration_of(options), options["house"], entries)
+        return
+    with trust.trusted(options["trust"], here, os.environ) as trusted:
+        if options["isolated"] and not options["config"]:
+            configuration = config.Configuration(here)
+        else:
+            configuration = trusted.configuration(options["config"])
+        configuration = replace(configuration, alone=options["isolated"])
+        house = tuple(trusted.path(folder) for folder in options["house"])
+        entries = baseline.load(trusted.path(known), shown, may_lack=True) if known else None
+        yield _Rules(configuration, house, entries, tuple(trusted.differences()))
+
+
+def _inputs(paths: tuple[Path, ...], options: Mapping[str, Any]) -> tuple[tuple[Path, ...], dict[Path, bytes]]:
+    """The paths to check, and the texts that are not read from files but from standard input.
+
+    Raises click.UsageError for what does not go together, Unusable for what cannot be read.
+    """
+    from engagelint import files, inputs
+    from engagelint.policies import Unusable
+
+    list_file, name = options["files_from"], options["stdin_filename"]
+    reads = [str(path) for path in paths].count(inputs.STANDARD_INPUT)
+    if reads + (list_file == inputs.STANDARD_INPUT) > 1:
+        raise _misused("standard input can be read once only")
+    if options["nul"] and list_file is None:
+        raise _misused("-0 says how the paths of --files-from end, which is not there")
+    if name is not None and not reads:
+        raise _misused("--stdin-filename names what `-` reads, which is not there")
+    if name is not None and (not name or Path(name).is_dir()):
+        raise _misused(f"--stdin-filename: {name!r} is not the name of a file")
+    if sys.stdin is None and (reads or list_file == inputs.STANDARD_INPUT):
+        raise Unusable("standard input is closed")
+    if list_file is not None:
+        try:
+            paths += inputs.listed(list_file, sys.stdin.buffer, nul=options["nul"])
+        except files.Refused as refusal:
+            raise Unusable(f"--files-from {list_file}: {refusal}") from None
+    elif not (paths or options["hook"]):
+        paths = (Path(),)
+    if not reads:
+        return paths, {}
+    shown = Path(name or inputs.STANDARD_INPUT)
+    try:
+        texts = {shown: inputs.document(sys.stdin.buffer)}
+    except files.Refused as refusal:
+        raise Unusable(f"{shown}: {refusal}") from None
+    return tuple(shown if str(path) == inputs.STANDARD_INPUT else path for path in paths), texts
+
+
+def _misused(message: str) -> Exception:
+    """What is raised for options that do not go together."""
+    import click
+
+    return click.UsageError(message, click.get_current_context(silent=True))
+
+
+def _shown_configuration(request: Request) -> str:
+    """The configuration in force: where it comes from, what it says, and the policies that run, with their values."""
+    from engagelint import catalogue
+
+    policies = catalogue.chosen((*request.configuration.choices(request.working_folder), request.choice))
+    shown = {
+        "configuration": request.configuration.path,
+        "sha256": request.configuration.sha256,
+        "stated": dict(request.configuration.data),
+        "policies": {one.id: {"severity": one.severity, "params": dict(one.params)} for one in policies},
+    }
+    return json.dumps(shown, indent=2) + "\n"
+
+
+def _letter(request: Request, report: Report, options: Mapping[str, Any]) -> str | None:
+    """The letter that refers to an older draft; None without --since. Raises Unusable where the draft cannot be had."""
+    if options["since"] is None:
+        return None
+    if len(request.paths) != 1 or all(name != "asks" for name, _ in options["formats"]):
+        raise _misused("--since goes with --format asks and one file or folder")
+    from engagelint.compare import compare, letter
+    from engagelint.policies import Unusable
+    from engagelint.revision import Unavailable
+
+    try:
+        comparison = compare(request, options["since"], str(request.paths[0]), options["side"], os.environ)
+    except Unavailable as error:
+        raise Unusable(visible(str(error), 4096)) from None
+    if comparison.problems:
+        raise Unusable(visible("; ".join(comparison.problems), 4096))
+    return letter(comparison, [one for one in report.findings if one.ask and one.severity is not Severity.NOTE])
+
+
+def _report(report: Report, options: Mapping[str, Any], letter: str | None) -> bool:
+    """Write the report in each format that was asked for; False where a file could not be written, which is said."""
+    written = True
+    for format_, file in options["formats"]:
+        if file is not None:
+            written = write_whole(file, _rendered(report, format_, options, letter, color=False)) and written
+        elif report.findings or not options["hook"] or format_ != "text":
+            color = use_color(options["color"], os.environ, terminal=sys.stdout is not None and sys.stdout.isatty())
+            write_out(_rendered(report, format_, options, letter, color=color))
+            flush()
+    return written
+
+
+def _rendered(report: Report, format_: str, options: Mapping[str, Any], letter: str | None, *, color: bool) -> str:
+    if format_ == "asks" and letter is not None:
+        return letter
+    from engagelint.reporters import FOR_PEOPLE, reporter, reporter_for_people
+
+    if format_ in FOR_PEOPLE:
+        render = reporter_for_people(format_)
+        return render(
+            report,
+            color=color,
+            passed=options["show_passed"],
+            audit=options["audit"],
+            quiet=options["quiet"],
+            counts=options["statistics"],
+        )
+    return reporter(format_)(report, color=color)
+
+
+def _codes(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(code for value in values for code in value.split(","))
+
+
+def repositories_of(values: Sequence[str], configuration: Configuration) -> dict[str, Path]:
+    """The repositories at hand, by name: the configuration's, and above them those of the command line."""
+    from engagelint.evidence import repositories
+
+    try:
+        return {**configuration.repositories, **repositories(values)}
+    except ValueError as error:
+        import click
+
+        raise click.BadParameter(str(error), param_hint="--repository") from None
+
+
+def choice_of(options: Mapping[str, Any]) -> Choice:
+    """What the command line chooses."""
+    from engagelint.catalogue import Choice
+
+    return Choice(options["pack"], _codes(options["select"]), _codes(options["ignore"]))
+
+
+def configuration_of(options: Mapping[str, Any]) -> Configuration:
+    """The configuration that was named, or else the nearest; none with --isolated."""
+    from engagelint import config
+
+    here = Path.cwd()
+    if options["config"]:
+        found = config.load(options["config"], here)
+    else:
+        found = config.Configuration(here) if options["isolated"] else config.find(here, here)
+    return replace(config.placed(found, here), alone=options["isolated"])
+
+
+def tell_unusable(error: Any) -> int:  # noqa: ANN401 - policies.Unusable, imported late
+    """Say what cannot be worked with, and where; the exit code."""
+    finding: Finding
+    for finding in error.findings:
+        start = finding.region.start
+        complain(f"{finding.file}:{start.line}:{start.column}: {finding.id} {finding.message}")
+    if not error.findings:
+        complain(str(error))
+    return UNABLE
