@@ -45,11 +45,6 @@ class Builder:
         #: Keys that are not ASCII, by their mapping and their normal form.
         self.normal_keys: dict[tuple[int, str], str] = {}
 
-    @property
-    def wants_key(self) -> bool:
-        """Whether the next text is a key of a mapping."""
-        return self.key is None and type(self.container) is dict
-
     def take_key(self, key: str, start: int, end: int) -> None:
         """Take a key of the current mapping; Unreadable where the mapping has it."""
         first = key if key in self.container else None
