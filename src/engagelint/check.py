@@ -135,7 +135,7 @@ class _Checker:
             if self.request.progress:
                 self.request.progress(number, len(candidates))
         for candidate in self.definitions:
-            if candidate.path.resolve() not in self.linked:
+            if files.real(candidate.path) not in self.linked:
                 document = self.read(candidate)
                 if document is not None:
                     self._judge(self._standalone(document), candidate.path)
@@ -238,7 +238,7 @@ class _Checker:
                 skipped = self.request.hook and not self.request.configuration.wants(path)
                 found = [] if skipped else [Candidate(path, path.parent, named=True)]
             for candidate in found:
-                real = candidate.path.resolve()
+                real = files.real(candidate.path)
                 if real not in seen:
                     seen.add(real)
                     yield candidate

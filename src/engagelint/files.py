@@ -148,6 +148,14 @@ def _is_new(path: Path, seen: set[tuple[int, int]]) -> bool:
     return True
 
 
+def real(path: Path) -> Path:
+    """Where a path leads; of one that leads round in a circle, the path itself, which fails when it is read."""
+    try:
+        return path.resolve()
+    except _FAILURES:
+        return path.absolute()
+
+
 def repository_root(path: Path) -> Path | None:
     """The nearest folder at or above `path` that holds `.git`, be it a folder or a file; None where there is none."""
     try:

@@ -1,7 +1,5 @@
 """Hostile documents, made here and nowhere stored: each with the one diagnostic that it must give, and its place."""
 
-
-
 from __future__ import annotations
 
 import codecs
