@@ -253,7 +253,7 @@ def test_fail_on(run: Callable[..., Result], tmp_path: Path) -> None:
 
 
 def test_kind_says_what_a_file_is(run: Callable[..., Result], tmp_path: Path) -> None:
-    (tmp_path / "done.txt").write_text("Definition\n\n- Code is reviewed by a colleague\n- All tests pass\n")
+    (tmp_path / "done.txt").write_text("When we are done\n\n- Code is reviewed by a colleague\n- All tests pass\n")
     assert run("check", "done.txt").code == 2
     result = check_json(run, "--kind", "definition-of-done", "done.txt")
     assert {"DOD003", "DOD004"} <= result.ids()

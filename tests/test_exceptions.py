@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from engagelint import catalogue, cli, resources
+from engagelint import bundled, catalogue, cli, resources
 from engagelint.exceptions.suppressions import find
 from engagelint.exceptions.waivers import Standing, has_two_keys, load, standing
 from engagelint.loading.comments import markdown_comments, yaml_comments
@@ -661,7 +661,8 @@ def test_a_house_policy_says_of_itself_that_it_is_mandatory(
 def test_a_pack_makes_policies_mandatory(
     run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stated: str
 ) -> None:
-    name, read_text = "policies/packs/strict.yaml", resources.read_text
+    name, read_text, entry = "policies/packs/strict.yaml", resources.read_text, bundled.entry
+    monkeypatch.setattr(bundled, "entry", lambda one: None if one == "pack strict" else entry(one))
     monkeypatch.setattr(resources, "read_text", lambda one: read_text(one) + (f"{stated}\n" if one == name else ""))
     catalogue.pack.cache_clear()
     plant(tmp_path, deal=HEAD + COMMENTED, config=CONFIG + "ignore: [COM]\n")

@@ -679,7 +679,7 @@ class TestResources:
     def package(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         folder = tmp_path / "src" / "engagelint"
         folder.mkdir(parents=True)
-        monkeypatch.setattr(resources, "_PACKAGE", folder)
+        monkeypatch.setattr(resources, "PACKAGE", folder)
         return folder
 
     def test_a_wheel_has_its_own_data(self, package: Path) -> None:
