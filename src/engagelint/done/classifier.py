@@ -39,6 +39,7 @@ _GAP: Final = re.compile(
 )
 _TODO: Final = re.compile(r"^(?:\W*(?:TODO|TBD|FIXME|TBC|TBA|XXX)\b|\W*[Tt]odo\s*:)|\?\?")
 _FILE: Final = re.compile(r"[\w./\-\u2011]{1,100}\.(?:md|py|tsx?|jsx?|json|ya?ml|txt|java|toml|sh)\b")
+_ADDRESS: Final = re.compile(r"https?://[^\s()<>]+")
 _EMPTY: Final = re.compile(r"\W*|\{[^{}]*\}\W*|\[[^\[\]|]*\]\W*")
 _ASIDE: Final = re.compile(r"\([^()]*\)|（[^（）]*）")
 
@@ -73,7 +74,7 @@ class Classifier:
 
     def classify(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The topics and the wording flags of an item, each in their fixed order."""
-        text = _FILE.sub(_without_file, text[:_LONGEST])
+        text = _FILE.sub(_without_file, _ADDRESS.sub(" ", text[:_LONGEST]))
         words = self._joined(tokens(text))
         topics, said = self._mentioned(words[: _demand(words)])
         bare = _ASIDE.sub(" ", text)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from engagelint.loading.markdown import html, statements, tables
 from engagelint.loading.markdown.blocks import Line, Piece
@@ -16,6 +16,9 @@ from engagelint.loading.markdown.sections import Role
 from engagelint.loading.markdown.settle import Prose, settle
 from engagelint.loading.markdown.survey import flatten, survey
 from engagelint.model import Skipped, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: As many characters of what is no criterion are kept.
 _EXCERPT = 80
@@ -105,7 +108,7 @@ class _Selector:
             self.prose += not notes
         place.paragraph(self.show(piece.text).text)
 
-    def entries(self, lines: list[Line]) -> list[tuple[Level, Entry]]:
+    def entries(self, lines: Sequence[Line | statements.Stretch]) -> list[tuple[Level, Entry]]:
         """Entries for lines of text, at the level at hand."""
         return [(self.levels[-1], Entry(self.show(at.text).text, at.start, at.end, at.start)) for at in lines]
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engagelint.loading.markdown.sections import folded
 
@@ -31,6 +31,8 @@ _BINDING = re.compile(
 _OPEN_ENDS = frozenset(":：,;?？")
 #: A line of fewer words is a label; one of more is prose.
 _SHORT = (4, 25)
+#: A line of so many characters may go on in the next.
+_WRAPPED = 60
 _ENDS = re.compile(r"(?<=[.!。！])\s+(?=\S)")
 #: What a product does for its users, as against what the work on it must satisfy.
 _FEATURE = re.compile(
@@ -68,15 +70,23 @@ def is_work(text: str) -> bool:
     return bool(_WORK.search(folded(text)))
 
 
-def sentences(lines: list[Line]) -> list[Line]:
+class Stretch(NamedTuple):
+    """A text and the offsets at which it begins and ends in the file, whatever stands between its words there."""
+
+    text: str
+    start: int
+    end: int
+
+
+def sentences(lines: list[Line]) -> list[Line | Stretch]:
     """The lines or sentences of a paragraph that may be criteria: short or binding ones.
 
-    A sentence that runs over a line's end is left out, as prose that was wrapped: criteria without a list stand one to
-    a line.
+    A sentence may run over the ends of long lines; short ones are sentences of their own.
     """
-    separate = len(lines) > 1 and all(line.text[:1].isupper() or not line.text[:1].isascii() for line in lines)
-    parts = lines if separate else [part for line in lines for part in _divided(line)]
-    return [part for part in parts if _is_criterion(part.text)]
+    apart = len(lines) > 1 and all(line.text[:1].isupper() or not line.text[:1].isascii() for line in lines)
+    if apart or all(len(line.text) < _WRAPPED for line in lines[:-1]):
+        return [part for part in lines if _is_criterion(part.text)]
+    return [part for part in _unwrapped(lines) if _is_criterion(part.text)]
 
 
 def short(lines: list[Line]) -> list[Line]:
@@ -93,6 +103,23 @@ def _is_criterion(text: str) -> bool:
     if text.endswith((":", "：", ",")) or _QUESTION.search(words) or not 2 <= count <= 40:
         return False
     return bool(_BINDING.search(words) or _STATEMENT.search(words)) if count <= 16 else bool(_BINDING.search(words))
+
+
+def _unwrapped(lines: list[Line]) -> list[Stretch]:
+    """The sentences of a paragraph whose lines were broken where the page ends."""
+    found: list[Stretch] = []
+    here: list[Line] = []
+    for line in lines:
+        for part in _divided(line):
+            here.append(part)
+            if part.text.endswith((".", "!", "。")):
+                found.append(_joined(here))
+                here = []
+    return [*found, _joined(here)] if here else found
+
+
+def _joined(parts: list[Line]) -> Stretch:
+    return Stretch(" ".join(part.text for part in parts), parts[0].start, parts[-1].end)
 
 
 def _divided(line: Line) -> list[Line]:

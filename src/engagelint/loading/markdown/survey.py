@@ -55,7 +55,7 @@ def flatten(found: list[Piece], show: Callable[[str], Shown]) -> list[Piece]:
             follows = number + 1 < len(found) and found[number + 1].kind in {"item", "header"}
             headed = number > 0 and found[number - 1].kind == "heading"
             text = show(piece.text)
-            level = _heading_level(text, leads=follows and not headed)
+            level = _heading_level(text, leads=follows and not headed and number > 0)
             if not number and says_done(text.text) and len(text.text.split()) <= _TITLE_WORDS:
                 level = 1
             if level:
