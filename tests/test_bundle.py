@@ -84,8 +84,8 @@ def test_its_programs_are_those_that_compiling_gives(code: str) -> None:
     policy = catalogue.built_in(code)
     assert set(policy.programs) == {source for source in (policy.when, policy.require) if source}
     for source, program in policy.programs.items():
-        assert language.dump(source) == program
-        loaded = language.load(source, program).program
+        assert language.dump(source) == (program[0], tuple((name, tuple(parts)) for name, parts in program[1]))
+        loaded = language.load(source, *program).program
         # What the runtime made of the text is the very tree that it makes of the source.
         assert language.tree(loaded) == language.tree(language.compile(source).program)
 
@@ -121,4 +121,4 @@ def test_a_policy_more_or_less_is_seen(checkout: Path) -> None:
 def test_a_program_that_the_runtime_does_not_read_is_compiled() -> None:
     language = Language(catalogue.lexicon)
     place = language.place({"self": {"a": 1.0}})
-    assert language.evaluate(language.load("self.a == 1.0", "AAAA"), place) is True
+    assert language.evaluate(language.load("self.a == 1.0", "AAAA", ()), place) is True

@@ -382,13 +382,15 @@ class _Checker:
 
     def _judge(self, subject: Subject, path: Path) -> None:
         rules, file = self.bench.rules(path), subject.document.source.path
-        judgements = list(rules.engine.judge(subject))
+        tally = list(rules.engine.tally(subject))
         self.limits[file] = self.limits[file].joined(rules.limits) if file in self.limits else rules.limits
-        self.counts.update(judgement.outcome for judgement in judgements)
-        self.passed.update(one.policy for one in judgements if one.outcome is Outcome.PASSED)
+        for judgement, times in tally:
+            self.counts[judgement.outcome] += times
+            if judgement.outcome is Outcome.PASSED:
+                self.passed[judgement.policy] += times
         if self.request.watch:
-            self.request.watch(subject, judgements)
-        findings = [judgement.finding for judgement in judgements if judgement.finding]
+            self.request.watch(subject, [judgement for judgement, times in tally for _ in range(times)])
+        findings = [judgement.finding for judgement, _ in tally if judgement.finding]
         if self.request.remedies:
             findings = [self.bench.remedied(one, subject, rules.policies.get(one.id)) for one in findings]
         self._add(findings, subject.document)

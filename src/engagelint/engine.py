@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engagelint import schema
@@ -21,12 +22,12 @@ from engagelint.model import (
     escape_pointer,
     split_pointer,
 )
-from engagelint.places import Place, lacking, places, value_at, without
+from engagelint.places import Place, lacking, places, texts_below, value_at, without
 from engagelint.policies import Policy, Unusable, broken, fill, placeholders
 from engagelint.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from engagelint.expressions import Language
     from engagelint.model import Data
@@ -51,6 +52,21 @@ class Judgement(NamedTuple):
 #: may hold a copy of the whole document.
 _KEPT = 300_000
 
+#: The variables that may hold much, of which a place is given only the members that its policies read.
+_LARGE = ("document", "done", "engagement")
+#: The variables that all places of a document have in common.
+_COMMON = frozenset((*_LARGE, "today"))
+
+
+class _Rule(NamedTuple):
+    """A policy, compiled."""
+
+    policy: Policy
+    when: Expression | None
+    require: Expression
+    #: What guard and condition say of a text, where that takes no CEL.
+    on_text: Callable[[str], bool] | None
+
 
 class Engine:
     """Policies, compiled, and ready to be evaluated on any number of subjects.
@@ -61,66 +77,173 @@ class Engine:
     def __init__(self, policies: Sequence[Policy], language: Language, today: str) -> None:
         self._language = language
         self._today = today
-        self._compiled = [(policy, self._compile(policy)) for policy in _in_order(policies)]
+        rules = [self._compile(policy) for policy in _in_order(policies)]
+        self._rules = {kind: [one for one in rules if kind in one.policy.applies_to] for kind in Kind}
+        self._members = {kind: _members_read(rules) for kind, rules in self._rules.items() if rules}
 
-    def _compile(self, policy: Policy) -> tuple[Expression | None, Expression]:
+    def _compile(self, policy: Policy) -> _Rule:
         def compiled(key: str, source: str) -> Expression:
             if source in policy.programs:
-                return self._language.load(source, policy.programs[source])
+                return self._language.load(source, *policy.programs[source])
             try:
                 return self._language.compile(source)
             except Malformed as error:
                 findings = [broken(policy.document, f"/{key}", error.message)] if policy.document else []
                 raise Unusable(f"{policy.id}: {error.message}", findings) from None
 
-        return compiled("when", policy.when) if policy.when else None, compiled("require", policy.require)
+        when = compiled("when", policy.when) if policy.when else None
+        on_text = None
+        if policy.when in {None, "type(self) == string"} and any(given.endswith("/**") for given in policy.given):
+            on_text = self._language.on_text(policy.require)
+        return _Rule(policy, when, compiled("require", policy.require), on_text)
 
     def judge(self, subject: Subject) -> Iterator[Judgement]:
         """What each policy for the subject's kind says of each of its places."""
-        contexts: dict[tuple[object, ...], Any] = {}
-        room = _KEPT // (len(subject.document.marks) + 1)
+        for judgement, times in self.tally(subject):
+            yield from repeat(judgement, times)
+
+    def tally(self, subject: Subject) -> Iterator[tuple[Judgement, int]]:
+        """What `judge` gives, with the same judgement on several places given once, and how often it came."""
         no_criteria = False
         wrong: set[str] = set()
-        for policy, (when, require) in self._compiled:
-            if subject.kind not in policy.applies_to:
-                continue
+        here = _Here(self._language, subject, self._today, self._members.get(subject.kind, {}))
+        for rule in self._rules[subject.kind]:
+            policy = rule.policy
             if no_criteria and policy.id.startswith("DOD"):
-                yield Judgement(policy.id, Outcome.NOT_APPLICABLE)
+                yield Judgement(policy.id, Outcome.NOT_APPLICABLE), 1
                 continue
-            for place in self._places(subject, policy):
-                if place is None or (policy.id == PLACEHOLDERS and wrong & {place.pointer, _above(place.pointer)}):
-                    yield Judgement(policy.id, Outcome.NOT_APPLICABLE)
-                    continue
-                # A criterion is one thing at `/items/*` and another, as it is written, at `/levels/*/items/*`.
-                slot = place.pointer, place.key, place.number, place.value is place.key, id(place.value)
-                if slot not in contexts:
-                    if len(contexts) > room:
-                        contexts.clear()
-                    variables = self._variables(subject, place)
-                    contexts[slot] = variables, self._language.place(variables)
-                case = _Case(self._language, subject, policy, place, *contexts[slot])
-                judgement = case.judge(when, require)
-                if judgement.finding and judgement.outcome is Outcome.VIOLATED and judgement.finding.id == policy.id:
-                    no_criteria |= policy.id == CRITERIA_EXIST
-                    wrong.add((judgement.finding.pointer or "").removeprefix(subject.prefix))
-                yield judgement
+            passed = not_applicable = 0
+            for given in policy.given:
+                if rule.on_text and given.endswith("/**") and not (wrong and policy.id == PLACEHOLDERS):
+                    texts = here.texts(given)
+                    if all(map(rule.on_text, texts.different)):
+                        passed += texts.number
+                        not_applicable += not texts.number
+                        continue
+                for place in here.places(given, absent=policy.absent_unanswered):
+                    if place is None or (policy.id == PLACEHOLDERS and wrong & {place.pointer, _above(place.pointer)}):
+                        not_applicable += 1
+                        continue
+                    outcome = here.outcome(rule, given, place)
+                    if outcome is Outcome.PASSED:
+                        passed += 1
+                        continue
+                    if outcome is Outcome.NOT_APPLICABLE:
+                        not_applicable += 1
+                        continue
+                    judgement = _Case(here, policy, place).judge(rule.require, outcome)
+                    if (
+                        judgement.finding
+                        and judgement.outcome is Outcome.VIOLATED
+                        and judgement.finding.id == policy.id
+                    ):
+                        no_criteria |= policy.id == CRITERIA_EXIST
+                        wrong.add((judgement.finding.pointer or "").removeprefix(subject.prefix))
+                    yield judgement, 1
+            if passed:
+                yield Judgement(policy.id, Outcome.PASSED), passed
+            if not_applicable:
+                yield Judgement(policy.id, Outcome.NOT_APPLICABLE), not_applicable
 
-    def _places(self, subject: Subject, policy: Policy) -> Iterator[Place | None]:
-        """The policy's places; None stands for a `given` that matches nothing."""
-        for given in policy.given:
-            found = places(subject, given)
-            if not found and policy.absent_unanswered:
-                yield Place(given[: given.index("/*")], None)
-            elif not found:
-                yield None
-            yield from found
 
-    def _variables(self, subject: Subject, place: Place) -> dict[str, Any]:
+def _members_read(rules: Sequence[_Rule]) -> dict[str, dict[str, frozenset[str] | None]]:
+    """For each `given` and each large variable the members that guards and conditions there read; None for all."""
+    found: dict[str, dict[str, frozenset[str] | None]] = {}
+    for rule in rules:
+        for given in rule.policy.given:
+            members = found.setdefault(given, dict.fromkeys(_LARGE, frozenset()))
+            for expression in (rule.when, rule.require):
+                for variable in _LARGE if expression else ():
+                    known, more = members[variable], expression.members(variable) if expression else None
+                    members[variable] = None if known is None or more is None else known | more
+    return found
+
+
+class _Texts(NamedTuple):
+    """The texts that a `given` with `**` names: how many, and the different ones."""
+
+    number: int
+    different: frozenset[str]
+
+
+class _Here:
+    """A subject under evaluation: its places, their contexts, and what was found out about them."""
+
+    def __init__(
+        self, language: Language, subject: Subject, today: str, members: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        self.language = language
+        self.subject = subject
+        self._today = today
+        self._members = members
+        self._places: dict[str, list[Place]] = {}
+        self._texts: dict[str, _Texts] = {}
+        self._contexts: dict[tuple[object, ...], Any] = {}
+        self._room = _KEPT // (len(subject.document.marks) + 1)
+        self._guards: dict[str, Any] = {}
+
+    def texts(self, given: str) -> _Texts:
+        """The texts below a place."""
+        if given not in self._texts:
+            found = [text for place in places(self.subject, given[:-3]) for text in texts_below(place.value)]
+            self._texts[given] = _Texts(len(found), frozenset(found))
+        return self._texts[given]
+
+    def places(self, given: str, *, absent: bool) -> Iterator[Place | None]:
+        """The places of a `given`; None stands for one that matches nothing, unless its absence is to be judged."""
+        if given not in self._places:
+            self._places[given] = places(self.subject, given)
+        found = self._places[given]
+        if not found and absent:
+            yield Place(given[: given.index("/*")], None)
+        elif not found:
+            yield None
+        yield from found
+
+    def outcome(self, rule: _Rule, given: str, place: Place) -> Outcome | Missing | Failed | None:
+        """What a rule says of a place: passed, violated, not applicable; or why it says nothing, None for no reason."""
+        if rule.when is not None:
+            applies = self._guard(rule.when, given, place)
+            if applies is False or isinstance(applies, Missing):
+                return Outcome.NOT_APPLICABLE
+            if applies is not True:
+                return applies if isinstance(applies, Failed) else None
+        if place.value is None:
+            return Missing("")
+        holds = self.language.evaluate(rule.require, self._context(given, place))
+        if isinstance(holds, bool):
+            return Outcome.PASSED if holds else Outcome.VIOLATED
+        return holds if isinstance(holds, (Missing, Failed)) else None
+
+    def _guard(self, when: Expression, given: str, place: Place) -> Any:  # noqa: ANN401 - CEL's values
+        """The value of a guard; one that reads only what all places have in common is evaluated once."""
+        if any(variable not in _COMMON for variable, _ in when.reads):
+            return self.language.evaluate(when, self._context(given, place))
+        if when.source not in self._guards:
+            self._guards[when.source] = self.language.evaluate(when, self._context(given, place))
+        return self._guards[when.source]
+
+    def _context(self, given: str, place: Place) -> Any:  # noqa: ANN401 - the runtime's own object
+        """What guards and conditions see in a place: of large variables only what any of them there reads."""
+        slot = given, place.pointer, place.value is place.key
+        if slot not in self._contexts:
+            if len(self._contexts) > self._room:
+                self._contexts.clear()
+            variables = self.variables(place)
+            for name, members in self._members[given].items():
+                if members is not None:
+                    whole = variables[name]
+                    variables[name] = {key: whole[key] for key in members if key in whole}
+            self._contexts[slot] = self.language.place(variables)
+        return self._contexts[slot]
+
+    def variables(self, place: Place) -> dict[str, Any]:
+        """The variables in a place, whole."""
         variables: dict[str, Any] = {
             "self": {} if place.value is None else place.value,
-            "document": subject.view,
-            "done": subject.done,
-            "engagement": subject.engagement,
+            "document": self.subject.view,
+            "done": self.subject.done,
+            "engagement": self.subject.engagement,
             "today": self._today,
         }
         for name, value in (("member", place.member), ("key", place.key), ("index", place.number)):
@@ -179,30 +302,23 @@ def _terms(policy: Policy, source: str) -> Iterator[tuple[str, ...]]:
             yield tuple(given + below for given in policy.given)
 
 
-class _Case(NamedTuple):
-    """One policy in one place."""
+class _Case:
+    """One policy in one place, of which there is something to say."""
 
-    language: Language
-    subject: Subject
-    policy: Policy
-    place: Place
-    variables: dict[str, Any]
-    context: Any
+    def __init__(self, here: _Here, policy: Policy, place: Place) -> None:
+        self.language = here.language
+        self.subject = here.subject
+        self.policy = policy
+        self.place = place
+        # Texts may read what conditions do not.
+        self.variables = here.variables(place)
+        self.context = here.language.place(self.variables)
 
-    def judge(self, when: Expression | None, require: Expression) -> Judgement:
-        applies = True if when is None else self.language.evaluate(when, self.context)
-        if applies is False or isinstance(applies, Missing):
-            return Judgement(self.policy.id, Outcome.NOT_APPLICABLE)
-        if applies is not True:
-            return self._failed(applies)
-        if self.place.value is None:
-            return self._unanswered(require, Missing(""))
-        holds = self.language.evaluate(require, self.context)
-        if isinstance(holds, Missing):
-            return self._unanswered(require, holds)
-        if not isinstance(holds, bool):
-            return self._failed(holds)
-        return Judgement(self.policy.id, Outcome.PASSED) if holds else self._violated(require)
+    def judge(self, require: Expression, outcome: Outcome | Missing | Failed | None) -> Judgement:
+        """The judgement for an outcome that is neither passed nor not applicable."""
+        if isinstance(outcome, Missing):
+            return self._unanswered(require, outcome)
+        return self._violated(require) if outcome is Outcome.VIOLATED else self._failed(outcome)
 
     def _violated(self, require: Expression) -> Judgement:
         pointer = self._wrong(require)

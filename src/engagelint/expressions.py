@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from binascii import a2b_base64, b2a_base64
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cel_expr_python import cel
@@ -14,7 +15,7 @@ from engagelint import facts
 from engagelint.text import hidden_characters, mentions, mixed_scripts, named, same_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from engagelint.text import Lexicon
 
@@ -44,6 +45,10 @@ _READ_OF_MEMBERS = {
 _COMPILE_ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
 
 
+#: Terms as (variable, parts).
+Reads = Sequence[tuple[str, Sequence[str]]]
+
+
 class Missing(NamedTuple):
     """The answer where a term that the expression needs is not stated: the term's name, empty where it has none."""
 
@@ -69,11 +74,12 @@ class Expression:
 
     __slots__ = ("_make", "_program", "_reads", "source")
 
-    def __init__(self, source: str, make: Callable[[], Any]) -> None:
+    def __init__(self, source: str, make: Callable[[], Any], known: Reads | None = None) -> None:
+        """Take what makes the program, and what the source reads where that is known."""
         self.source = source
         self._make = make
         self._program: Any = None
-        self._reads: tuple[tuple[str, tuple[str, ...]], ...] | None = None
+        self._reads = known
 
     @property
     def program(self) -> Any:
@@ -83,11 +89,16 @@ class Expression:
         return self._program
 
     @property
-    def reads(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    def reads(self) -> Reads:
         """The terms it reads as (variable, parts), in the order of its text."""
         if self._reads is None:
             self._reads = reads(self.source)
         return self._reads
+
+    def members(self, variable: str) -> frozenset[str] | None:
+        """The members of a variable that the expression reads; None where it may read any."""
+        parts = [one for name, one in self.reads if name == variable]
+        return frozenset(one[0] for one in parts) if all(parts) else None
 
 
 def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -187,6 +198,13 @@ def _varint(number: int) -> bytes:
     return bytes((*written, number))
 
 
+#: Functions of one text that give what is wrong in it.
+_OF_TEXTS: dict[str, Callable[[str], list[str]]] = {
+    "hidden_characters": hidden_characters,
+    "mixed_scripts": mixed_scripts,
+}
+
+
 def literal(value: Any) -> str:
     """A parameter's value as a CEL literal; numbers are doubles there."""
     if isinstance(value, bool):
@@ -258,6 +276,7 @@ class Language:
     """CEL with engagelint's variables and functions; the lexicon is asked for when a text is first searched."""
 
     def __init__(self, lexicon: Callable[[], Lexicon]) -> None:
+        self._lexicon = lexicon
         self._environment = cel.NewEnv(
             variables=dict.fromkeys(VARIABLES, cel.Type.DYN), functions=_declarations(lexicon)
         )
@@ -283,10 +302,10 @@ class Language:
                 raise Malformed(str(error).splitlines()[0]) from None
             raise Malformed(match.group(3), int(match.group(1)), int(match.group(2))) from None
 
-    def load(self, source: str, program: str) -> Expression:
-        """The expression that `dump` gave `program` for, loaded when it is first evaluated: that takes a fifth."""
+    def load(self, source: str, program: str, known: Reads) -> Expression:
+        """The expression that `dump` gave the rest for, loaded when it is first evaluated: that takes a fifth."""
         if source not in self._loaded:
-            self._loaded[source] = Expression(source, lambda: self._deserialised(source, program))
+            self._loaded[source] = Expression(source, lambda: self._deserialised(source, program), known)
         return self._loaded[source]
 
     def _deserialised(self, source: str, program: str) -> Any:
@@ -295,14 +314,32 @@ class Language:
         except RuntimeError:  # another release of the runtime may write programs otherwise
             return self._program(source)
 
-    def dump(self, source: str) -> str:
-        """The program of an expression as text for `load`: its syntax tree, without the positions in its source."""
-        return b2a_base64(self.tree(self._program(source)), newline=False).decode()
+    def dump(self, source: str) -> tuple[str, Reads]:
+        """An expression for `load`: its syntax tree, without the positions in its source, and what it reads."""
+        return b2a_base64(self.tree(self._program(source)), newline=False).decode(), reads(source)
 
     @staticmethod
     def tree(program: Any) -> bytes:
         """The syntax tree that a program evaluates."""
         return _unwrapped(program.serialize())
+
+    @cache  # noqa: B019 - there is one language in a process
+    def on_text(self, source: str) -> Callable[[str], bool] | None:
+        """What an expression says of a place whose value is a text, without CEL; None where it takes CEL to say.
+
+        Conditions of three forms are judged on every text of a document, and are nothing but a call of one of the
+        functions above. Tests hold that both ways say the same.
+        """
+        if source == "type(self) == string":
+            return lambda _: True
+        if found := re.fullmatch(r"size\((hidden_characters|mixed_scripts)\(self\)\) == 0", source):
+            function = _OF_TEXTS[found.group(1)]
+            return lambda text: text.isascii() or not function(text)
+        if found := re.fullmatch(r'(?:self in (\[[^\]\\]*\]) \|\| )?!self\.mentions\("([a-z-]+)"\)', source):
+            meant, concept = json.loads(found.group(1) or "[]"), found.group(2)
+            # Keys and an enumeration's values come again in every document.
+            return lru_cache(maxsize=16_384)(lambda text: text in meant or not mentions(text, concept, self._lexicon()))
+        return None
 
     def place(self, variables: Mapping[str, Any]) -> Any:
         """The values that expressions see in one place; what they read of it is converted once."""

@@ -78,6 +78,22 @@ def _everything_below(place: Place) -> Iterator[Place]:
                 pending.append(below._replace(value=below.key))
 
 
+def texts_below(value: Data) -> list[str]:
+    """Every key and every text that `**` stands for below a value, in no particular order."""
+    found: list[str] = []
+    pending = [value]
+    while pending:
+        here = pending.pop()
+        if isinstance(here, str):
+            found.append(here)
+        elif isinstance(here, dict):
+            found.extend(here)
+            pending.extend(here.values())
+        elif isinstance(here, list):
+            pending.extend(here)
+    return found
+
+
 def value_at(view: Data, pointer: str) -> Data:
     """The value at `pointer` in `view`; None where there is none."""
     for part in split_pointer(pointer):

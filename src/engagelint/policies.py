@@ -13,6 +13,8 @@ from engagelint.model import Document, Finding, Kind, Severity, escape_pointer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from engagelint.expressions import Reads
+
     T = TypeVar("T")
     #: What is had by a call, when it is first needed.
     Late = Callable[[], T]
@@ -45,7 +47,7 @@ class Core(NamedTuple):
     require: str
     is_mandatory: bool = False
     params: Mapping[str, Any] = {}
-    programs: Mapping[str, str] = {}
+    programs: Mapping[str, tuple[str, Reads]] = {}
 
 
 class Policy:
@@ -227,7 +229,7 @@ def _parsed(raw: Mapping[str, Any], family: str, params: Mapping[str, Any], docu
         family=family,
         applies_to=frozenset(Kind) if raw["applies_to"] == "*" else frozenset([Kind(raw["applies_to"])]),
         severity=Severity(raw["severity"]),
-        given=several(raw.get("given", "")),
+        given=several(raw.get("given") or ""),
         absent_unanswered=raw.get("absent") == "unanswered",
         when=bound("when"),
         require=bound("require") or "true",

@@ -111,7 +111,7 @@ class _Rules(NamedTuple):
 def _rules(options: Mapping[str, Any]) -> Iterator[_Rules]:
     """The rules of this tree, or with --trust those of a revision, as long as they are needed."""
     from engagelint import config, files
-    from engagelint.exceptions import baseline, trust
+    from engagelint.exceptions import baseline
 
     here, known, update = Path.cwd(), options["baseline"], options["update_baseline"]
     if update and (known is None or options["trust"] is not None):
@@ -122,6 +122,8 @@ def _rules(options: Mapping[str, Any]) -> Iterator[_Rules]:
         entries = baseline.load(known, shown, may_lack=update) if known else None
         yield _Rules(configuration_of(options), options["house"], entries)
         return
+    from engagelint.exceptions import trust
+
     with trust.trusted(options["trust"], here, os.environ) as trusted:
         if options["isolated"] and not options["config"]:
             configuration = config.Configuration(here)
