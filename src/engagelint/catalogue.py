@@ -239,10 +239,10 @@ def _house_policy(path: Path, shown: str, family: str) -> Policy:
         source = document.source if document else Source(shown, "")
         message = "this file is in a folder of policies and is no policy"
         raise Unusable(message, [own_finding("POL", source, source.region(0, 1), message)])
-    findings = schema.validate(document, Kind.POLICY).findings
-    if findings:
-        raise Unusable("not well-formed", findings)
-    return parse(document.data, family, document=document)
+    validated = schema.validate(document, Kind.POLICY)
+    if validated.findings:
+        raise Unusable("not well-formed", validated.findings)
+    return parse(schema.whole_numbers(validated.view), family, document=document)
 
 
 def chosen(choices: Sequence[Choice], own: Sequence[Policy] = ()) -> list[Policy]:

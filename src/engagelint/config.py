@@ -16,7 +16,7 @@ from engagelint.policies import Unusable
 from engagelint.recognition import recognise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 NAME = "engagelint.yaml"
 
@@ -148,10 +148,22 @@ def load(path: Path, working_folder: Path) -> Configuration:
     validated = schema.validate(document, Kind.CONFIG)
     if validated.findings:
         raise Unusable("the configuration is not well-formed", map(_as_configuration, validated.findings))
+    if empty := list(_empty_members(document, validated.view)):
+        raise Unusable("the configuration is not well-formed", empty)
     import hashlib  # brings a whole library of ciphers along
 
-    sha256, data = hashlib.sha256(raw).hexdigest(), _whole_numbers(validated.view)
+    sha256, data = hashlib.sha256(raw).hexdigest(), schema.whole_numbers(validated.view)
     return Configuration(path.parent, shown, sha256, data, document, seen_from=working_folder)
+
+
+def _empty_members(document: Document, view: Mapping[str, Any]) -> Iterator[Finding]:
+    """What the schema takes for not stated, as it does in a draft, and what nothing can be done with here."""
+    for key in ("overrides", "waivers"):
+        for number, one in enumerate(view.get(key, ())):
+            if not one:
+                pointer = f"/{key}/{number}"
+                message = f"entry {number + 1} of `{key}` is empty"
+                yield own_finding("CFG", document.source, document.region(pointer), message, pointer)
 
 
 def placed(configuration: Configuration, working_folder: Path) -> Configuration:
@@ -171,12 +183,3 @@ def placed(configuration: Configuration, working_folder: Path) -> Configuration:
 
 def _as_configuration(finding: Finding) -> Finding:
     return replace(finding, id="CFG", name=OWN_CODES["CFG"])
-
-
-def _whole_numbers(value: Any) -> Any:  # noqa: ANN401 - any data
-    """A view's numbers, which are floats for conditions, as people write them."""
-    if isinstance(value, dict):
-        return {key: _whole_numbers(entry) for key, entry in value.items()}
-    if isinstance(value, list):
-        return [_whole_numbers(entry) for entry in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -36,6 +36,9 @@ CONFIGURATIONS = {
     "python tag": ("x-a: !!python/name:os.system\n", "CFG", 3, 6),
     "negative limit": ("limits: {nodes: -1}\n", "CFG", 3, 17),
     "infinite limit": ("limits: {nodes: .inf}\n", "CFG", 3, 17),
+    "empty waiver": ("waivers: [null]\n", "CFG", 3, 11),
+    "empty override": ("overrides: [null]\n", "CFG", 3, 13),
+    "override of nothing": ("overrides: [{ignore: [COM]}]\n", "CFG", 3, 13),
     "duplicate": ("root: true\nroot: false\n", "CFG", 4, 1),
 }  # fmt: skip
 
@@ -138,6 +141,15 @@ def test_a_policy_that_cannot_be_read_is_not_passed_over(tmp_path: Path) -> None
     result = run(tmp_path, "check", "--policies", "house", "m.yaml")
     assert (result.code, result.out) == (2, "")
     assert "house/a.yaml: it is larger than 1 MiB" in result.err
+
+
+def test_a_policy_with_empty_and_odd_terms_is_read_as_it_was_typed(tmp_path: Path) -> None:
+    odd = POLICY.replace("given: /metadata\nwhy: x", "given: []\nwhy: 5\nparams:\nfallback: false")
+    (tmp_path / "p.yaml").write_text(f"{odd}require: self.metadata.name != 'x'\nmessage: true\n")
+    (tmp_path / "m.yaml").write_text(HEAD)
+    result = run(tmp_path, "check", "--policies", "p.yaml", "--select", "ZZZ001", "--format=json", "m.yaml")
+    (found,) = result.findings
+    assert (found["id"], found["message"], found["why"], found["fallback"]) == ("ZZZ001", "true", "5", "false")
 
 
 LIMITS = [

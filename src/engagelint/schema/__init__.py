@@ -1,7 +1,7 @@
 """Schemas: whether a document is well-formed, what every field is called, and what is said of one that is missing."""
 
 from engagelint.schema.fields import Direction, Field, direction, exists, field, phrase, sentence
-from engagelint.schema.validation import Validated, validate
+from engagelint.schema.validation import Validated, validate, whole_numbers
 
 __all__ = [
     "Direction",
@@ -14,6 +14,7 @@ __all__ = [
     "phrase",
     "sentence",
     "validate",
+    "whole_numbers",
 ]
 
 

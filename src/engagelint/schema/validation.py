@@ -47,3 +47,12 @@ def stated(data: Data) -> Data:
         # Beyond any limit, and beyond floats: what is refused as too large need not be exact.
         return float(data) if abs(data) < 10**300 else math.inf if data > 0 else -math.inf
     return data
+
+
+def whole_numbers(value: Data) -> Data:
+    """A view's numbers, which are floats for conditions, as people write them."""
+    if isinstance(value, dict):
+        return {key: whole_numbers(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [whole_numbers(entry) for entry in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
