@@ -13,6 +13,7 @@ from engagelint.expressions import Language
 LANGUAGE = Language(catalogue.lexicon)
 DATA = Path(__file__).parent / "data"
 TEXTS = [
+    *("Sprint velocity", "velocity is no KPI"),
     *("", "none", "example", "TBD", "tbd", "to be agreed", "[insert name]", "____", "{{x}}", "Lorem ipsum", "?", "..."),
     *(
         "Ledger\u200b Bank",
