@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engagelint.done import Claim, claims, classifier, criteria, topics, usable, wording
+from engagelint.done import Claim, claims, classifier, covered, criteria, topics, usable, wording
 from engagelint.loading.markdown import read_markdown
 from engagelint.loading.yaml import compose
 from engagelint.model import Source
@@ -70,6 +70,24 @@ CASES = [
     ("Has the code been reviewed?", "review", "question"),
     ("Code written, tests passing, docs updated, release approved", "tests,documentation", "compound"),
     ("Unit, integration and contract tests pass", "tests", ""),
+    ("The story was demonstrated in the sprint review", "demo", ""),
+    ("Documentation reviewed by the client", "documentation,acceptance", ""),
+    ("One engineer other than the author approved the change", "review", ""),
+    ("Lint is clean", "style", ""),
+    ("The suite runs cleanly in CI", "ci", ""),
+    ("All templates validate cleanly", "", ""),
+    ("Docs are as up-to-date as possible", "documentation", "vague"),
+    ("Sign in with [an account|a card]", "", ""),
+    ("Fields have the form xx : explanation", "", ""),
+    ("All X/X ACs satisfied", "acceptance-criteria", ""),
+    ("Contains [name of the tool]", "", "placeholder"),
+    ("The change is rebased. This is to show what the team should see later", "", ""),
+    ("Integration tests (e.g. with a scan for secrets) pass", "tests", ""),
+    ("See https://example.org/review/tests for what applies to style guides", "style", ""),
+    ("Code reviewed and approved", "review", ""),
+    ("The report was reviewed and accepted by the client", "acceptance", ""),
+    ("Changes are implemented, documented and announced", "documentation", "compound"),
+    ("Dependencies that were added, updated or removed are reviewed", "review", ""),
     # German
     ("Alle Unittests laufen fehlerfrei durch", "tests,defects", ""),
     ("Ein Code-Review durch eine zweite Person fand statt", "review", ""),
@@ -111,6 +129,14 @@ CASES = [
     ("Koden är granskad av en kollega", "review", ""),
     ("Finns i testmiljön", "staging", ""),
     ("Användarhandboken är uppdaterad", "documentation", ""),
+    # Danish, Czech, Polish, Turkish
+    ("Alle acceptkriterier er opfyldt", "acceptance-criteria", ""),
+    ("Koden er læsbar", "", "vague"),
+    ("Kód je na větvi main", "merged", ""),
+    ("Dokumentace je aktualizovaná, pokud je potřeba", "documentation", "escape"),
+    ("Kod sprawdzony przez innego programistę", "review", ""),
+    ("Kabul kriterleri tamam", "acceptance-criteria", ""),
+    ("Gerekirse dokümanlar güncellendi", "documentation", "escape"),
     # further scripts
     ("単体テストが通っている", "tests", ""),
     ("代码评审已完成", "review", ""),
@@ -161,6 +187,18 @@ def test_claims_are_of_a_known_kind_or_in_free_words() -> None:
         Claim("", "a screenshot"),
         Claim("", "see: x"),
     ]
+
+
+def test_headings_and_lead_ins_count_among_the_topics() -> None:
+    text = (
+        "# Definition of Done\n## Security\n- Every finding is closed\n## Story\n- Code review:\n  - two people agree\n"
+    )
+    found = criteria(read_markdown(Source("x.md", text)).data)
+    assert [(one.text, one.topics, one.under) for one in found] == [
+        ("Every finding is closed", (), ""),
+        ("two people agree", (), "Code review:"),
+    ]
+    assert covered(found) == ["review", "security"]
 
 
 def test_template_text_is_not_usable() -> None:

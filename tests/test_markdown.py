@@ -71,7 +71,8 @@ def test_every_way_to_write_an_item(line: str, text: str, marker: str, done: boo
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_a_text_stands_where_it_says(newline: str) -> None:
-    lines = [
+    lines = "En historie er færdig\n\nTest\n Alle krav er opfyldt og testet\n"
+    lines += " Koden er læst af to\n Data ligger i EU\n Logs gemmes i 30 dage\n"
         "---",
         "title: DoD",
         "---",
@@ -144,6 +145,18 @@ def test_trailing_groups_are_proofs(text: str, claims: list[str]) -> None:
         ("```\n- [ ] a\n```\n", 3, "1 criterion in a block of code is not in force"),
         ("<details>\n\n- Tests pass\n\n</details>\n", 5, "folded"),
         ("- ❌ Works on my machine\n", 3, "must not be"),
+        (
+            "Not part of the definition of done in this project, but planned for the next one, are:\n- tests\n",
+            4,
+            "must not be",
+        ),
+        ("## Failure conditions\n- Hard-coded addresses\n", 4, "must not be"),
+        ("The Definition of Done matters to everybody in this project, above all because:\n- it is clear\n", 4, "why"),
+        ("## Supported browsers\n- Firefox\n", 4, "explains"),
+        ("## Column sequence\n- Backlog (where stories wait)\n", 4, "process"),
+        ("- Example: a test that fails\n", 3, "explains"),
+        ("- The DoD should be reviewed in each retrospective\n", 3, "explains"),
+        ("- [[testing]] - what the team means by it\n", 3, "links"),
     ],
 )
 def test_what_is_no_criterion(text: str, line: int, reason: str) -> None:
@@ -172,6 +185,49 @@ def test_an_item_that_only_introduces_others_is_none() -> None:
     )
     assert texts(document) == ["Two people read it", "unit tests", "Code merged", "to main"]
     assert document.data["levels"][0]["items"][2]["items"][0]["text"] == "to main"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A parent that states something stays; what only goes on where it left off is a part of it.
+        (
+            "- Coverage is at least 80 %. It should include:\n  - all routes\n",
+            ["Coverage is at least 80 %. It should include:"],
+        ),
+        (
+            "- Every story has an owner in one of these forms:\n  - a name\n",
+            ["Every story has an owner in one of these forms:"],
+        ),
+        ("- There are tests that cover\n  - the errors,\n  - and the limits.\n", ["There are tests that cover"]),
+        ("- It is checked that:\n  - tests pass\n", ["tests pass"]),
+        ("- The feature...\n  - is merged\n", ["is merged"]),
+        (
+            "- All criteria of the story are met:\n  - Tests are written\n",
+            ["All criteria of the story are met:", "Tests are written"],
+        ),
+    ],
+)
+def test_parents_and_their_parts(text: str, expected: list[str]) -> None:
+    assert texts(read(HEAD + text)) == expected
+
+
+def test_short_lines_and_indented_ones_are_criteria_where_there_is_no_list() -> None:
+    lines = "En historie er færdig\n\nTest\n Alle krav er opfyldt og testet\n Koden er læst af to\n Data ligger i EU\n Logs gemmes i 30 dage\n"
+    assert texts(read("Definition of Done\n\n" + lines))[-4:] == [
+        "Alle krav er opfyldt og testet",
+        "Koden er læst af to",
+        "Data ligger i EU",
+        "Logs gemmes i 30 dage",
+    ]
+    indented = "Definition of Done for stories\n\n    Code is complete\n    Code is tested\n"
+    assert texts(read(indented)) == ["Code is complete", "Code is tested"]
+
+
+def test_a_title_in_the_front_matter_leaves_the_first_heading_to_the_criteria() -> None:
+    text = "---\ntitle: Definition of Done\n---\n## Code is reviewed\nx\n## Tests are passing\nx\n"
+    text += "## Docs are updated\nx\n## No known bugs\nx\n"
+    assert texts(read(text)) == ["Code is reviewed", "Tests are passing", "Docs are updated", "No known bugs"]
 
 
 def test_tables_with_a_column_of_criteria() -> None:
@@ -296,6 +352,22 @@ def test_lists_of_other_tools_in_yaml_become_a_level() -> None:
 def test_plain_text_is_read_alike() -> None:
     source = Source("done.rst", "Definition of Done\n==================\n\n- Tests pass\n- Code is reviewed\n")
     assert texts(read_text(source)) == ["Tests pass", "Code is reviewed"]
+
+
+def test_headings_and_numbers_of_restructuredtext() -> None:
+    text = "=====\nDone\n=====\n\nDefinition of Done\n~~~~~~~~~~~~~~~~~~\n\n#. Tests pass\n#. Code is reviewed\n"
+    text += "\n   #. by two\n"
+    document = read_text(Source("done.rst", text))
+    assert texts(document) == ["Tests pass", "Code is reviewed", "by two"]
+    assert document.source.text == text
+    assert document.region("/levels/0/items/0/text").start == (8, 4)
+
+
+@pytest.mark.parametrize("text", ["=" * 100_000, "a\n~~~\n" * 20_000, "#. \n" * 20_000, "x:" * 50_000, "." * 90_000])
+def test_hostile_plain_text_is_read_in_time(text: str) -> None:
+    started = time.process_time()
+    read_text(Source("x.txt", text))
+    assert time.process_time() - started < 8
 
 
 @pytest.mark.parametrize(

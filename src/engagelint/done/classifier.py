@@ -132,6 +132,7 @@ class Classifier:
         relative clauses have none.
         """
         words = tokens(_ASIDE.sub(" ", text))
+        words = words[: _demand(words)]
         grammar = ("and", "relative", "auxiliary", _PREDICATE)
         role = {span.start: span.label for span in self._terms.find(words) if span.label.startswith(grammar)}
         count, seen, before = 0, set[str](), ""
@@ -186,7 +187,8 @@ def _following(words: list[str], spans: Iterable[Span], label: str, ends: Collec
     result: set[int] = set()
     for span in spans:
         if span.label == label:
-            end = span.end
+            # A full stop behind it is that of "e.g.".
+            end = span.end + (words[span.end : span.end + 1] == ["."])
             while end < len(words) and words[end] not in ends:
                 end += 1
             result.update(range(span.start, end))
