@@ -71,8 +71,7 @@ def test_every_way_to_write_an_item(line: str, text: str, marker: str, done: boo
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_a_text_stands_where_it_says(newline: str) -> None:
-    lines = "En historie er færdig\n\nTest\n Alle krav er opfyldt og testet\n"
-    lines += " Koden er læst af to\n Data ligger i EU\n Logs gemmes i 30 dage\n"
+    lines = [
         "---",
         "title: DoD",
         "---",
@@ -213,7 +212,8 @@ def test_parents_and_their_parts(text: str, expected: list[str]) -> None:
 
 
 def test_short_lines_and_indented_ones_are_criteria_where_there_is_no_list() -> None:
-    lines = "En historie er færdig\n\nTest\n Alle krav er opfyldt og testet\n Koden er læst af to\n Data ligger i EU\n Logs gemmes i 30 dage\n"
+    lines = "En historie er færdig\n\nTest\n Alle krav er opfyldt og testet\n"
+    lines += " Koden er læst af to\n Data ligger i EU\n Logs gemmes i 30 dage\n"
     assert texts(read("Definition of Done\n\n" + lines))[-4:] == [
         "Alle krav er opfyldt og testet",
         "Koden er læst af to",
