@@ -105,7 +105,7 @@ CASES = [
     # Spanish
     ("Las pruebas automatizadas pasan", "tests", ""),
     ("El código fue revisado por otro desarrollador", "review", ""),
-    ("Desplegado en el entorno de pruebas", "tests,staging", ""),
+    ("Desplegado en el entorno de pruebas", "staging", ""),
     ("El cliente aprobó la historia", "acceptance", ""),
     ("Documentación actualizada si aplica", "documentation", "escape"),
     # Portuguese
