@@ -32,17 +32,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
+from hostile.mutants import ROOT, mutant
+
 from engagelint import catalogue, config, evidence
 from engagelint.bench import Bench
 from engagelint.catalogue import Choice
 from engagelint.check import Request
 from engagelint.config import Configuration
 from engagelint.engine import verify
+from engagelint.evidence import repository
 from engagelint.expressions import Language
 from engagelint.model import Kind, Region, Report, Source
 from engagelint.policies import Unusable
 from engagelint.reporters import FORMATS, reporter
-from hostile.mutants import ROOT, mutant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -181,10 +183,10 @@ def pipeline_searched(tools: Tools, name: str, raw: bytes, _: Sequence[str]) -> 
         path = Path(folder, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(raw)
-        repository = evidence.repository(Path(folder), lambda one: one.relative_to(folder).as_posix())
+        found_in = repository(Path(folder), lambda one: one.relative_to(folder).as_posix())
         states = {evidence.PROVED, evidence.ADVISORY, evidence.ABSENT, evidence.CANNOT_TELL}
         for kind, value in (("ci", "test"), ("ci", "build"), ("ci", "nowhere"), ("hook", "ruff"), ("review", "2")):
-            found = repository.prove(kind, value, {"product_owner"})
+            found = found_in.prove(kind, value, {"product_owner"})
             if found.state not in states:
                 raise Wrong(f"the state {found.state!r}")
             if found.line is not None and not 1 <= found.line <= raw.count(b"\n") + raw.count(b"\r") + 2:
