@@ -66,6 +66,10 @@ class _Rule(NamedTuple):
     require: Expression
     #: What guard and condition say of a text, where that takes no CEL.
     on_text: Callable[[str], bool] | None
+    #: Whether the guard reads only what all places of a document have in common.
+    is_common: bool
+    #: Whether nothing of the engagement is read that links a Definition of Done.
+    is_own: bool
 
 
 class Engine:
@@ -79,6 +83,7 @@ class Engine:
         self._today = today
         rules = [self._compile(policy) for policy in _in_order(policies)]
         self._rules = {kind: [one for one in rules if kind in one.policy.applies_to] for kind in Kind}
+        self._last: tuple[Subject, dict[str, list[tuple[Judgement, int]]]] | None = None
         self._members = {kind: _members_read(rules) for kind, rules in self._rules.items() if rules}
 
     def _compile(self, policy: Policy) -> _Rule:
@@ -95,23 +100,31 @@ class Engine:
         on_text = None
         if policy.when in {None, "type(self) == string"} and any(given.endswith("/**") for given in policy.given):
             on_text = self._language.on_text(policy.require)
-        return _Rule(policy, when, compiled("require", policy.require), on_text)
+        require = compiled("require", policy.require)
+        read = {variable for one in (when, require) if one for variable, _ in one.reads}
+        is_common = when is not None and all(variable in _COMMON for variable, _ in when.reads)
+        return _Rule(policy, when, require, on_text, is_common, "engagement" not in read)
 
     def judge(self, subject: Subject) -> Iterator[Judgement]:
         """What each policy for the subject's kind says of each of its places."""
         for judgement, times in self.tally(subject):
             yield from repeat(judgement, times)
 
-    def tally(self, subject: Subject) -> Iterator[tuple[Judgement, int]]:
+    def tally(self, subject: Subject) -> Iterator[tuple[Judgement, int]]:  # noqa: PLR0912 - one loop, read in one go
         """What `judge` gives, with the same judgement on several places given once, and how often it came."""
         no_criteria = False
         wrong: set[str] = set()
         here = _Here(self._language, subject, self._today, self._members.get(subject.kind, {}))
+        known = self._known(subject)
         for rule in self._rules[subject.kind]:
             policy = rule.policy
             if no_criteria and policy.id.startswith("DOD"):
                 yield Judgement(policy.id, Outcome.NOT_APPLICABLE), 1
                 continue
+            if rule.is_own and policy.id in known:
+                yield from known[policy.id]
+                continue
+            found: list[tuple[Judgement, int]] = []
             passed = not_applicable = 0
             for given in policy.given:
                 if rule.on_text and given.endswith("/**") and not (wrong and policy.id == PLACEHOLDERS):
@@ -120,30 +133,48 @@ class Engine:
                         passed += texts.number
                         not_applicable += not texts.number
                         continue
-                for place in here.places(given, absent=policy.absent_unanswered):
-                    if place is None or (policy.id == PLACEHOLDERS and wrong & {place.pointer, _above(place.pointer)}):
-                        not_applicable += 1
-                        continue
-                    outcome = here.outcome(rule, given, place)
+                for spot in here.spots(given, absent=policy.absent_unanswered):
+                    outcome = here.outcome(rule, spot, wrong)
                     if outcome is Outcome.PASSED:
                         passed += 1
-                        continue
-                    if outcome is Outcome.NOT_APPLICABLE:
+                    elif outcome is Outcome.NOT_APPLICABLE:
                         not_applicable += 1
-                        continue
-                    judgement = _Case(here, policy, place).judge(rule.require, outcome)
-                    if (
-                        judgement.finding
-                        and judgement.outcome is Outcome.VIOLATED
-                        and judgement.finding.id == policy.id
-                    ):
-                        no_criteria |= policy.id == CRITERIA_EXIST
-                        wrong.add((judgement.finding.pointer or "").removeprefix(subject.prefix))
-                    yield judgement, 1
+                    else:
+                        found.append(
+                            (_Case(here, policy, spot.place or Place("", None)).judge(rule.require, outcome), 1)
+                        )
+            for judgement, _ in found:
+                if judgement.finding and judgement.outcome is Outcome.VIOLATED and judgement.finding.id == policy.id:
+                    no_criteria |= policy.id == CRITERIA_EXIST
+                    wrong.add((judgement.finding.pointer or "").removeprefix(subject.prefix))
             if passed:
-                yield Judgement(policy.id, Outcome.PASSED), passed
+                found.append((Judgement(policy.id, Outcome.PASSED), passed))
             if not_applicable:
-                yield Judgement(policy.id, Outcome.NOT_APPLICABLE), not_applicable
+                found.append((Judgement(policy.id, Outcome.NOT_APPLICABLE), not_applicable))
+            if not any(judgement.finding for judgement, _ in found):  # what is said of a finding may read anything
+                known[policy.id] = found
+            yield from found
+
+    def _known(self, subject: Subject) -> dict[str, list[tuple[Judgement, int]]]:
+        """What was said of the same Definition of Done when the last manifest that links it was judged."""
+        if subject.kind is not Kind.DEFINITION_OF_DONE or subject.prefix:
+            return {}
+        last, known = self._last or (None, {})
+        if last is None or not _is_same(last, subject):
+            known = {}
+        self._last = subject, known
+        return known
+
+
+def _is_same(one: Subject, other: Subject) -> bool:
+    """Whether two subjects differ in the engagement alone."""
+    return (
+        one.document is other.document
+        and (one.refused, one.cap) == (other.refused, other.cap)
+        and one.done == other.done
+        and one.evidence == other.evidence
+        and one.view == other.view
+    )
 
 
 def _members_read(rules: Sequence[_Rule]) -> dict[str, dict[str, frozenset[str] | None]]:
@@ -166,6 +197,17 @@ class _Texts(NamedTuple):
     different: frozenset[str]
 
 
+class _Spot:
+    """A place, None for a `given` that matches nothing, and what guards and conditions see there."""
+
+    __slots__ = ("context", "given", "place")
+
+    def __init__(self, given: str, place: Place | None) -> None:
+        self.given = given
+        self.place = place
+        self.context: Any = None
+
+
 class _Here:
     """A subject under evaluation: its places, their contexts, and what was found out about them."""
 
@@ -176,9 +218,9 @@ class _Here:
         self.subject = subject
         self._today = today
         self._members = members
-        self._places: dict[str, list[Place]] = {}
+        self._spots: dict[str, list[_Spot]] = {}
         self._texts: dict[str, _Texts] = {}
-        self._contexts: dict[tuple[object, ...], Any] = {}
+        self._held: list[_Spot] = []
         self._room = _KEPT // (len(subject.document.marks) + 1)
         self._guards: dict[str, Any] = {}
 
@@ -189,53 +231,65 @@ class _Here:
             self._texts[given] = _Texts(len(found), frozenset(found))
         return self._texts[given]
 
-    def places(self, given: str, *, absent: bool) -> Iterator[Place | None]:
+    def spots(self, given: str, *, absent: bool) -> list[_Spot]:
         """The places of a `given`; None stands for one that matches nothing, unless its absence is to be judged."""
-        if given not in self._places:
-            self._places[given] = places(self.subject, given)
-        found = self._places[given]
-        if not found and absent:
-            yield Place(given[: given.index("/*")], None)
-        elif not found:
-            yield None
-        yield from found
+        spots = self._spots.get(given)
+        if spots is None:
+            spots = self._spots[given] = [_Spot(given, place) for place in places(self.subject, given)]
+        if spots:
+            return spots
+        return [_Spot(given, Place(given[: given.index("/*")], None) if absent else None)]
 
-    def outcome(self, rule: _Rule, given: str, place: Place) -> Outcome | Missing | Failed | None:
-        """What a rule says of a place: passed, violated, not applicable; or why it says nothing, None for no reason."""
+    def outcome(  # noqa: PLR0911 - a case after the other
+        self, rule: _Rule, spot: _Spot, wrong: set[str]
+    ) -> Outcome | Missing | Failed | None:
+        """What a rule says of a place: passed, violated, not applicable; or why it says nothing, None for no reason.
+
+        `wrong` are the pointers of what other policies have found wrong.
+        """
+        place = spot.place
+        if place is None:
+            return Outcome.NOT_APPLICABLE
+        if wrong and rule.policy.id == PLACEHOLDERS and wrong & {place.pointer, _above(place.pointer)}:
+            return Outcome.NOT_APPLICABLE
         if rule.when is not None:
-            applies = self._guard(rule.when, given, place)
+            applies = self._guard(rule.when, spot, place, common=rule.is_common)
             if applies is False or isinstance(applies, Missing):
                 return Outcome.NOT_APPLICABLE
             if applies is not True:
                 return applies if isinstance(applies, Failed) else None
         if place.value is None:
             return Missing("")
-        holds = self.language.evaluate(rule.require, self._context(given, place))
-        if isinstance(holds, bool):
-            return Outcome.PASSED if holds else Outcome.VIOLATED
+        holds = self.language.evaluate(rule.require, spot.context or self._context(spot, place))
+        if holds is True:
+            return Outcome.PASSED
+        if holds is False:
+            return Outcome.VIOLATED
         return holds if isinstance(holds, (Missing, Failed)) else None
 
-    def _guard(self, when: Expression, given: str, place: Place) -> Any:  # noqa: ANN401 - CEL's values
+    def _guard(self, when: Expression, spot: _Spot, place: Place, *, common: bool) -> Any:  # noqa: ANN401 - CEL's own
         """The value of a guard; one that reads only what all places have in common is evaluated once."""
-        if any(variable not in _COMMON for variable, _ in when.reads):
-            return self.language.evaluate(when, self._context(given, place))
-        if when.source not in self._guards:
-            self._guards[when.source] = self.language.evaluate(when, self._context(given, place))
-        return self._guards[when.source]
+        if common and when.source in self._guards:
+            return self._guards[when.source]
+        value = self.language.evaluate(when, spot.context or self._context(spot, place))
+        if common:
+            self._guards[when.source] = value
+        return value
 
-    def _context(self, given: str, place: Place) -> Any:  # noqa: ANN401 - the runtime's own object
+    def _context(self, spot: _Spot, place: Place) -> Any:  # noqa: ANN401 - the runtime's own object
         """What guards and conditions see in a place: of large variables only what any of them there reads."""
-        slot = given, place.pointer, place.value is place.key
-        if slot not in self._contexts:
-            if len(self._contexts) > self._room:
-                self._contexts.clear()
-            variables = self.variables(place)
-            for name, members in self._members[given].items():
-                if members is not None:
-                    whole = variables[name]
-                    variables[name] = {key: whole[key] for key in members if key in whole}
-            self._contexts[slot] = self.language.place(variables)
-        return self._contexts[slot]
+        if len(self._held) > self._room:
+            for one in self._held:
+                one.context = None
+            self._held.clear()
+        variables = self.variables(place)
+        for name, members in self._members[spot.given].items():
+            if members is not None:
+                whole = variables[name]
+                variables[name] = {key: whole[key] for key in members if key in whole}
+        spot.context = self.language.place(variables)
+        self._held.append(spot)
+        return spot.context
 
     def variables(self, place: Place) -> dict[str, Any]:
         """The variables in a place, whole."""

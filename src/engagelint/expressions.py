@@ -45,6 +45,10 @@ _READ_OF_MEMBERS = {
 _COMPILE_ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
 
 
+#: Of how many texts, of how many characters at most, it is remembered what a function says of them.
+_REMEMBERED = 8_192
+_SHORT = 200
+
 #: Terms as (variable, parts).
 Reads = Sequence[tuple[str, Sequence[str]]]
 
@@ -72,21 +76,22 @@ class Malformed(Exception):  # noqa: N818 - it describes the expression, and is 
 class Expression:
     """An expression and its program, which is made when it is first evaluated."""
 
-    __slots__ = ("_make", "_program", "_reads", "source")
+    __slots__ = ("_make", "_reads", "made", "source")
 
     def __init__(self, source: str, make: Callable[[], Any], known: Reads | None = None) -> None:
         """Take what makes the program, and what the source reads where that is known."""
         self.source = source
         self._make = make
-        self._program: Any = None
+        #: The program, once it was made.
+        self.made: Any = None
         self._reads = known
 
     @property
     def program(self) -> Any:
         """What evaluates the expression."""
-        if self._program is None:
-            self._program = self._make()
-        return self._program
+        if self.made is None:
+            self.made = self._make()
+        return self.made
 
     @property
     def reads(self) -> Reads:
@@ -113,6 +118,16 @@ def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+def _remembered(function: Callable[..., bool]) -> Callable[..., bool]:
+    """The function of texts with what it said of the last short ones kept."""
+    known = lru_cache(maxsize=_REMEMBERED)(function)
+
+    def call(text: str, other: str) -> bool:
+        return known(text, other) if len(text) <= _SHORT and len(other) <= _SHORT else function(text, other)
+
+    return call
+
+
 def _overlap(sites: list[dict[str, Any]], start: str, end: str) -> dict[str, Any]:
     least = facts.overlap(sites, start, end)
     return {"hours": least.hours, "worst_date": least.worst_date.isoformat()}
@@ -129,7 +144,7 @@ def _duplicates(values: list[Any]) -> list[str]:
     return list(twice)
 
 
-def _declarations(lexicon: Callable[[], Lexicon]) -> list[cel.FunctionDecl]:
+def _declarations(speaks_of: Callable[[str, str], bool]) -> list[cel.FunctionDecl]:
     kinds = cel.Type
     text, number, truth, listing = kinds.STRING, kinds.DOUBLE, kinds.BOOL, kinds.List(kinds.DYN)
     mapping = kinds.Map(kinds.DYN, kinds.DYN)
@@ -143,14 +158,15 @@ def _declarations(lexicon: Callable[[], Lexicon]) -> list[cel.FunctionDecl]:
         return True  # what is not stated never gets here: the error for a missing key goes before
 
     stated = [text, number, truth, listing, mapping]
+    is_named = _remembered(lambda text, _: named(text))
     return [
         cel.FunctionDecl(
             "stated",
             [cel.Overload(f"stated_{n}", truth, [kind], impl=unquestioned) for n, kind in enumerate(stated)],
         ),
-        declare("named", truth, [text], named),
-        declare("same_name", truth, [text, text], same_name),
-        declare("mentions", truth, [text, text], lambda self, concept: mentions(self, concept, lexicon()), method=True),
+        declare("named", truth, [text], lambda text: is_named(text, "")),
+        declare("same_name", truth, [text, text], _remembered(same_name)),
+        declare("mentions", truth, [text, text], speaks_of, method=True),
         declare("overlap", mapping, [listing, text, text], _overlap),
         declare("clock_difference", number, [listing, text, text], facts.clock_difference),
         declare("headcount", number, [listing, text, text], facts.headcount),
@@ -276,9 +292,10 @@ class Language:
     """CEL with engagelint's variables and functions; the lexicon is asked for when a text is first searched."""
 
     def __init__(self, lexicon: Callable[[], Lexicon]) -> None:
-        self._lexicon = lexicon
+        # Keys, an enumeration's values and linked criteria come again in every document, as names do in every place.
+        self._speaks_of = _remembered(lambda text, concept: mentions(text, concept, lexicon()))
         self._environment = cel.NewEnv(
-            variables=dict.fromkeys(VARIABLES, cel.Type.DYN), functions=_declarations(lexicon)
+            variables=dict.fromkeys(VARIABLES, cel.Type.DYN), functions=_declarations(self._speaks_of)
         )
         self._error = cel.Type.ERROR
         self.compile = lru_cache(maxsize=None)(self._compile)
@@ -337,8 +354,7 @@ class Language:
             return lambda text: text.isascii() or not function(text)
         if found := re.fullmatch(r'(?:self in (\[[^\]\\]*\]) \|\| )?!self\.mentions\("([a-z-]+)"\)', source):
             meant, concept = json.loads(found.group(1) or "[]"), found.group(2)
-            # Keys and an enumeration's values come again in every document.
-            return lru_cache(maxsize=16_384)(lambda text: text in meant or not mentions(text, concept, self._lexicon()))
+            return lambda text: text in meant or not self._speaks_of(text, concept)
         return None
 
     def place(self, variables: Mapping[str, Any]) -> Any:
@@ -348,7 +364,7 @@ class Language:
     def evaluate(self, expression: Expression, place: Any) -> Any:
         """The expression's value in `place` as plain data, or Missing, or Failed."""
         try:
-            value = expression.program.eval(place)
+            value = (expression.made or expression.program).eval(place)
         except RuntimeError as error:  # the evaluation budget
             return Failed(str(error))
         if value.type() != self._error:

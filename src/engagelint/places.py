@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from engagelint.model import Kind, escape_pointer, member, split_pointer
@@ -28,7 +29,13 @@ class Place(NamedTuple):
 
 def places(subject: Subject, given: str) -> list[Place]:
     """The places that a `given` pointer names; without `*` always one, which may not exist (its value is None)."""
-    parts = split_pointer(given)
+    parts = list(_parts(given))
+    if "*" not in given:
+        value = subject.view
+        for part in parts:
+            there = member(value, part)
+            value = there[1] if there else None
+        return [Place(_pointer(given), value)]
     if subject.kind is Kind.DEFINITION_OF_DONE and parts[:2] == ["items", "*"]:
         found = [
             Place(criterion.pointer, item, item, None, index)
@@ -37,22 +44,29 @@ def places(subject: Subject, given: str) -> list[Place]:
         parts = parts[2:]
     else:
         found = [Place("", subject.view)]
-    starred = "*" in given
     for part in parts:
         if part == "**":
             found = [deeper for place in found for deeper in _everything_below(place)]
         elif part == "*":
             found = [deeper for place in found for deeper in _members(place)]
         else:
-            found = [_step(place, part) for place in found]
-            if starred:
-                found = [place for place in found if place.value is not None]
+            found = [
+                Place(f"{one.pointer}/{escape_pointer(part)}", there[1], one.member, one.key, one.number)
+                for one in found
+                if (there := member(one.value, part)) and there[1] is not None
+            ]
     return found
 
 
-def _step(place: Place, part: str) -> Place:
-    there = member(place.value, part)
-    return place._replace(pointer=f"{place.pointer}/{escape_pointer(part)}", value=there[1] if there else None)
+@lru_cache(maxsize=4096)
+def _parts(given: str) -> tuple[str, ...]:
+    return tuple(split_pointer(given))
+
+
+@lru_cache(maxsize=4096)
+def _pointer(given: str) -> str:
+    """A pointer as it is written where nothing needless is escaped."""
+    return "".join(f"/{escape_pointer(part)}" for part in _parts(given))
 
 
 def _members(place: Place) -> Iterator[Place]:

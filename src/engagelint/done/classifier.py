@@ -63,6 +63,10 @@ def prepare(data: Data) -> dict[str, Any]:
     return {"topics": list(data["topics"]), "terms": Index(labelled).data(), "same": Index(data["same"]).data()}
 
 
+#: Of how many items it is remembered what they ask for.
+_REMEMBERED: Final = 1000
+
+
 class Classifier:
     """The lexicon of `policies/topics.yaml`, ready for use. `topics` lists the topics in the lexicon's order."""
 
@@ -71,9 +75,19 @@ class Classifier:
         self.topics: Final = tuple(prepared["topics"])
         self._terms: Final = Terms(prepared["terms"])
         self._same: Final = Terms(prepared["same"])
+        # One Definition of Done is linked by many manifests.
+        self._classified: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
     def classify(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The topics and the wording flags of an item, each in their fixed order."""
+        known = self._classified.get(text)
+        if known is None:
+            if len(self._classified) >= _REMEMBERED:
+                self._classified.clear()
+            known = self._classified[text] = self._classify(text)
+        return known
+
+    def _classify(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         text = _FILE.sub(_without_file, _ADDRESS.sub(" ", text[:_LONGEST]))
         words = self._joined(tokens(text))
         topics, said = self._mentioned(words[: _demand(words)])
