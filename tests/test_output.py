@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from engagelint.output import Target, target, twice, write_file
+from engagelint.reporters.links import linked, supported
 
 ROOT = Path(__file__).parents[1]
 PROPOSAL = ROOT / "examples" / "vendor-proposal.yaml"
@@ -143,3 +144,32 @@ def test_a_full_device_is_said() -> None:
     done = run(ROOT, "--format", "json:/dev/full")
     assert done.returncode == 2
     assert done.stderr == "engagelint: cannot write /dev/full: No space left on device\n"
+
+
+def test_links_lead_from_codes_to_pages() -> None:
+    painted = "x.yaml:1:1: \x1b[31;1merror\x1b[0m \x1b[1mROL002\x1b[0m a: ROL002 \x1b[1mACM001\x1b[0m \x1b[1mDOC\x1b[0m"
+    page = "https://github.com/engagelint/engagelint/blob/main/policies"
+    assert linked(painted) == (
+        "x.yaml:1:1: \x1b[31;1merror\x1b[0m "
+        f"\x1b]8;;{page}/roles/ROL002-product-owner-has-backup.yaml\x1b\\\x1b[1mROL002\x1b[0m\x1b]8;;\x1b\\ a: ROL002 "
+        f"\x1b[1mACM001\x1b[0m \x1b]8;;{page}/README.md\x1b\\\x1b[1mDOC\x1b[0m\x1b]8;;\x1b\\"
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, False),
+        ({"TERM": "xterm-256color"}, False),
+        ({"VTE_VERSION": "6800"}, True),
+        ({"VTE_VERSION": "4205"}, False),
+        ({"VTE_VERSION": "new"}, False),
+        ({"TERM_PROGRAM": "iTerm.app"}, True),
+        ({"TERM_PROGRAM": "Apple_Terminal"}, False),
+        ({"KITTY_WINDOW_ID": "1"}, True),
+        ({"FORCE_HYPERLINK": "1"}, True),
+        ({"FORCE_HYPERLINK": "0", "KITTY_WINDOW_ID": "1"}, False),
+    ],
+)
+def test_links_only_where_they_are_shown(environment: dict[str, str], *, expected: bool) -> None:
+    assert supported(environment) is expected

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from engagelint.policies import Policy
 
+#: Where the policies of the project are published.
+HOME = "https://github.com/engagelint/engagelint/blob/main/policies"
+
 FAMILIES = {
     "fit": "Fit: whether outsourcing suits the work",
     "shape": "Shape: which of the four engagements it is",
@@ -81,6 +84,14 @@ _WORDS = {"passes": "Passes", "violates": "Violates", "unanswered": "Unanswered"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _TERM = re.compile(r"[a-z]\w*(?:\.\w+)+")
 _WIDTH = 100
+
+
+def address(code: str) -> str | None:
+    """Where a code is explained on the web; None for one of a house policy."""
+    if code in OWN_CODES:
+        return f"{HOME}/README.md"
+    path = catalogue.files_by_id().get(code)
+    return f"{HOME}/{path.parent.name}/{path.name}" if path else None
 
 
 def page(policy: Policy) -> str:

@@ -219,10 +219,19 @@ def _report(report: Report, options: Mapping[str, Any], letter: str | None) -> b
         if file is not None:
             written = write_whole(file, _rendered(report, format_, options, letter, color=False)) and written
         elif report.findings or not options["hook"] or format_ != "text":
-            color = use_color(options["color"], os.environ, terminal=sys.stdout is not None and sys.stdout.isatty())
-            write_out(_rendered(report, format_, options, letter, color=color))
+            terminal = sys.stdout is not None and sys.stdout.isatty()
+            color = use_color(options["color"], os.environ, terminal=terminal)
+            text = _rendered(report, format_, options, letter, color=color)
+            write_out(_linked(text) if color and terminal else text)
             flush()
     return written
+
+
+def _linked(text: str) -> str:
+    """The report with links from codes to their pages, where this terminal shows them."""
+    from engagelint.reporters import links
+
+    return links.linked(text) if links.supported(os.environ) else text
 
 
 def _rendered(report: Report, format_: str, options: Mapping[str, Any], letter: str | None, *, color: bool) -> str:

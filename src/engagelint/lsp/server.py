@@ -10,13 +10,13 @@ from lsprotocol import types
 from pygls import uris
 from pygls.lsp.server import LanguageServer
 
-from engagelint import __version__, catalogue
-from engagelint.codes import OWN_CODES
+from engagelint import __version__
 from engagelint.lsp import words
 from engagelint.lsp.cursor import pointer_at, term_at
 from engagelint.lsp.diagnosis import Diagnosis, diagnose, document, explanation
 from engagelint.lsp.insertion import insertion
 from engagelint.model import Finding, Outcome, Position, Region, Severity, Source
+from engagelint.pages import address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,6 @@ REST: Final = 0.15
 
 EXPLAIN: Final = "engagelint.explain"
 
-_HOME: Final = "https://github.com/engagelint/engagelint/blob/main/policies"
 _SEVERITIES: Final = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
     Severity.WARNING: types.DiagnosticSeverity.Warning,
@@ -115,7 +114,7 @@ class Server(LanguageServer):
             )
             for one in finding.related
         ]
-        page = _page(finding.id)
+        page = address(finding.id)
         return types.Diagnostic(
             range=self.range(opened.source, finding.region),
             message=f"{finding.message}\n{finding.ask}" if finding.ask else finding.message,
@@ -125,14 +124,6 @@ class Server(LanguageServer):
             source="engagelint",
             related_information=related or None,
         )
-
-
-def _page(code: str) -> str | None:
-    """Where a code is explained; nowhere on the web for one of a house policy."""
-    if code in OWN_CODES:
-        return f"{_HOME}/README.md"
-    path = catalogue.files_by_id().get(code)
-    return f"{_HOME}/{path.parent.name}/{path.name}" if path else None
 
 
 def serve(today: Callable[[], str]) -> None:
