@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 # the tool.
 _START = "import sys; sys.modules['rfc3987_syntax'] = None; from engagelint.cli import main; main()"
 COMMAND = (sys.executable, "-c", _START)
+# What the system counts for a child holds what its parent had when it was made; this is the program's own.
+_PEAK = "next((line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')), '0')"
+_MEASURED = f"import atexit; atexit.register(lambda: open('.peak', 'w').write({_PEAK})); {_START}"
 #: What decides on the form alone, and on hidden and mixed characters.
 FORM = ("--select", "TXT002,TXT003", "--isolated", "--as-of", "2026-03-02")
 
@@ -80,7 +83,7 @@ def measured(folder: Path, *arguments: object, environment: Mapping[str, str] | 
     (folder / ".out").touch()
     with (folder / ".out").open("w+b") as out, (folder / ".err").open("w+b") as err:
         process = subprocess.Popen(  # noqa: S603 - our own command
-            [*COMMAND, *map(str, arguments)],
+            [sys.executable, "-c", _MEASURED, *map(str, arguments)],
             cwd=folder,
             env={**os.environ, **(environment or {})},
             stdin=subprocess.DEVNULL,
@@ -92,7 +95,8 @@ def measured(folder: Path, *arguments: object, environment: Mapping[str, str] | 
         out.seek(0)
         err.seek(0)
         seconds = used.ru_utime + used.ru_stime
-        return Measured(process.returncode, out.read(), err.read(), seconds, used.ru_maxrss / 1024)
+        peak = int((folder / ".peak").read_text()) / 1024
+        return Measured(process.returncode, out.read(), err.read(), seconds, peak)
 
 
 def every_format() -> list[str]:

@@ -66,7 +66,7 @@ def main() -> None:
             (folder / case.file).write_bytes(case.raw)
         for tool in ["engagelint", *sys.argv[1:]]:
             with ThreadPoolExecutor(2) as pool:
-                found = list(pool.map(lambda case, tool=tool: outcome(tool, folder, case.file), cases))  # type: ignore[misc]
+                found = list(pool.map(lambda case, tool=tool: outcome(tool, folder, case.file), cases))
             tally = Counter(found)
             print(f"{Path(tool).name}: {len(cases)} files, {dict(sorted(tally.items()))}", flush=True)
             bad = [case.file for case, one in zip(cases, found, strict=True) if one in {"crash", "hang"}]
