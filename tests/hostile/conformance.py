@@ -21,7 +21,7 @@ from engagelint.loading.unreadable import Unreadable
 from engagelint.model import Source
 
 #: Why a case that is YAML 1.2 is refused here, by a part of what is said; the rest is libyaml's.
-REASONS = {
+REASONS: dict[str, str | tuple[str, ...]] = {
     "a second document": "A second document begins",
     "a tag of the author's own, or of a set or ordered map": "The tag",
     "a key that is no text": ("is no text", "A key must be a text", "A key is missing"),
