@@ -12,12 +12,60 @@ _TOGETHER = 20
 #: One manifest in so many is faulty.
 FAULTY = 10
 
-_GIVEN = ("Ada", "Bo", "Chidi", "Dana", "Emeka", "Fatima", "Goran", "Hanna", "Ivo", "Jana", "Kofi", "Lena", "Mina", "Noor")
-_FAMILY = ("Quist", "Lind", "Okafor", "Petrov", "Silva", "Tanaka", "Unger", "Varga", "Weiss", "Ximenes", "Yilmaz", "Zajac")
+_GIVEN = (
+    "Ada",
+    "Bo",
+    "Chidi",
+    "Dana",
+    "Emeka",
+    "Fatima",
+    "Goran",
+    "Hanna",
+    "Ivo",
+    "Jana",
+    "Kofi",
+    "Lena",
+    "Mina",
+    "Noor",
+)
+_FAMILY = (
+    "Quist",
+    "Lind",
+    "Okafor",
+    "Petrov",
+    "Silva",
+    "Tanaka",
+    "Unger",
+    "Varga",
+    "Weiss",
+    "Ximenes",
+    "Yilmaz",
+    "Zajac",
+)
 _WORDS = (
-    "payment ledger clearing merchant settlement catalogue booking parcel route sensor claim policy invoice voucher "
-    "tenant meter grid station archive case record permit"
-).split()
+    "payment",
+    "ledger",
+    "clearing",
+    "merchant",
+    "settlement",
+    "catalogue",
+    "booking",
+    "parcel",
+    "route",
+    "sensor",
+    "claim",
+    "policy",
+    "invoice",
+    "voucher",
+    "tenant",
+    "meter",
+    "grid",
+    "station",
+    "archive",
+    "case",
+    "record",
+    "permit",
+)
 
 _FAULTS = (
     (r"(?m)^(  end:) .*$", r"\1 2026-02-30"),
@@ -63,5 +111,7 @@ def long_manifest(lines: int) -> str:
     """A clean manifest with about so many lines: its key performance indicators are many."""
     text = (ROOT / "examples" / "engagement.yaml").read_text("utf-8")
     missing = max(0, lines - text.count("\n"))
-    extra = "".join(f"  line-{number}: {_WORDS[number % len(_WORDS)]} {number} is agreed\n" for number in range(missing - 1))
+    extra = "".join(
+        f"  line-{number}: {_WORDS[number % len(_WORDS)]} {number} is agreed\n" for number in range(missing - 1)
+    )
     return f"{text.rstrip()}\nx-annex:\n{extra}" if missing > 1 else text

@@ -37,7 +37,7 @@ LAYERS = [
     {"loading"},
     {"revision"},
     {"text"},
-    {"inputs"},
+    {"inputs", "workers"},
     {"bundled"},
     {"files", "globs", "resources"},
     {"model"},

@@ -23,6 +23,7 @@ PLAIN = [
     "check --pack strict --pack default --select ROL,COM001 --ignore TXT a",
     "check --select= a",
     "check --fail-on error --fail-on note",
+    "check --jobs 2 a",
 ]
 LEFT = [
     "",
@@ -45,6 +46,8 @@ LEFT = [
     "check -- a.yaml",
     "check -",
     "check -qq",
+    "check --jobs=-1",
+    "check --jobs two",
     "checks",
 ]
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engagelint import config, files, schema
+from engagelint import config, files, schema, workers
 from engagelint.bench import Bench
 from engagelint.catalogue import Choice
 from engagelint.codes import own_finding
-from engagelint.evidence import place, repository
+from engagelint.evidence import MOST_HINTS, place, repository
 from engagelint.exceptions import suppressions
 from engagelint.exceptions.decision import Case, decide
 from engagelint.fingerprints import stamp, tell_apart
@@ -49,7 +49,8 @@ class Request:
     of those paths: standard input, or what stands in an editor. `progress` is told how many files of how many are done.
     `baseline` is let through, and taken anew with `update_baseline`. What is `told` is reported beside all findings.
     With `remedies`, each finding says what would mend it, where that can be computed.
-    `watch` is given each subject with what the policies said of it, before the subject is let go.
+    `watch` is given each subject with what the policies said of it, before the subject is let go. `jobs` is the number
+    of processes, 0 for as many as pay.
     """
 
     paths: tuple[Path, ...]
@@ -69,6 +70,7 @@ class Request:
     told: tuple[tuple[Finding, Source], ...] = ()
     remedies: bool = False
     watch: Callable[[Subject, Sequence[Judgement]], None] | None = None
+    jobs: int = 1
 
 
 class Candidate(NamedTuple):
@@ -77,6 +79,27 @@ class Candidate(NamedTuple):
     path: Path
     folder: Path
     named: bool
+
+
+class _Taken(NamedTuple):
+    """What one process found in its files: see _Checker. `of_rules` are the bench's findings.
+
+    `hints` says how often each repository looked for the nearest name of one that it does not have.
+    """
+
+    findings: dict[tuple[object, ...], Finding]
+    counts: Counter[Outcome]
+    passed: Counter[str]
+    sources: dict[str, Source]
+    problems: list[str]
+    definitions: list[Candidate]
+    linked: tuple[Path, ...]
+    judged: set[str]
+    limits: dict[str, Limits]
+    suppressions: list[Suppression]
+    closed: int
+    of_rules: dict[tuple[str, str], tuple[Finding, Source]]
+    hints: dict[str, int]
 
 
 def check(request: Request) -> Report:
@@ -144,10 +167,7 @@ class _Checker:
         self.bench.rules(self.request.working_folder)  # what cannot be worked with is said before anything is read
         waivers = self.bench.waivers()
         candidates = list(self.candidates())
-        for number, candidate in enumerate(candidates, start=1):
-            self._take(candidate)
-            if self.request.progress:
-                self.request.progress(number, len(candidates))
+        self._take_all(candidates)
         for candidate in self.definitions:
             if files.real(candidate.path) not in self.linked:
                 document = self.read(candidate)
@@ -177,6 +197,62 @@ class _Checker:
             let_through=tuple(decision.let_through),
             baseline=entries,
         )
+
+    def _take_all(self, candidates: Sequence[Candidate]) -> None:
+        """Take each file, in several processes where that pays: the report is the same."""
+        number = 1 if self.request.watch else workers.number(len(candidates), self.request.jobs)
+        if number == 1:
+            self.taken(candidates, len(candidates))
+            return
+        start = _Checker(self.request, self.bench)
+        parts = workers.divided(candidates, number)
+        found = workers.spread(parts, lambda part: start.taken(part, len(candidates)))
+        if None in found or not _are_alike(found):
+            self.taken(candidates, len(candidates))  # in one process, where the reason can be told
+            return
+        for one in found:
+            if one is not None:
+                self._join(one)
+
+    def taken(self, candidates: Sequence[Candidate], total: int) -> _Taken:
+        """Take the files one after the other; what was found so far."""
+        for number, candidate in enumerate(candidates, start=1):
+            self._take(candidate)
+            if self.request.progress:
+                self.request.progress(number * total // len(candidates), total)
+        return _Taken(
+            self.findings,
+            self.counts,
+            self.passed,
+            self.sources,
+            self.problems,
+            self.definitions,
+            tuple(self.linked),
+            self.judged,
+            self.limits,
+            self.suppressions,
+            self.closed,
+            self.bench.findings,
+            {str(folder): one.hints for folder, one in self.repositories.items()},
+        )
+
+    def _join(self, part: _Taken) -> None:
+        """Add what was found in the files behind those that were joined before."""
+        for key, finding in part.findings.items():
+            self.findings.setdefault(key, finding)
+        self.counts.update(part.counts)
+        self.passed.update(part.passed)
+        self.sources.update(part.sources)
+        self.problems += part.problems
+        self.definitions += part.definitions
+        self.linked.update(dict.fromkeys(part.linked))
+        self.suppressions += [one for one in part.suppressions if one.source.path not in self.judged]
+        self.judged |= part.judged
+        for file, limits in part.limits.items():
+            self.limits[file] = self.limits[file].joined(limits) if file in self.limits else limits
+        self.closed += part.closed
+        for where, told in part.of_rules.items():
+            self.bench.findings.setdefault(where, told)
 
     def _decision(self, waivers: list[Waiver]) -> Decision:
         """What becomes of the findings; what is wrong with exceptions and configurations is among them."""
@@ -415,6 +491,14 @@ class _Checker:
             self.findings.setdefault((*finding.sort_key, finding.message), finding)
         if findings and document is not None:
             self.sources[document.source.path] = document.source
+
+
+def _are_alike(found: Sequence[_Taken | None]) -> bool:
+    """Whether one process would have found the same: hints at the nearest name are given so many times a repository."""
+    hints: Counter[str] = Counter()
+    for one in found:
+        hints.update(one.hints if one else {})
+    return all(number < MOST_HINTS for number in hints.values())
 
 
 def _in_order(findings: Iterable[Finding]) -> list[Finding]:

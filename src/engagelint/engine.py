@@ -98,7 +98,7 @@ class Engine:
 
         when = compiled("when", policy.when) if policy.when else None
         on_text = None
-        if policy.when in {None, "type(self) == string"} and any(given.endswith("/**") for given in policy.given):
+        if policy.when in {None, "type(self) == string"}:
             on_text = self._language.on_text(policy.require)
         require = compiled("require", policy.require)
         read = {variable for one in (when, require) if one for variable, _ in one.reads}
@@ -252,6 +252,8 @@ class _Here:
             return Outcome.NOT_APPLICABLE
         if wrong and rule.policy.id == PLACEHOLDERS and wrong & {place.pointer, _above(place.pointer)}:
             return Outcome.NOT_APPLICABLE
+        if rule.on_text and isinstance(place.value, str) and rule.on_text(place.value):
+            return Outcome.PASSED
         if rule.when is not None:
             applies = self._guard(rule.when, spot, place, common=rule.is_common)
             if applies is False or isinstance(applies, Missing):

@@ -81,6 +81,7 @@ def _complete_formats(_ctx: click.Context, _param: click.Parameter, incomplete: 
 @click.option("--show-passed", is_flag=True, help="List the policies that passed.")
 @click.option("--show-config", is_flag=True, help="Print the configuration in force.")
 @click.option("--show-files", is_flag=True, help="Print the files that would be read.")
+@click.option("--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0: as many as pay.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each policy.")
 @click.option("--quiet", "-q", is_flag=True, help="Findings only, no closing line.")
 @click.option(

@@ -43,6 +43,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "show_passed": False,
     "show_config": False,
     "show_files": False,
+    "jobs": 0,
     "statistics": False,
     "quiet": False,
     "color": "auto",
@@ -57,7 +58,13 @@ _FLAGS: Final = {
     "--show-passed": "show_passed",
     "--audit": "audit",
 }
-_VALUES: Final = {"--fail-on": "fail_on", "--as-of": "as_of", "--color": "color", "--config": "config"}
+_VALUES: Final = {
+    "--fail-on": "fail_on",
+    "--as-of": "as_of",
+    "--color": "color",
+    "--config": "config",
+    "--jobs": "jobs",
+}
 _LISTS: Final = {"--format": "formats", "--pack": "pack", "--select": "select", "--ignore": "ignore"}
 _ALLOWED: Final = {"fail_on": LEVELS, "color": COLORS}
 
@@ -81,13 +88,23 @@ def plain(arguments: Sequence[str], environment: Mapping[str, str]) -> Plain | N
         chosen = targets(options["formats"] or ("text",), FORMATS)
     except ValueError:
         return None
+    if not (options["jobs"].isascii() and options["jobs"].isdigit()):
+        return None
     config = options["config"]
-    return Plain(paths, {**options, "formats": chosen, "config": None if config is None else Path(config)})
+    return Plain(
+        paths,
+        {
+            **options,
+            "jobs": int(options["jobs"]),
+            "formats": chosen,
+            "config": None if config is None else Path(config),
+        },
+    )
 
 
 def _read(arguments: Iterator[str]) -> tuple[tuple[Path, ...], dict[str, Any]] | None:
     paths: list[Path] = []
-    options = dict(DEFAULTS)
+    options = {**DEFAULTS, "jobs": "0"}
     for argument in arguments:
         name, equals, value = argument.partition("=")
         if argument in _FLAGS:

@@ -73,6 +73,7 @@ def check(paths: tuple[Path, ...], options: Mapping[str, Any]) -> int:
                 baseline=rules.baseline,
                 update_baseline=options["update_baseline"],
                 told=rules.differences,
+                jobs=options["jobs"],
                 remedies=any(name == "text" for name, _ in options["formats"]),
             )
             if options["show_config"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engagelint.evidence.model import ABSENT, ADVISORY, CANNOT_TELL, PROVED, Evidence
+from engagelint.evidence.model import ABSENT, ADVISORY, CANNOT_TELL, MOST_HINTS, PROVED, Evidence
 from engagelint.evidence.proving import THIS, Proven, place, prove_all, repositories
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ __all__ = [
     "ABSENT",
     "ADVISORY",
     "CANNOT_TELL",
+    "MOST_HINTS",
     "PROVED",
     "THIS",
     "Evidence",

@@ -15,6 +15,9 @@ ADVISORY: Final = "advisory"
 ABSENT: Final = "absent"
 CANNOT_TELL: Final = "cannot-tell"
 
+#: How often a repository says which name is the nearest to one that it does not have: looking for it takes time.
+MOST_HINTS: Final = 20
+
 
 class Evidence(NamedTuple):
     """Whether a claim holds: `state` is proved, advisory, absent or cannot-tell.

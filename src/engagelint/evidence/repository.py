@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from engagelint.evidence import azure, bitbucket, circleci, github, gitlab, hooks, jenkins, others, paths, reviews
 from engagelint.evidence.branches import branches
-from engagelint.evidence.model import ABSENT, CANNOT_TELL, Check, Evidence, Pipelines, Unread
+from engagelint.evidence.model import ABSENT, CANNOT_TELL, MOST_HINTS, Check, Evidence, Pipelines, Unread
 from engagelint.evidence.names import asked_forms, forms, quoted, same_form
 from engagelint.evidence.tree import Tree
 from engagelint.text import visible
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
-#: Among how many names the nearest is looked for, and how often: it takes time.
+#: Among how many names the nearest is looked for: it takes time.
 _MOST_NAMES: Final = 500
-_MOST_HINTS: Final = 20
 
 
 class Repository:
@@ -28,7 +27,7 @@ class Repository:
     def __init__(self, root: Path, shown: Callable[[Path], str]) -> None:
         self._tree = Tree(root, shown)
         self._ci: dict[str, Evidence] = {}
-        self._hints = 0
+        self.hints = 0
 
     def prove(self, kind: str, value: str, roles: Collection[str] | None) -> Evidence:
         """Whether the claim `kind: value` holds; `roles` are the linked engagement's, None where none is linked."""
@@ -91,8 +90,8 @@ class Repository:
 
     def _nearest(self, name: str, checks: Mapping[str, list[Check]]) -> str:
         """A hint at the check whose name is nearest, if any is near."""
-        self._hints += 1
-        if self._hints > _MOST_HINTS:
+        self.hints += 1
+        if self.hints > MOST_HINTS:
             return ""
         close = get_close_matches(same_form(name), list(checks)[:_MOST_NAMES], 1, 0.7)
         return f"; the nearest is {checks[close[0]][0].what}" if close else ""
