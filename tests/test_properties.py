@@ -117,3 +117,9 @@ def test_patterns_hold_for_folders_and_everything_below(names: list[str], patter
     assert fits(path, f"**/{names[-1]}")
     assert fits(path, pattern) == fits(f"{path}/deeper", pattern)
     assert not fits(path, f"{path}/more")
+
+
+def test_a_pattern_without_a_name_is_for_the_files_beside_the_configuration() -> None:
+    for pattern in ("", "."):
+        assert fits("a.yaml", pattern)
+        assert not fits("b/a.yaml", pattern)
