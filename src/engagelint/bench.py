@@ -53,6 +53,7 @@ class Bench:
     _own: dict[tuple[Path, ...], list[Policy]] = field(init=False, default_factory=dict)
     _nested: dict[Path, Configuration] = field(init=False, default_factory=dict)
     _rules: dict[tuple[str, ...], Rules] = field(init=False, default_factory=dict)
+    _of_folder: dict[Path | None, Rules] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._language = Language(catalogue.lexicon)
@@ -67,11 +68,17 @@ class Bench:
 
     def rules(self, path: Path) -> Rules:
         """What a file is judged by."""
+        # Without overrides, what holds for a file holds for all in its folder.
+        folder = None if self.configuration.data.get("overrides") else path.parent
+        if folder in self._of_folder:
+            return self._of_folder[folder]
         choices = self.configuration.choices(path)
         nested = self.configuration.nested(path)
         key = (*map(repr, choices), *map(str, nested))
         if key not in self._rules:
             self._rules[key] = self._made(choices, [self._loaded(one) for one in nested])
+        if folder is not None:
+            self._of_folder[folder] = self._rules[key]
         return self._rules[key]
 
     def waivers(self) -> list[Waiver]:

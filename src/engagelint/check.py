@@ -115,7 +115,7 @@ def check(request: Request) -> Report:
 def _tuned_collector() -> Iterator[None]:
     """Let the garbage collector look seldom: documents hold no cycles, and go when they are let go."""
     before = gc.get_threshold()
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(300_000, 20, 100)
     try:
         yield
     finally:

@@ -23,27 +23,27 @@ if TYPE_CHECKING:
 VARIABLES = ("self", "document", "member", "key", "index", "done", "engagement", "today")
 
 # cel-expr-python tells errors apart by their text only; tests hold these texts, and the package's version is pinned.
-_KEY_NOT_FOUND = re.compile(r'NOT_FOUND: Key not found in map : "?(.*?)"?$', re.DOTALL)
+_KEY_NOT_FOUND = r'(?s)NOT_FOUND: Key not found in map : "?(.*?)"?$'
 _INDEX_BEYOND = "UNKNOWN: Index error"
 #: How a serialised program begins that was not checked: with the type of what follows.
 _PARSED = b"\n'type.googleapis.com/cel.expr.ParsedExpr"
 _NOT_STATED = "engagelint-not-stated: "
 
+# These are compiled, and kept by `re`, when they are first used: few runs need them.
 _TEXT = r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\''
-_TEXT_OR_PARAMETER = re.compile(_TEXT + r"|(?<![\w.])params\.(\w+)")
-_TEXT_OR_NAME = re.compile(_TEXT + r"|(?<![\w.])([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*+(?!\s*\()|\[\d+\])*)")
-_TEXT_OR_BRACKET = re.compile(_TEXT + r"|(?<![\w.])stated\s*\(|[()]")
-_PART = re.compile(r"\w+")
-_MACRO = re.compile(r"\.(?:all|exists|exists_one|filter|map)\(\s*([A-Za-z_]\w*)\s*,")
+_TEXT_OR_PARAMETER = _TEXT + r"|(?<![\w.])params\.(\w+)"
+_TEXT_OR_NAME = _TEXT + r"|(?<![\w.])([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*+(?!\s*\()|\[\d+\])*)"
+_TEXT_OR_BRACKET = _TEXT + r"|(?<![\w.])stated\s*\(|[()]"
+_PART = r"\w+"
 # What a macro goes through the members of, behind the list's name: `.exists(item,`.
-_MACRO = re.compile(r"\s*\.(?:all|exists|exists_one|filter|map)\(\s*([A-Za-z_]\w*)\s*,")
+_MACRO = r"\s*\.(?:all|exists|exists_one|filter|map)\(\s*([A-Za-z_]\w*)\s*,"
 # What functions read of the members of the list that is their first argument.
 _READ_OF_MEMBERS = {
     "overlap(": ("side", "time_zone", "hours", "days"),
     "clock_difference(": ("side", "time_zone"),
     "headcount(": ("side", "level", "count"),
 }
-_COMPILE_ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
+_COMPILE_ERROR = r"ERROR: <input>:(\d+):(\d+): (.*)"
 
 
 #: Of how many texts, of how many characters at most, it is remembered what a function says of them.
@@ -245,7 +245,7 @@ def without_stated(source: str) -> str:
     put: list[str] = []
     at = depth = 0
     open_at: list[int] = []
-    for match in _TEXT_OR_BRACKET.finditer(source):
+    for match in re.finditer(_TEXT_OR_BRACKET, source):
         found = match.group()
         if found == ")":
             depth -= 1
@@ -286,7 +286,7 @@ def bind(source: str, parameters: Mapping[str, Any]) -> str:
             raise Malformed(f"the policy has no parameter `{name}`", line, column)
         return literal(parameters[name])
 
-    return _TEXT_OR_PARAMETER.sub(put, source) if "params" in source else source
+    return re.sub(_TEXT_OR_PARAMETER, put, source) if "params" in source else source
 
 
 def reads(source: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -297,13 +297,13 @@ def reads(source: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     bound: dict[str, tuple[str, tuple[str, ...]]] = {name: (name, ()) for name in VARIABLES}
     found: dict[tuple[str, tuple[str, ...]], None] = {}
     declared: set[int] = set()
-    for match in _TEXT_OR_NAME.finditer(source):
+    for match in re.finditer(_TEXT_OR_NAME, source):
         if match.group(1) not in bound or match.start() in declared:
             continue
         variable, parts = bound[match.group(1)]
-        term = variable, (*parts, *_PART.findall(match.group(2)))
+        term = variable, (*parts, *re.findall(_PART, match.group(2)))
         found[term] = None
-        if macro := _MACRO.match(source, match.end()):
+        if macro := re.compile(_MACRO).match(source, match.end()):
             bound[macro.group(1)] = variable, (*term[1], "*")
             declared.add(macro.start(1))
     return tuple(found)
@@ -316,7 +316,7 @@ def places_read(source: str) -> list[tuple[str, ...]]:
     """
     bound: dict[str, tuple[str, ...]] = {}
     found = []
-    for match in _TEXT_OR_NAME.finditer(source):
+    for match in re.finditer(_TEXT_OR_NAME, source):
         name = match.group(1)
         if name in VARIABLES or name in bound:
             path = (*bound.get(name, (name,)), *match.group(2).split(".")[1:])
@@ -324,7 +324,7 @@ def places_read(source: str) -> list[tuple[str, ...]]:
             before = source[: match.start()].rstrip()
             for function, terms in _READ_OF_MEMBERS.items():
                 found += [(*path, "*", term) for term in terms if before.endswith(function)]
-            if macro := _MACRO.match(source, match.end()):
+            if macro := re.compile(_MACRO).match(source, match.end()):
                 bound[macro.group(1)] = (*path, "*")
     return list(dict.fromkeys(found))
 
@@ -355,7 +355,7 @@ class Language:
         try:
             return self._environment.compile(source if check else without_stated(source), disable_check=not check)
         except RuntimeError as error:
-            match = _COMPILE_ERROR.search(str(error))
+            match = re.search(_COMPILE_ERROR, str(error))
             if match is None:
                 raise Malformed(str(error).splitlines()[0]) from None
             raise Malformed(match.group(3), int(match.group(1)), int(match.group(2))) from None
@@ -411,7 +411,7 @@ class Language:
         if value.type() != self._error:
             return value.plain_value()
         text = value.value()
-        if match := _KEY_NOT_FOUND.match(text):
+        if match := re.match(_KEY_NOT_FOUND, text):
             return Missing(match.group(1))
         if text.startswith(_INDEX_BEYOND):
             return Missing("")
