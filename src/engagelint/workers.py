@@ -56,11 +56,23 @@ def spread(parts: Sequence[Part], work: Callable[[Part], Result]) -> list[Result
     None stands for a part whose process did not come to its end, for whatever reason: the work is to be done again
     here, where its reason can be told.
     """
-    children = [_start(part, work) for part in parts[1:]]
+    children: list[_Child] = []
+
+    def stop(number: int, _frame: object) -> None:
+        """Take the copies along: they would work on for nobody, and hold what this process writes to."""
+        for child in children:
+            with suppress(OSError):
+                os.kill(child.pid, signal.SIGKILL)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    before = signal.signal(signal.SIGTERM, stop)
     try:
+        children.extend(_start(part, work) for part in parts[1:])
         results: list[Result | None] = [work(parts[0])]
         results += [_result(child) for child in children]
     finally:
+        signal.signal(signal.SIGTERM, before)
         for child in children:
             with suppress(OSError):
                 os.kill(child.pid, signal.SIGKILL)  # it has given its result, or nobody waits for it
@@ -76,6 +88,7 @@ def _start(part: Part, work: Callable[[Part], Result]) -> _Child:
     if pid:
         os.close(writing)
         return _Child(pid, reading)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
         data = pickle.dumps(work(part), pickle.HIGHEST_PROTOCOL)
         with os.fdopen(writing, "wb") as pipe:
