@@ -140,7 +140,10 @@ def test_ten_thousand_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
-def test_signals(sent: signal.Signals, code: int, tmp_path: Path) -> None:
+def test_signals(sent: signal.Signals, code: int, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    # A job in the background of a shell ignores the interrupt, and so would what it starts.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     for number in range(3_000):
         (tmp_path / f"{number}.yaml").write_text(HEAD)
     process = subprocess.Popen(  # noqa: S603 - our own command

@@ -42,7 +42,7 @@ def recognise(
     try:
         text = decode(raw)
     except Unreadable as error:
-        ours = named or kind is not None or _OURS.search(error.text or "") is not None
+        ours = named or kind is not None or _OURS.search(error.text or _letters(raw)) is not None
         return unreadable(Source(path, error.text or ""), error) if ours and _readable_suffix(suffix, kind) else None
     source = Source(path, text)
     try:
@@ -65,6 +65,11 @@ def recognise(
         return _markdown(source, read_text)
     except Unreadable as error:
         return unreadable(source, error)
+
+
+def _letters(raw: bytes) -> str:
+    """The beginning of a file in UTF-16 or UTF-32 as far as it is ASCII, so that one of ours is not passed over."""
+    return raw[:4096].replace(b"\0", b"").decode("latin-1").lstrip("\xfe\xff")
 
 
 def _markdown(source: Source, read: Callable[[Source], Document]) -> Document:

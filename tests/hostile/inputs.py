@@ -191,6 +191,8 @@ def bytes_and_characters() -> list[Case]:
         _yaml("overlong", overlong, 4, 6),
         _yaml("surrogate-utf8", surrogate, 4, 6),
         _yaml("nul", "x-a: b\x00c\n", 4, 7),
+        _whole("nul-twice", b"apiVersion: engagelint/v1\na: \0\0\n", 1, 1),
+        _whole("nul-once", b"apiVersion: engagelint/v1\na: \0\n", 2, 4),
         _yaml("control-esc", "x-a: \x1b[31m\n", 4, 6),
         _yaml("control-c1", "x-a: \x9b31m\n", 4, 6),
         _yaml("control-del", "x-a: \x7f\n", 4, 6),
