@@ -65,6 +65,19 @@ def test_findings_in_a_changed_manifest_fail(hooks: Path, contracts: Path, hook:
     assert "compose.yaml" not in output.split("- hook id:")[-1]
 
 
+def test_files_split_over_processes_are_all_checked(hooks: Path, contracts: Path) -> None:
+    """More names than one command line takes: pre-commit runs the hook several times, and what each finds counts."""
+    for number in range(2_000):
+        (contracts / f"{number:04}-{'a-long-name-' * 8}.yaml").write_text("services: {}\n")
+    (contracts / "0000.yaml").write_text(HEAD)
+    (contracts / "zzzz.yaml").write_text(HEAD)
+    code, output = try_repo(hooks, contracts, "engagelint")
+    assert code == 1, output
+    said = output.split("- hook id:")[-1]
+    assert said.count("SHP001 shape-declared: ") == 2
+    assert said.count("1 file (policies:") == 2, "both manifests were checked by one process"
+
+
 def test_the_hook_names_our_command() -> None:
     manifest = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
     assert manifest.count("entry: engagelint check --hook") == 2
