@@ -26,6 +26,14 @@ def options(case: Case) -> list[str]:
     return ["--kind", "definition-of-done"] if case.suffix == ".md" else []
 
 
+@pytest.fixture(scope="module", autouse=True)
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What is loaded for the first refusal is no document's time."""
+    folder = tmp_path_factory.mktemp("first")
+    (folder / "a.yaml").write_text("apiVersion: engagelint/v1\nkind: Engagement\nkpi: 1\n")
+    run(folder, "check", *every_format(), "a.yaml")
+
+
 def test_names_are_unique() -> None:
     assert len({case.file for case in CASES}) == len(CASES) > 170
 
@@ -35,7 +43,7 @@ def test_one_diagnostic_in_every_format(case: Case, tmp_path: Path) -> None:
     (tmp_path / case.file).write_bytes(case.raw)
     began = time.process_time()
     result = run(tmp_path, "check", *FORM, *options(case), *every_format(), case.file)
-    assert time.process_time() - began < 4, "the first run loads all modules; no other takes a second"
+    assert time.process_time() - began < 2
     assert result.places("DOC", "SCH", "REF", "POL") == case.found
     assert (result.code, result.err) == (1 if result.findings else 0, "")
     if any(code == "DOC" for code, _, _ in case.found):
@@ -94,9 +102,9 @@ def test_references_tell_nothing_of_what_is_outside(case: Case, tmp_path: Path) 
 
 
 def test_a_sample_as_processes(tmp_path: Path) -> None:
-    for case in CASES[::12]:
+    for case in [case for case in CASES if case.found][::10]:
         (tmp_path / case.file).write_bytes(case.raw)
         result = measured(tmp_path, "check", *FORM, *options(case), "--format=concise", case.file)
-        assert result.code == bool(case.found), case
+        assert result.code == 1, case
         for code, line, column in case.found:
             assert f"{case.file}:{line}:{column}: error {code} ".encode() in result.out
