@@ -10,7 +10,7 @@ from textwrap import dedent
 import pytest
 
 from engagelint.done import Claim, Criterion
-from engagelint.evidence import Evidence, place, prove_all, repositories, repository
+from engagelint.evidence import Evidence, open_repository, place, prove_all, repositories
 
 posix = pytest.mark.skipif(os.name != "posix", reason="links and pipes are made the POSIX way")
 
@@ -33,7 +33,7 @@ def write(root: Path, path: str, content: str | bytes) -> None:
 
 def prove(root: Path, claim: str, roles: list[str] | None = None) -> Evidence:
     kind, _, value = claim.partition(": ")
-    return repository(root, lambda path: path.relative_to(root).as_posix()).prove(kind, value, roles)
+    return open_repository(root, lambda path: path.relative_to(root).as_posix()).prove(kind, value, roles)
 
 
 def proved(root: Path, path: str, content: str, name: str) -> tuple[str, int | None]:
@@ -647,7 +647,7 @@ def test_each_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         return actual(path)
 
     monkeypatch.setattr(files, "read", counted)
-    looked = repository(tmp_path, str)
+    looked = open_repository(tmp_path, str)
     for claim in ("test", "other", "test"):
         looked.prove("ci", claim, None)
         looked.prove("hook", claim, None)
@@ -782,7 +782,7 @@ def test_code_owners_without_owners_are_none(tmp_path: Path, content: str | byte
 
 @pytest.mark.parametrize("kind", ["", "jira", "CI"])
 def test_other_claims_cannot_be_told(tmp_path: Path, kind: str) -> None:
-    assert repository(tmp_path, str).prove(kind, "x", None)[:3] == ("cannot-tell", None, None)
+    assert open_repository(tmp_path, str).prove(kind, "x", None)[:3] == ("cannot-tell", None, None)
 
 
 def criteria() -> list[Criterion]:
@@ -794,7 +794,7 @@ def criteria() -> list[Criterion]:
 
 
 def states(root: Path | None, roles: list[str] | None) -> list[str]:
-    looked = None if root is None else repository(root, str)
+    looked = None if root is None else open_repository(root, str)
     first, second = prove_all(criteria(), looked, roles)
     assert [claim.state for claim in first.criterion.verified_by] == [one.state for one in first.evidence]
     assert (second.criterion, second.evidence) == (criteria()[1], ())
@@ -983,7 +983,7 @@ def test_repository_that_is_not_there_proves_nothing(tmp_path: Path) -> None:
 
 def test_many_claims_take_bounded_time(tmp_path: Path) -> None:
     write(tmp_path, WORKFLOW, "on: push\njobs:\n" + "".join(f"  {'unit-' * 50}{n}: {{}}\n" for n in range(1_000)))
-    looked = repository(tmp_path, str)
+    looked = open_repository(tmp_path, str)
     began = time.process_time()
     assert {looked.prove("ci", f"{'unit_' * 50}x{n}", None).state for n in range(5_000)} == {"absent"}
     assert time.process_time() - began < 15

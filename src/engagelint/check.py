@@ -13,7 +13,7 @@ from engagelint import config, files, schema, workers
 from engagelint.bench import Bench
 from engagelint.catalogue import Choice
 from engagelint.codes import own_finding
-from engagelint.evidence import MOST_HINTS, place, repository
+from engagelint.evidence import MOST_HINTS, open_repository, place
 from engagelint.exceptions import suppressions
 from engagelint.exceptions.decision import Case, decide
 from engagelint.fingerprints import stamp, tell_apart
@@ -420,7 +420,7 @@ class _Checker:
         if folder is None or not folder.is_dir():
             return None
         if folder not in self.repositories:
-            self.repositories[folder] = repository(folder, self._shown)
+            self.repositories[folder] = open_repository(folder, self._shown)
         return self.repositories[folder]
 
     def show(self, document: Document, candidate: Candidate) -> dict[str, Any]:

@@ -22,14 +22,14 @@ __all__ = [
     "THIS",
     "Evidence",
     "Proven",
+    "open_repository",
     "place",
     "prove_all",
     "repositories",
-    "repository",
 ]
 
 
-def repository(root: Path, shown: Callable[[Path], str]) -> Repository:
+def open_repository(root: Path, shown: Callable[[Path], str]) -> Repository:
     """The repository in the folder `root`; `shown` gives the name by which the reader knows one of its paths."""
     from engagelint.evidence.repository import Repository
 
