@@ -40,7 +40,7 @@ from engagelint.catalogue import Choice
 from engagelint.check import Request
 from engagelint.config import Configuration
 from engagelint.engine import verify
-from engagelint.evidence import repository
+from engagelint.evidence import open_repository
 from engagelint.expressions import Language
 from engagelint.model import Kind, Region, Report, Source
 from engagelint.policies import Unusable
@@ -183,7 +183,7 @@ def pipeline_searched(tools: Tools, name: str, raw: bytes, _: Sequence[str]) -> 
         path = Path(folder, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(raw)
-        found_in = repository(Path(folder), lambda one: one.relative_to(folder).as_posix())
+        found_in = open_repository(Path(folder), lambda one: one.relative_to(folder).as_posix())
         states = {evidence.PROVED, evidence.ADVISORY, evidence.ABSENT, evidence.CANNOT_TELL}
         for kind, value in (("ci", "test"), ("ci", "build"), ("ci", "nowhere"), ("hook", "ruff"), ("review", "2")):
             found = found_in.prove(kind, value, {"product_owner"})
