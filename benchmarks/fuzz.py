@@ -39,7 +39,7 @@ from engagelint.bench import Bench
 from engagelint.catalogue import Choice
 from engagelint.check import Request
 from engagelint.config import Configuration
-from engagelint.engine import verify
+from engagelint.engine.verification import verify
 from engagelint.evidence import open_repository
 from engagelint.expressions import Language
 from engagelint.model import Kind, Region, Report, Source

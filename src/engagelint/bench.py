@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from engagelint import catalogue, config
-from engagelint.engine import Engine, verify
+from engagelint.engine import Engine
 from engagelint.exceptions import waivers
 from engagelint.exceptions.decision import Limits
 from engagelint.exceptions.nested import tighten
@@ -99,6 +99,8 @@ class Bench:
         more = [folder for one in nested for folder in one.policy_folders]
         folders = (*self.configuration.policy_folders, *self.folders, *more)
         if folders and folders not in self._own:
+            from engagelint.engine.verification import verify
+
             self._own[folders] = catalogue.house(folders, self._seen_from)
             for policy in self._own[folders]:
                 verify(policy, self._language)

@@ -9,6 +9,8 @@ from typing import Any
 
 from engagelint import bundled, catalogue, resources
 from engagelint.done.classifier import prepare
+from engagelint.engine import APART
+from engagelint.engine.sweeps import plans
 from engagelint.expressions import Language
 from engagelint.loading.yaml import compose
 from engagelint.policies import parse
@@ -27,11 +29,11 @@ def bundle() -> str:
     language = Language(catalogue.lexicon)
     paths = sorted(resources.policies_folder().glob("*/[A-Z]*.yaml"), key=lambda path: path.name)
     raws = [(path.parent.name, _data(f"{path.parent.name}/{path.name}")) for path in paths]
-    for family, raw in raws:
-        one = parse(raw, family)
+    policies = [parse(raw, family) for family, raw in raws]
+    for one in policies:
         entries[f"judged {one.id}"] = {
             "name": one.name,
-            "family": family,
+            "family": one.family,
             "applies_to": sorted(one.applies_to),
             "severity": one.severity,
             "given": one.given,
@@ -41,6 +43,15 @@ def bundle() -> str:
             "is_mandatory": one.is_mandatory,
             "programs": {source: language.dump(source) for source in (one.when, one.require) if source},
         }
+    entries["sweeps"] = [
+        {
+            "kind": plan.kind,
+            "guard": plan.guard and (plan.guard, *language.dump(plan.guard)),
+            "holds": (plan.holds, *language.dump(plan.holds)),
+            "asked": [(one.policy, one.given, one.container and one.container.__name__) for one in plan.asked],
+        }
+        for plan in plans(policies, APART)
+    ]
     entries |= {f"policy {raw['id']}": raw for _, raw in raws}
     return bundled.written(entries)
 

@@ -16,7 +16,7 @@ from zlib import crc32
 from engagelint import resources
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 FILE: Final = "policies/bundle.json"
 #: The code that says how entries are made of the files, and is a source of the bundle like they.
@@ -25,6 +25,7 @@ CODE: Final = (
     "expressions.py",
     "policies.py",
     "done/terms.py",
+    "engine/sweeps.py",
     "loading/scalars.py",
     "loading/yaml.py",
     "text/characters.py",
@@ -48,6 +49,13 @@ def policies() -> Mapping[str, Mapping[str, Any]]:
     """What is needed of each policy to judge by it, by id, in the order of ids; empty without a bundle."""
     joined = ",".join(f'"{name[7:]}":{text}' for name, text in _lines().items() if name.startswith("judged "))
     found: dict[str, Mapping[str, Any]] = json.loads(f"{{{joined}}}")
+    return found
+
+
+@cache
+def sweeps() -> Sequence[Mapping[str, Any]]:
+    """What `engine.sweeps` makes of all policies, compiled; none without a bundle."""
+    found: Sequence[Mapping[str, Any]] = entry("sweeps") or ()
     return found
 
 

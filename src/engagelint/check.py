@@ -472,15 +472,15 @@ class _Checker:
 
     def _judge(self, subject: Subject, path: Path) -> None:
         rules, file = self.bench.rules(path), subject.document.source.path
-        tally = list(rules.engine.tally(subject))
+        tally = rules.engine.tally(subject)
         self.limits[file] = self.limits[file].joined(rules.limits) if file in self.limits else rules.limits
-        for judgement, times in tally:
-            self.counts[judgement.outcome] += times
-            if judgement.outcome is Outcome.PASSED:
-                self.passed[judgement.policy] += times
+        self.counts.update(judgement.outcome for judgement in tally.said)
+        self.counts[Outcome.PASSED] += sum(tally.passed.values())
+        self.counts[Outcome.NOT_APPLICABLE] += sum(tally.not_applicable.values())
+        self.passed.update(tally.passed)
         if self.request.watch:
-            self.request.watch(subject, [judgement for judgement, times in tally for _ in range(times)])
-        findings = [judgement.finding for judgement, _ in tally if judgement.finding]
+            self.request.watch(subject, list(tally.judgements()))
+        findings = [judgement.finding for judgement in tally.said if judgement.finding]
         if self.request.remedies:
             findings = [self.bench.remedied(one, subject, rules.policies.get(one.id)) for one in findings]
         self._add(findings, subject.document)

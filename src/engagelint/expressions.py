@@ -32,11 +32,11 @@ _NOT_STATED = "engagelint-not-stated: "
 # These are compiled, and kept by `re`, when they are first used: few runs need them.
 _TEXT = r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\''
 _TEXT_OR_PARAMETER = _TEXT + r"|(?<![\w.])params\.(\w+)"
-_TEXT_OR_NAME = _TEXT + r"|(?<![\w.])([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*+(?!\s*\()|\[\d+\])*)"
+TEXT_OR_NAME = _TEXT + r"|(?<![\w.])([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*+(?!\s*\()|\[\d+\])*)"
 _TEXT_OR_BRACKET = _TEXT + r"|(?<![\w.])stated\s*\(|[()]"
 _PART = r"\w+"
 # What a macro goes through the members of, behind the list's name: `.exists(item,`.
-_MACRO = r"\s*\.(?:all|exists|exists_one|filter|map)\(\s*([A-Za-z_]\w*)\s*,"
+MACRO = r"\s*\.(?:all|exists|exists_one|filter|map)\(\s*([A-Za-z_]\w*)\s*,"
 # What functions read of the members of the list that is their first argument.
 _READ_OF_MEMBERS = {
     "overlap(": ("side", "time_zone", "hours", "days"),
@@ -236,6 +236,30 @@ _OF_TEXTS: dict[str, Callable[[str], list[str]]] = {
 }
 
 
+class TextTest:
+    """A condition on texts, which remembers those that have passed: most come again in every document."""
+
+    __slots__ = ("_passed", "_test")
+
+    def __init__(self, test: Callable[[str], bool]) -> None:
+        self._test = test
+        self._passed: set[str] = set()
+
+    def __call__(self, text: str) -> bool:
+        """Whether the condition holds for a text."""
+        return self._test(text)
+
+    def all_pass(self, texts: frozenset[str]) -> bool:
+        """Whether the condition holds for all of the texts."""
+        new = texts - self._passed
+        if not all(map(self._test, new)):
+            return False
+        if len(self._passed) + len(new) > _REMEMBERED:
+            self._passed.clear()
+        self._passed.update(text for text in new if len(text) <= _SHORT)
+        return True
+
+
 def without_stated(source: str) -> str:
     """The expression with each `stated(term)` put as `size([term]) == 1`, which says the same without leaving CEL.
 
@@ -297,13 +321,13 @@ def reads(source: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     bound: dict[str, tuple[str, tuple[str, ...]]] = {name: (name, ()) for name in VARIABLES}
     found: dict[tuple[str, tuple[str, ...]], None] = {}
     declared: set[int] = set()
-    for match in re.finditer(_TEXT_OR_NAME, source):
+    for match in re.finditer(TEXT_OR_NAME, source):
         if match.group(1) not in bound or match.start() in declared:
             continue
         variable, parts = bound[match.group(1)]
         term = variable, (*parts, *re.findall(_PART, match.group(2)))
         found[term] = None
-        if macro := re.compile(_MACRO).match(source, match.end()):
+        if macro := re.compile(MACRO).match(source, match.end()):
             bound[macro.group(1)] = variable, (*term[1], "*")
             declared.add(macro.start(1))
     return tuple(found)
@@ -316,7 +340,7 @@ def places_read(source: str) -> list[tuple[str, ...]]:
     """
     bound: dict[str, tuple[str, ...]] = {}
     found = []
-    for match in re.finditer(_TEXT_OR_NAME, source):
+    for match in re.finditer(TEXT_OR_NAME, source):
         name = match.group(1)
         if name in VARIABLES or name in bound:
             path = (*bound.get(name, (name,)), *match.group(2).split(".")[1:])
@@ -324,7 +348,7 @@ def places_read(source: str) -> list[tuple[str, ...]]:
             before = source[: match.start()].rstrip()
             for function, terms in _READ_OF_MEMBERS.items():
                 found += [(*path, "*", term) for term in terms if before.endswith(function)]
-            if macro := re.compile(_MACRO).match(source, match.end()):
+            if macro := re.compile(MACRO).match(source, match.end()):
                 bound[macro.group(1)] = (*path, "*")
     return list(dict.fromkeys(found))
 
@@ -382,20 +406,20 @@ class Language:
         return _unwrapped(program.serialize())
 
     @cache  # noqa: B019 - there is one language in a process
-    def on_text(self, source: str) -> Callable[[str], bool] | None:
+    def on_text(self, source: str) -> TextTest | None:
         """What an expression says of a place whose value is a text, without CEL; None where it takes CEL to say.
 
         Conditions of three forms are judged on every text of a document, and are nothing but a call of one of the
         functions above. Tests hold that both ways say the same.
         """
         if source == "type(self) == string":
-            return lambda _: True
+            return TextTest(lambda _: True)
         if found := re.fullmatch(r"size\((hidden_characters|mixed_scripts)\(self\)\) == 0", source):
             function = _OF_TEXTS[found.group(1)]
-            return lambda text: text.isascii() or not function(text)
+            return TextTest(lambda text: text.isascii() or not function(text))
         if found := re.fullmatch(r'(?:self in (\[[^\]\\]*\]) \|\| )?!self\.mentions\("([a-z-]+)"\)', source):
             meant, concept = json.loads(found.group(1) or "[]"), found.group(2)
-            return lambda text: text in meant or not self._speaks_of(text, concept)
+            return TextTest(lambda text: text in meant or not self._speaks_of(text, concept))
         return None
 
     def place(self, variables: Mapping[str, Any]) -> Any:

@@ -73,7 +73,7 @@ def run_examples(paths: tuple[Path, ...]) -> int:
     PATHS are policy files or folders of them (default: the current folder).
     """
     from engagelint import catalogue, examples
-    from engagelint.engine import verify
+    from engagelint.engine.verification import verify
     from engagelint.expressions import Language
     from engagelint.policies import Unusable
     from engagelint.reporters.wording import counted

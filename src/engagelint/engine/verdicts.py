@@ -1,0 +1,206 @@
+"""What is said of a place where a policy neither passes nor is not applicable: the finding, its place and its texts."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from engagelint import schema
+from engagelint.codes import own_finding
+from engagelint.expressions import Expression, Failed, Missing
+from engagelint.fingerprints import digest
+from engagelint.model import Finding, Outcome, Position, Region, Related, Severity, escape_pointer, split_pointer
+from engagelint.places import Place, lacking, value_at, without
+from engagelint.policies import Policy, fill, placeholders
+from engagelint.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from engagelint.engine.situation import Situation
+    from engagelint.model import Data
+
+
+class Judgement(NamedTuple):
+    """What one policy says of one place."""
+
+    policy: str
+    outcome: Outcome
+    finding: Finding | None = None
+
+
+class Case:
+    """One policy in one place, of which there is something to say."""
+
+    def __init__(self, here: Situation, policy: Policy, place: Place) -> None:
+        self.language = here.language
+        self.subject = here.subject
+        self.policy = policy
+        self.place = place
+        # Texts may read what conditions do not.
+        self.variables = here.variables(place)
+        self.context = here.language.place(self.variables)
+
+    def judge(self, require: Expression, outcome: Outcome | Missing | Failed | None) -> Judgement:
+        """The judgement for an outcome that is neither passed nor not applicable."""
+        if isinstance(outcome, Missing):
+            return self._unanswered(require, outcome)
+        return self._violated(require) if outcome is Outcome.VIOLATED else self._failed(outcome)
+
+    def _violated(self, require: Expression) -> Judgement:
+        pointer = self._wrong(require)
+        if self._spoken_of(pointer):
+            return Judgement(self.policy.id, Outcome.UNANSWERED)
+        message = self._text(self.policy.message, _not_stated)
+        return Judgement(
+            self.policy.id,
+            Outcome.VIOLATED,
+            self._finding(Outcome.VIOLATED, self.policy.severity, pointer, message),
+        )
+
+    def _unanswered(self, require: Expression, missing: Missing) -> Judgement:
+        pointer = self._missing(require, missing.term)
+        if self._spoken_of(pointer) or self.policy.unanswered_ignored:
+            return Judgement(self.policy.id, Outcome.UNANSWERED)
+        message = self.policy.unanswered_message
+        filled = self._filled(message) if message else None
+        sentence = filled or schema.sentence(self.subject.kind, pointer, self.subject.view)
+        severity = min(self.policy.unanswered_severity or self.policy.severity, self.subject.cap, key=lambda s: s.rank)
+        return Judgement(
+            self.policy.id, Outcome.UNANSWERED, self._finding(Outcome.UNANSWERED, severity, pointer, sentence)
+        )
+
+    def _spoken_of(self, pointer: str) -> bool:
+        """Whether something else has already said that the term at `pointer` cannot be used."""
+        absolute = self.subject.prefix + pointer
+        return any(absolute == one or absolute.startswith(one + "/") for one in self.subject.refused)
+
+    def _failed(self, result: object) -> Judgement:
+        reason = result.reason if isinstance(result, Failed) else "its condition gives no yes or no"
+        message = f"{self.policy.id} {self.policy.name} could not be judged here: {visible(reason)}"
+        document, pointer = self.subject.document, self.subject.prefix + self.place.pointer
+        finding = own_finding("POL", document.source, document.region(pointer), message, pointer)
+        return Judgement(self.policy.id, Outcome.VIOLATED, finding)
+
+    def _wrong(self, require: Expression) -> str:
+        """The pointer to underline for a violation: of several `at`, the first that is missing or decides the outcome.
+
+        A term decides when the condition is no longer false once the term is taken away. Where the condition reads
+        nothing of the place, no term decides, and it is the first that is stated.
+        """
+        candidates = [self._below(name) for name in self.policy.at] or [self.place.pointer]
+        if not any(variable in {"self", "document"} for variable, _ in require.reads):
+            stated = (one for one in candidates if value_at(self.subject.view, one) is not None)
+            return next(stated, candidates[-1])
+        for candidate in candidates[:-1]:
+            if value_at(self.subject.view, candidate) is None:
+                continue
+            inner = split_pointer(candidate)[len(split_pointer(self.place.pointer)) :]
+            changed = self.language.place({**self.variables, "self": without(self.place.value, inner)})
+            if self.language.evaluate(require, changed) is not False:
+                return candidate
+        return candidates[-1]
+
+    def _missing(self, require: Expression, term: str) -> str:
+        """The pointer of the term whose absence left the policy unanswered."""
+        if self.place.value is None and self.place.pointer not in self.policy.given:
+            return self.place.pointer  # a list that is not stated: what its members must have is asked later
+        fallback = f"{self.place.pointer}/{escape_pointer(term)}" if term else self.place.pointer
+        return next(self._candidates(require, term), fallback)
+
+    def _candidates(self, require: Expression, term: str) -> Iterator[str]:
+        """Places that may be the missing one, the likeliest first: what `at` names, then what the condition reads."""
+        view = self.subject.view
+        yield from (pointer for pointer in map(self._below, self.policy.at) if value_at(view, pointer) is None)
+        read = [
+            ("" if variable == "document" else self.place.pointer) + "".join(f"/{escape_pointer(one)}" for one in parts)
+            for variable, parts in require.reads
+            if variable in {"self", "document"}
+        ]
+        for pointer in read:
+            if f"/{term}/" in f"{pointer}/":
+                yield from lacking(view, pointer)
+        for pointer in read:
+            if "/" in term and isinstance(value_at(view, pointer), list):
+                yield f"{pointer}/{term}"
+            elif pointer.endswith(f"/{term}"):
+                yield pointer
+
+    def _below(self, name: str) -> str:
+        return f"{self.place.pointer}/{name}" if name else self.place.pointer
+
+    def _text(self, text: str, otherwise: Callable[[str], str]) -> str:
+        """`text` with its placeholders filled; `otherwise` gives the words for one whose value is not stated."""
+        return fill(text, {source: self._shown(source) or otherwise(source) for source in placeholders(text)})
+
+    def _filled(self, text: str) -> str | None:
+        values = {source: self._shown(source) for source in placeholders(text)}
+        if any(value is None for value in values.values()):
+            return None
+        return fill(text, {source: value or "" for source, value in values.items()})
+
+    def _shown(self, source: str) -> str | None:
+        value = self.language.evaluate(self.language.compile(source), self.context)
+        return None if isinstance(value, (Missing, Failed)) else shown(value)
+
+    def _finding(self, outcome: Outcome, severity: Severity, pointer: str, message: str) -> Finding:
+        subject, policy = self.subject, self.policy
+        absolute = subject.prefix + pointer
+        value = subject.document.value(absolute)
+        key_itself = self.place.value is not None and self.place.value is self.place.key
+        return Finding(
+            id=policy.id,
+            name=policy.name,
+            severity=severity,
+            outcome=outcome,
+            file=subject.document.source.path,
+            region=subject.document.region(absolute, key=key_itself),
+            pointer=absolute,
+            message=message,
+            ask=self._text(policy.ask, _to_fill_in) or None,
+            asked_of=policy.asked_of,
+            why=self._text(policy.why, _to_fill_in) or None,
+            clause=self._text(policy.clause, _to_fill_in) or None,
+            fallback=self._text(policy.fallback, _to_fill_in) or None,
+            related=self._evidence(pointer),
+            value_hash=None if value is None else digest(json.dumps(value, sort_keys=True)),
+            block=self._block(pointer) if outcome is Outcome.UNANSWERED else None,
+        )
+
+    def _evidence(self, pointer: str) -> tuple[Related, ...]:
+        """What was found in the repository for the claim at `pointer`."""
+        found = self.subject.evidence.get(pointer)
+        if found is None or found.file is None:
+            return ()
+        start = Position(found.line or 1, 1)
+        return (Related(found.file, Region(start, Position(start.line, 2)), found.reason),)
+
+    def _block(self, pointer: str) -> tuple[str, str]:
+        """The outermost part of `pointer` that is missing, and the sentence that says so."""
+        outermost = ""
+        for part in split_pointer(pointer):
+            outermost = f"{outermost}/{escape_pointer(part)}"
+            if value_at(self.subject.view, outermost) is None:
+                break
+        return outermost, schema.sentence(self.subject.kind, outermost, self.subject.view)
+
+
+def shown(value: Data) -> str:
+    """A value as a sentence holds it: on one line, numbers without needless decimals, lists with commas."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    if isinstance(value, list):
+        return visible(", ".join(shown(entry) for entry in value))
+    if isinstance(value, dict):
+        return visible(", ".join(f"{key}: {shown(entry)}" for key, entry in value.items()))
+    return visible(str(value))
+
+
+def _not_stated(_: str) -> str:
+    return "(not stated)"
+
+
+def _to_fill_in(source: str) -> str:
+    return f"[{source.rpartition('.')[2].replace('_', ' ')}]"
