@@ -106,6 +106,11 @@ def test_sweeps_stand_for_most_conditions() -> None:
     assert asked == {code for sweep in bundled.sweeps() for code, _, _ in sweep["asked"]}
 
 
+_GROUP = (
+    "(document.r.all(each, !((each in b)) || (document.r[each].b))) ? [size(document.r.filter(each, (each in b)))] : []"
+)
+
+
 @pytest.mark.parametrize(
     ("given", "when", "require", "holds"),
     [
@@ -125,7 +130,7 @@ def test_sweeps_stand_for_most_conditions() -> None:
             "/r/*",
             "key in b",
             "member.b",
-            "(document.r.all(each, !((each in b)) || (document.r[each].b))) ? [size(document.r.filter(each, (each in b)))] : []",
+            _GROUP,
         ),
     ],
 )
