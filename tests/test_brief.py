@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -177,7 +176,7 @@ def test_questions_stand_under_who_must_answer() -> None:
 def written_empty() -> Portfolio:
     path = EXAMPLES / "empty.yaml"
     request = request_for(EXAMPLES, path)
-    return gather(replace(request, texts={path: HEAD.encode()}))
+    return gather(request._replace(texts={path: HEAD.encode()}))
 
 
 def test_an_empty_manifest_makes_a_whole_brief() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from engagelint import catalogue, config
@@ -33,7 +32,6 @@ class Rules(NamedTuple):
     ids: dict[str, str]
 
 
-@dataclass(slots=True)
 class Bench:
     """The rules for each set of choices that the configuration, and those in folders below it, make for files.
 
@@ -41,30 +39,29 @@ class Bench:
     policies.Unusable at once where a house policy cannot be worked with, and later where choices cannot be.
     """
 
-    configuration: Configuration
-    choice: Choice
-    folders: Sequence[Path]
-    working_folder: Path
-    today: str
-    house: list[Policy] = field(init=False)
-    #: What is wrong with configurations in folders below, by file and pointer.
-    findings: dict[tuple[str, str], tuple[Finding, Source]] = field(init=False, default_factory=dict)
-    _language: Language = field(init=False)
-    _own: dict[tuple[Path, ...], list[Policy]] = field(init=False, default_factory=dict)
-    _nested: dict[Path, Configuration] = field(init=False, default_factory=dict)
-    _rules: dict[tuple[str, ...], Rules] = field(init=False, default_factory=dict)
-    _of_folder: dict[Path | None, Rules] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self, configuration: Configuration, choice: Choice, folders: Sequence[Path], working_folder: Path, today: str
+    ) -> None:
+        self.configuration = configuration
+        self.choice = choice
+        self.folders = folders
+        self.working_folder = working_folder
+        self.today = today
+        #: What is wrong with configurations in folders below, by file and pointer.
+        self.findings: dict[tuple[str, str], tuple[Finding, Source]] = {}
         self._language = Language(catalogue.lexicon)
-        self.house = self._house(())
+        self._own: dict[tuple[Path, ...], list[Policy]] = {}
+        self._nested: dict[Path, Configuration] = {}
+        self._rules: dict[tuple[str, ...], Rules] = {}
+        self._of_folder: dict[Path | None, Rules] = {}
+        self.house: list[Policy] = self._house(())
 
     def remedied(self, finding: Finding, subject: Subject, policy: Policy | None) -> Finding:
         """The finding with the cheapest change that would make its policy pass, where there is one."""
         from engagelint.remedies import remedy
 
         words = remedy(policy, subject, finding, self._language, self.today) if policy else None
-        return replace(finding, remedy=words) if words else finding
+        return finding._replace(remedy=words) if words else finding
 
     def rules(self, path: Path) -> Rules:
         """What a file is judged by."""
@@ -112,7 +109,7 @@ class Bench:
         forbids = self.configuration.data.get("inline_suppressions") == "forbidden"
         for one in nested:
             tightened = tighten(one, choices, own)
-            choices = (*choices, replace(tightened.choice, select=(*tightened.choice.select, *more)))
+            choices = (*choices, tightened.choice._replace(select=(*tightened.choice.select, *more)))
             forbids = forbids or tightened.forbids
             for finding in tightened.findings:
                 if one.document is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,8 +24,7 @@ _FILE_NAME = re.compile(r"([A-Z]{3}\d{3})-([a-z0-9-]+)\.yaml")
 PACKS = ("default", "strict", "generic-dod")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What is asked for: packs, codes, severities and parameters, by a configuration or on the command line.
 
     Codes are ids, names, or beginnings of ids. An empty `select` means what the packs choose. Nothing lets findings of
@@ -37,8 +35,8 @@ class Choice:
     packs: tuple[str, ...] = ("default",)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    severity: Mapping[str, str] = field(default_factory=dict)
-    params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    severity: Mapping[str, str] = {}
+    params: Mapping[str, Mapping[str, Any]] = {}
     mandatory: tuple[str, ...] = ()
     two_key: tuple[str, ...] = ()
     adds: bool = False

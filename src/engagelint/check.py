@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -40,8 +39,7 @@ if TYPE_CHECKING:
     from engagelint.subjects import Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What to check, and how. `today` is a date (YYYY-MM-DD); `kind` is for files that do not say what they are.
 
     `choice` is what the command line chooses, above the configuration; `fail_on` likewise ("never" for no severity),
@@ -58,12 +56,12 @@ class Request:
     configuration: Configuration
     working_folder: Path
     kind: Kind | None = None
-    choice: Choice = field(default_factory=lambda: Choice(packs=()))
+    choice: Choice = Choice(packs=())
     house: tuple[Path, ...] = ()
-    repositories: Mapping[str, Path] = field(default_factory=dict)
+    repositories: Mapping[str, Path] = {}
     fail_on: str | None = None
     hook: bool = False
-    texts: Mapping[Path, bytes] = field(default_factory=dict)
+    texts: Mapping[Path, bytes] = {}
     progress: Callable[[int, int], None] | None = None
     baseline: Baseline | None = None
     update_baseline: bool = False
@@ -143,25 +141,25 @@ def _bench(request: Request) -> Bench:
     return Bench(request.configuration, request.choice, request.house, request.working_folder, request.today)
 
 
-@dataclass(slots=True)
 class _Checker:
     """One run: what was found so far. Manifests are judged as they are read and then let go."""
 
-    request: Request
-    bench: Bench
-    findings: dict[tuple[object, ...], Finding] = field(default_factory=dict)
-    counts: Counter[Outcome] = field(default_factory=Counter)
-    passed: Counter[str] = field(default_factory=Counter)
-    sources: dict[str, Source] = field(default_factory=dict)
-    remarks: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    definitions: list[Candidate] = field(default_factory=list)
-    linked: dict[Path, Document | None] = field(default_factory=dict)
-    repositories: dict[Path, Repository] = field(default_factory=dict)
-    judged: set[str] = field(default_factory=set)
-    limits: dict[str, Limits] = field(default_factory=dict)
-    suppressions: list[Suppression] = field(default_factory=list)
-    closed: int = 0
+    def __init__(self, request: Request, bench: Bench) -> None:
+        self.request = request
+        self.bench = bench
+        self.findings: dict[tuple[object, ...], Finding] = {}
+        self.counts: Counter[Outcome] = Counter()
+        self.passed: Counter[str] = Counter()
+        self.sources: dict[str, Source] = {}
+        self.remarks: list[str] = []
+        self.problems: list[str] = []
+        self.definitions: list[Candidate] = []
+        self.linked: dict[Path, Document | None] = {}
+        self.repositories: dict[Path, Repository] = {}
+        self.judged: set[str] = set()
+        self.limits: dict[str, Limits] = {}
+        self.suppressions: list[Suppression] = []
+        self.closed = 0
 
     def report(self) -> Report:
         self.bench.rules(self.request.working_folder)  # what cannot be worked with is said before anything is read
@@ -293,7 +291,7 @@ class _Checker:
                 end = len(self.sources[file].text)
                 words = f"{len(own) - most:,} more findings of this file are left out: {most:,} are reported at most"
                 told = own_finding("DOC", self.sources[file], self.sources[file].region(end, end), words)
-                told = replace(told, severity=worst[most].severity)
+                told = told._replace(severity=worst[most].severity)
                 own = [*sorted(worst[:most], key=lambda finding: finding.sort_key), *stamp([told], None)]
             kept += own
         return kept

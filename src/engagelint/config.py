@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -29,8 +28,7 @@ class Limits(NamedTuple):
     findings: int = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(NamedTuple):
     """What a configuration file says; its paths start from `folder`.
 
     Its patterns start from `base`: the same folder, or the one that stands for it in the tree that is checked, where
@@ -42,8 +40,8 @@ class Configuration:
     folder: Path
     path: str | None = None
     sha256: str | None = None
-    data: Mapping[str, Any] = field(default_factory=dict)
-    document: Document | None = field(default=None, repr=False)
+    data: Mapping[str, Any] = {}
+    document: Document | None = None
     base: Path | None = None
     seen_from: Path | None = None
     alone: bool = False
@@ -178,8 +176,8 @@ def placed(configuration: Configuration, working_folder: Path) -> Configuration:
     if root is not None and root == other:
         return configuration
     below = configuration.folder.resolve().relative_to(other.resolve()) if other else Path()
-    return replace(configuration, base=(root or working_folder) / below)
+    return configuration._replace(base=(root or working_folder) / below)
 
 
 def _as_configuration(finding: Finding) -> Finding:
-    return replace(finding, id="CFG", name=OWN_CODES["CFG"])
+    return finding._replace(id="CFG", name=OWN_CODES["CFG"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engagelint import schema
@@ -130,7 +129,7 @@ def _with_evidence(subject: Subject, states: Mapping[str, str]) -> Subject:
         return {**one, "state": states.get(f"{one['kind']}: {one['value']}", one["state"])}
 
     items = [{**item, "verified_by": [claim(one) for one in item["verified_by"]]} for item in subject.done["items"]]
-    return replace(subject, done={**subject.done, "items": items})
+    return subject._replace(done={**subject.done, "items": items})
 
 
 def _engagement(policy: Policy, data: Data) -> Document:

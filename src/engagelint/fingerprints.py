@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engagelint import schema
@@ -44,7 +43,7 @@ def stamp(findings: Iterable[Finding], document: Document | None) -> list[Findin
     stamped = []
     for finding in findings:
         place = lasting_pointer(document.kind, document.data, finding.pointer or "") if document else ""
-        stamped.append(replace(finding, fingerprint=digest("\n".join([finding.id, finding.file, place]))))
+        stamped.append(finding._replace(fingerprint=digest("\n".join([finding.id, finding.file, place]))))
     return stamped
 
 
@@ -55,6 +54,6 @@ def tell_apart(findings: Iterable[Finding]) -> list[Finding]:
     for finding in findings:
         number = seen[finding.fingerprint]
         seen[finding.fingerprint] += 1
-        again = replace(finding, fingerprint=digest(f"{finding.fingerprint} {number}")) if number else finding
+        again = finding._replace(fingerprint=digest(f"{finding.fingerprint} {number}")) if number else finding
         apart.append(again)
     return apart

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -155,8 +154,7 @@ def member(container: Data, part: str) -> tuple[str | int, Data] | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A file that was read: its kind, its data, and where each of its members stands.
 
     `data` has the shape that the kind's schema describes, whatever syntax it was written in. `root` spans the whole of
@@ -202,8 +200,7 @@ class Document:
         return self.source.region(mark.key_start, mark.key_end)
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place that a finding speaks of."""
 
     file: str
@@ -211,8 +208,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that is wrong or not stated, with its place and its way out: the fields of JSON version 1.
 
     `block` is, for what is not stated, the outermost part that is missing: its pointer, and the sentence that says so.
@@ -252,8 +248,7 @@ class By(StrEnum):
     BASELINE = "baseline"
 
 
-@dataclass(frozen=True, slots=True)
-class ExceptionInfo:
+class ExceptionInfo(NamedTuple):
     """Why a finding was let through: what did it, on whose word, from when until when (dates), and where that stands.
 
     `in_return` is what was got for it. Of a baseline nothing but its file is known.
@@ -269,8 +264,7 @@ class ExceptionInfo:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """How often the policies said what, counted per policy and place."""
 
     passed: int = 0
@@ -279,8 +273,7 @@ class Counts:
     not_applicable: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Under what the files were judged: the date, the configuration (path and SHA-256), packs and house policies."""
 
     as_of: str
@@ -289,8 +282,7 @@ class Run:
     house_policies: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What a check found, in the order of files and lines.
 
     What was `let_through` is no longer among the findings, and weighs nothing. `sources` holds the text of every file
@@ -304,7 +296,7 @@ class Report:
     run: Run
     sources: Mapping[str, Source]
     fail_on: Severity | None = Severity.ERROR
-    passed: Mapping[str, int] = field(default_factory=dict)
+    passed: Mapping[str, int] = {}
     remarks: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     let_through: tuple[tuple[Finding, ExceptionInfo], ...] = ()

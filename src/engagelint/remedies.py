@@ -6,7 +6,6 @@ stage, a person's name or the measure of a KPI are facts, and no remedy bends fa
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 from math import floor
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -81,7 +80,7 @@ class _Case(NamedTuple):
 
     def _complaints(self, view: Data) -> set[str]:
         """The places that the policy minds, in data that differs from the subject's."""
-        judged = self.engine.judge(replace(self.subject, view=view))
+        judged = self.engine.judge(self.subject._replace(view=view))
         found = [one.finding for one in judged if one.outcome in {Outcome.VIOLATED, Outcome.UNANSWERED}]
         return {(one.pointer or "").removeprefix(self.subject.prefix) for one in found if one}
 

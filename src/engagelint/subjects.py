@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engagelint.done import covered, criteria
 from engagelint.evidence import CANNOT_TELL, prove_all
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 EMBEDDED = "/definition_of_done"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What policies are evaluated on: a document, or the Definition of Done embedded in one.
 
     `view` is the data without what is not stated or was refused; `prefix` the pointer of its root in the document, and
@@ -37,10 +35,10 @@ class Subject:
     view: Data
     refused: frozenset[str] = frozenset()
     prefix: str = ""
-    done: Mapping[str, Any] = field(default_factory=dict)
-    engagement: Mapping[str, Any] = field(default_factory=dict)
+    done: Mapping[str, Any] = {}
+    engagement: Mapping[str, Any] = {}
     criteria: tuple[Criterion, ...] = ()
-    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = {}
     cap: Severity = Severity.ERROR
 
 

@@ -5,7 +5,6 @@ Every text in here may come from a document; whoever writes a block out encodes 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -54,23 +53,20 @@ class Cell(NamedTuple):
     marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph; `lead` is one in larger letters."""
 
     line: Line
     lead: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """Terms and what is said of each."""
 
     rows: tuple[tuple[str, Line], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """A list; a `dense` one stands in columns where there is room."""
 
     lines: tuple[Line, ...]
@@ -78,8 +74,7 @@ class Items:
     dense: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table with a heading for each column; the first cell of each row is the row's.
 
     One that is `wide` may scroll. The caption is `seen` where the heading above does not say the same.
@@ -92,8 +87,7 @@ class Table:
     seen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One finding: what it says, of which value, where, and what can be done. `entries` are a word and a text each."""
 
     anchor: str
@@ -105,31 +99,27 @@ class Card:
     entries: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cards:
+class Cards(NamedTuple):
     """Cards that belong together, side by side where there is room."""
 
     members: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(NamedTuple):
     """A picture that says nothing that is not also in words beside it; the caption may be empty."""
 
     caption: str
     image: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class Drawings:
+class Drawings(NamedTuple):
     """Drawings side by side; `instead` says the same where nothing can be drawn."""
 
     members: tuple[Drawing, ...]
     instead: Table | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and what stands under it; links lead to its `anchor`, and a `chapter` begins a page."""
 
     title: str
@@ -141,8 +131,7 @@ class Section:
 Block = Paragraph | Facts | Items | Table | Cards | Drawings | Section
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A whole brief: its title, what stands under it, its sections, and the words that close it."""
 
     title: str

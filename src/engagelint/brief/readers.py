@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engagelint.model import By, ExceptionInfo, Related, split_pointer
@@ -21,19 +20,17 @@ _OURS = frozenset({"SUP", "WAI", "CFG", "POL"})
 
 def for_counterparty(portfolio: Portfolio) -> Portfolio:
     """The portfolio without notes marked internal, reasons of exceptions, our configuration, and folders of files."""
-    run = replace(portfolio.report.run, configuration=None, house_policies=())
-    return replace(
-        portfolio,
+    run = portfolio.report.run._replace(configuration=None, house_policies=())
+    return portfolio._replace(
         entries=tuple(map(_entry, portfolio.entries)),
         others=tuple(_finding(one) for one in portfolio.others if _is_shared(one)),
-        report=replace(portfolio.report, run=run, remarks=(), problems=()),
+        report=portfolio.report._replace(run=run, remarks=(), problems=()),
     )
 
 
 def without_notes(comparison: Comparison) -> Comparison:
     """The comparison without terms that are marked internal, and with files by their names alone."""
-    return replace(
-        comparison,
+    return comparison._replace(
         old=bare(comparison.old),
         new=bare(comparison.new),
         changes=tuple(one for one in comparison.changes if not is_internal(one.place)),
@@ -66,11 +63,10 @@ def stripped(data: Data) -> Data:
 
 
 def _entry(entry: Entry) -> Entry:
-    return replace(
-        entry,
+    return entry._replace(
         file=bare(entry.file),
         view=stripped(entry.view),
-        documents={bare(file): replace(one, data=stripped(one.data)) for file, one in entry.documents.items()},
+        documents={bare(file): one._replace(data=stripped(one.data)) for file, one in entry.documents.items()},
         findings=tuple(_finding(one) for one in entry.findings if _is_shared(one)),
         let_through=tuple((_finding(one), ExceptionInfo(By.WAIVER)) for one, _ in entry.let_through if _is_shared(one)),
     )
@@ -82,4 +78,4 @@ def _is_shared(finding: Finding) -> bool:
 
 def _finding(finding: Finding) -> Finding:
     related = tuple(Related(bare(one.file), one.region, one.message) for one in finding.related)
-    return replace(finding, file=bare(finding.file), related=related)
+    return finding._replace(file=bare(finding.file), related=related)

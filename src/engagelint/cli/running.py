@@ -10,7 +10,6 @@ import os
 import sys
 import time
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -130,7 +129,7 @@ def _rules(options: Mapping[str, Any]) -> Iterator[_Rules]:
             configuration = config.Configuration(here)
         else:
             configuration = trusted.configuration(options["config"])
-        configuration = replace(configuration, alone=options["isolated"])
+        configuration = configuration._replace(alone=options["isolated"])
         house = tuple(trusted.path(folder) for folder in options["house"])
         entries = baseline.load(trusted.path(known), shown, may_lack=True) if known else None
         yield _Rules(configuration, house, entries, tuple(trusted.differences()))
@@ -285,7 +284,7 @@ def configuration_of(options: Mapping[str, Any]) -> Configuration:
         found = config.load(options["config"], here)
     else:
         found = config.Configuration(here) if options["isolated"] else config.find(here, here)
-    return replace(config.placed(found, here), alone=options["isolated"])
+    return config.placed(found, here)._replace(alone=options["isolated"])
 
 
 def tell_unusable(error: Any) -> int:  # noqa: ANN401 - policies.Unusable, imported late

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,12 +74,12 @@ def _opened(request: Request, given: str, environment: Mapping[str, str]) -> Ite
     """The request for one draft, with the files of a revision written to a folder for as long as it is open."""
     revision = revisions.named(given, request.working_folder)
     if revision is None:
-        yield replace(request, paths=(Path(given),))
+        yield request._replace(paths=(Path(given),))
         return
     with tempfile.TemporaryDirectory(prefix="engagelint-") as name:
         target = Path(name).resolve()
         path = revisions.extract(*revision, request.working_folder, target, environment)
-        yield _moved(replace(request, paths=(path,)), target)
+        yield _moved(request._replace(paths=(path,)), target)
 
 
 def _moved(request: Request, target: Path) -> Request:
@@ -88,13 +87,12 @@ def _moved(request: Request, target: Path) -> Request:
     configuration = request.configuration
     root = files.repository_root(request.working_folder) or request.working_folder
     below = os.path.relpath(configuration.folder.resolve(), root.resolve())
-    moved = replace(
-        configuration,
+    moved = configuration._replace(
         folder=target / below,
         data={key: value for key, value in configuration.data.items() if key != "policies"},
     )
     house = (*configuration.policy_folders, *request.house)
-    return replace(request, configuration=moved, house=house, working_folder=target)
+    return request._replace(configuration=moved, house=house, working_folder=target)
 
 
 def _paired(ours: Draft, theirs: Draft) -> Pairs:

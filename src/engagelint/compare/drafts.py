@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from engagelint import files, schema
@@ -127,7 +127,7 @@ class _Reader(NamedTuple):
             self._take_linked(linked, path, entry)
         known = self.draft.entries.get(linked)
         if known is not None and known.subject.kind is Kind.DEFINITION_OF_DONE:
-            subject = replace(entry.subject, done=known.subject.done)
+            subject = entry.subject._replace(done=known.subject.done)
             self.draft.entries[slot] = entry._replace(subject=subject, definition=known.subject, linked=linked)
 
     def _take_linked(self, slot: str, path: Path, entry: Entry) -> None:

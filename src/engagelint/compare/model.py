@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,8 +19,7 @@ class Movement(StrEnum):
     NEUTRAL = "neutral"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A term, or a list's member, that differs between the drafts.
 
     `place` is its pointer with list members by name, `pointer` the one in the draft that has it, the newer one where
@@ -81,8 +79,7 @@ class Same(NamedTuple):
         return self.old.value_hash != self.new.value_hash or self.old.outcome is not self.new.outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Two drafts by risk, as one side (client or vendor) sees it.
 
     `old` and `new` are the names that the user gave, `files` the files that only one draft has. `changes` are in the

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -55,7 +54,7 @@ class Watch:
     def tally(self, policy: Policy, subject: Subject, view: Data) -> Tally:
         """What the policy says of the subject if its data were `view`."""
         engine = Engine([policy], self._language, self._today)
-        outcomes = Counter(one.outcome for one in engine.judge(replace(subject, view=view)))
+        outcomes = Counter(one.outcome for one in engine.judge(subject._replace(view=view)))
         return Tally(outcomes[Outcome.VIOLATED], outcomes[Outcome.UNANSWERED])
 
     def with_limit(self, policy: Policy, name: str, value: float) -> Policy:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engagelint import bundled
 from engagelint.done.classifier import Classifier, prepare
@@ -33,8 +32,7 @@ __all__ = [
 _KINDS = frozenset(["ci", "hook", "file", "review"])
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A claim `kind: value` of how an item is verified.
 
     `kind` is ci, hook, file or review; empty for a claim in free words, whose `value` is all of it. `state` is empty
@@ -46,8 +44,7 @@ class Claim:
     state: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(NamedTuple):
     """An item of a Definition of Done. `level` is the name of its level, `pointer` the item's place in the data.
 
     `under` is the line that introduces it and its neighbours, such as "Code review:".
@@ -60,7 +57,7 @@ class Criterion:
     wording: tuple[str, ...] = ()
     marker: str = ""
     done: bool | None = None
-    verified_by: tuple[Claim, ...] = field(default=())
+    verified_by: tuple[Claim, ...] = ()
     under: str = ""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engagelint.evidence.names import flag, mapping
@@ -61,8 +60,7 @@ class Run(NamedTuple):
     allow_failure: Data
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(NamedTuple):
     """A kind of pipeline that decides on a change: the variables that are certain, and the default branch.
 
     `truths` remembers what conditions came to: many jobs share theirs.
@@ -71,12 +69,12 @@ class World:
     merge_request: bool
     variables: Mapping[str, str | None]
     branches: Branches
-    truths: dict[str, bool | None] = field(default_factory=dict)
+    truths: dict[str, bool | None]
 
 
 def worlds(branches: Branches) -> tuple[World, World]:
     """The pipelines of merge requests and of the default branch."""
-    return World(True, _MERGE_REQUEST, branches), World(False, _DEFAULT_BRANCH, branches)  # noqa: FBT003 -- see World
+    return World(True, _MERGE_REQUEST, branches, {}), World(False, _DEFAULT_BRANCH, branches, {})  # noqa: FBT003 -- see World
 
 
 def runs(job: dict[str, Data], rules: Sequence[Data] | None, known: Sequence[World]) -> list[Run]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engagelint.text import visible
@@ -71,13 +70,12 @@ class Unread(NamedTuple):
     reason: str
 
 
-@dataclass(slots=True)
-class Pipelines:
+class Pipelines(NamedTuple):
     """What was found so far in the files of the CI systems: their names, their checks, and what was not read."""
 
-    files: list[str] = field(default_factory=list)
-    checks: list[Check] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
+    files: list[str]
+    checks: list[Check]
+    unread: list[Unread]
 
 
 def first(doubts: Iterable[Doubt | None]) -> Doubt | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,9 +36,9 @@ def prove_all(
     for criterion in criteria:
         evidence = tuple(_prove(claim, repository, roles) for claim in criterion.verified_by)
         stated = tuple(
-            replace(claim, state=one.state) for claim, one in zip(criterion.verified_by, evidence, strict=True)
+            claim._replace(state=one.state) for claim, one in zip(criterion.verified_by, evidence, strict=True)
         )
-        found.append(Proven(replace(criterion, verified_by=stated), evidence))
+        found.append(Proven(criterion._replace(verified_by=stated), evidence))
     return found
 
 

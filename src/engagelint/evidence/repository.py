@@ -45,7 +45,7 @@ class Repository:
 
     @cached_property
     def _pipelines(self) -> Pipelines:
-        found = Pipelines()
+        found = Pipelines([], [], [])
         default = branches(self._tree)
         for system in (github, gitlab, azure, bitbucket, circleci, jenkins):
             system.read(self._tree, default, found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from engagelint import files
@@ -34,8 +33,7 @@ class Entry(NamedTuple):
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(NamedTuple):
     """The entries of a baseline by fingerprint, and the name that its file is shown by."""
 
     path: str

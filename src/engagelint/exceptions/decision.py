@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from engagelint.codes import OWN_CODES
@@ -39,8 +38,7 @@ class Limits(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """All that decides: the limits by file, the exceptions there are, and the day.
 
     `covers` says whether a waiver speaks of a file, `gone` whether there is no such file. `everything` says that all
@@ -58,15 +56,14 @@ class Case:
     update: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The findings that count, those let through, what is wrong with exceptions, and the baseline's new entries."""
 
-    findings: list[Finding] = field(default_factory=list)
-    let_through: list[tuple[Finding, ExceptionInfo]] = field(default_factory=list)
-    own: list[tuple[Finding, Source]] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
-    fixed: list[Entry] = field(default_factory=list)
+    findings: list[Finding]
+    let_through: list[tuple[Finding, ExceptionInfo]]
+    own: list[tuple[Finding, Source]]
+    entries: list[Entry]
+    fixed: list[Entry]
 
 
 def decide(findings: Sequence[Finding], case: Case) -> Decision:
@@ -91,7 +88,7 @@ class _Judge:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self.decision = Decision()
+        self.decision = Decision([], [], [], [], [])
         self.used: set[tuple[int, str]] = set()
         self.matched: set[int] = set()
         self.in_use: set[int] = set()
@@ -121,7 +118,7 @@ class _Judge:
         else:
             remark = remark or changed
             message = f"{finding.message} ({remark})" if remark else finding.message
-            self.decision.findings.append(replace(finding, message=message))
+            self.decision.findings.append(finding._replace(message=message))
 
     def _waived(self, finding: Finding, limits: Limits) -> tuple[ExceptionInfo | None, str]:
         """What waives a finding, or else what is to be said of the waiver that does not."""
@@ -233,7 +230,7 @@ class _Judge:
 
     def _own(self, finding: Finding, source: Source) -> None:
         place = "\n".join([finding.id, finding.file, finding.pointer or ""])
-        self.decision.own.append((replace(finding, fingerprint=digest(place)), source))
+        self.decision.own.append((finding._replace(fingerprint=digest(place)), source))
 
 
 def _guarded(code: str, limits: Limits) -> bool:

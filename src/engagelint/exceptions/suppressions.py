@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engagelint.codes import OWN_CODES, own_finding
 from engagelint.model import Severity
@@ -26,8 +25,7 @@ _BEHIND_CODES: Final = re.compile(r"(?:^|\s)(?:--|\u2013|\u2014)(?:\s|$)")
 _FORM: Final = "write `engagelint: allow COM011 -- reason`"
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """A comment that is addressed to engagelint: ids of policies, a reason, and the terms it speaks for.
 
     What is said of the places at `pointers` and of everything below them is meant. `problem` says why the comment lets
@@ -44,7 +42,7 @@ class Suppression:
     def finding(self, message: str, severity: Severity = Severity.ERROR) -> Finding:
         """What is wrong with the comment."""
         pointer = self.pointers[0] if self.pointers else None
-        return replace(own_finding("SUP", self.source, self.region, message, pointer), severity=severity)
+        return own_finding("SUP", self.source, self.region, message, pointer)._replace(severity=severity)
 
 
 def find(document: Document, ids: Mapping[str, str]) -> list[Suppression]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
@@ -87,7 +86,7 @@ class Trusted:
         else:
             found = config.find(self._working_folder, self._working_folder)
         base = self._root / found.folder.relative_to(self._copy)
-        return replace(found, base=base, seen_from=self._working_folder)
+        return found._replace(base=base, seen_from=self._working_folder)
 
     def differences(self) -> list[tuple[Finding, Source]]:
         """A finding for each file of rules that is not in the tree that is checked as it is in the revision."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from engagelint import config
 from engagelint.codes import own_finding
@@ -37,8 +36,7 @@ class Standing(Enum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """A policy's findings that are let through in some files, at some place or any; dates are YYYY-MM-DD.
 
     It stands in `document` at `place`. The last day on which it holds is `expires`.
@@ -85,7 +83,7 @@ class Waiver:
         """What is wrong with the waiver, or with one of its terms."""
         pointer = f"{self.place}/{term}" if term else self.place
         found = own_finding("WAI", self.document.source, self.document.region(pointer), message, pointer)
-        return replace(found, severity=severity)
+        return found._replace(severity=severity)
 
 
 def _fits(pattern: str, pointer: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from engagelint import catalogue
@@ -30,8 +30,7 @@ class Requirement(NamedTuple):
     family: str
 
 
-@dataclass(frozen=True, slots=True)
-class Portfolio:
+class Portfolio(NamedTuple):
     """All that was read, in the order of files: engagements first, then Definitions of Done that no manifest names.
 
     `others` are findings in files that belong to none of them: what could not be read, waivers, configurations.
@@ -41,7 +40,7 @@ class Portfolio:
     entries: tuple[Entry, ...]
     others: tuple[Finding, ...]
     report: Report
-    requirements: dict[str, Requirement] = field(default_factory=dict)
+    requirements: dict[str, Requirement]
 
     @property
     def engagements(self) -> tuple[Entry, ...]:
@@ -55,7 +54,7 @@ def gather(request: Request) -> Portfolio:
     Raises policies.Unusable where the policies asked for cannot be worked with.
     """
     watcher = _Watcher()
-    report = check(replace(request, watch=watcher))
+    report = check(request._replace(watch=watcher))
     entries = [_entry(one, report) for one in sorted(watcher.seen, key=_order)]
     told = {file for entry in entries for file in entry.documents}
     return Portfolio(

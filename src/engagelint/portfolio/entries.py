@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engagelint.model import Kind, Outcome, Severity
 from engagelint.places import value_at
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from engagelint.model import Data, Document, ExceptionInfo, Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An engagement with the Definition of Done that it names or holds, or a Definition of Done by itself.
 
     `view` is the data without what is not stated or was refused, its numbers floats; `documents` are the files by name.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engagelint.scaffold.blocks import WIDTH, Outline, scalar
 from engagelint.schema import fields, for_editors
@@ -33,8 +32,7 @@ _LEFT_OUT: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """What is known of an engagement before its manifest is written: values of the schema's terms of the same names."""
 
     name: str

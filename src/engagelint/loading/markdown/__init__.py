@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from engagelint.loading.markdown.blocks import pieces
 from engagelint.loading.markdown.data import normalise_yaml
@@ -57,7 +56,7 @@ def read_text(source: Source) -> Document:
     """The Definition of Done in any text: lists and headings are written alike wherever people write plain text."""
     plain = as_markdown(source.text)
     document = read_markdown(source if plain == source.text else Source(source.path, plain))
-    return replace(document, source=source)
+    return document._replace(source=source)
 
 
 def named_like_one(file_name: str) -> bool:
