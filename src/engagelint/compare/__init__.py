@@ -79,7 +79,7 @@ def _opened(request: Request, given: str, environment: Mapping[str, str]) -> Ite
         return
     with tempfile.TemporaryDirectory(prefix="engagelint-") as name:
         target = Path(name).resolve()
-        path = revisions.extract(*revision, request.working_folder, target, environment)
+        path = revisions.extract(revision, request, target, environment)
         yield _moved(replace(request, paths=(path,)), target)
 
 
