@@ -156,7 +156,7 @@ class _Checker:
     remarks: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     definitions: list[Candidate] = field(default_factory=list)
-    linked: dict[Path, Document | None] = field(default_factory=dict)
+    linked: dict[Path, Document | str | None] = field(default_factory=dict)  # a text says why it is not read
     repositories: dict[Path, Repository] = field(default_factory=dict)
     judged: set[str] = field(default_factory=set)
     limits: dict[str, Limits] = field(default_factory=dict)
@@ -450,6 +450,8 @@ class _Checker:
         if real not in self.linked:
             self.linked[real] = self._read_linked(path)
         document = self.linked[real]
+        if isinstance(document, str):
+            return None, f"`{visible(reference)}` is not read: {document}"
         if document is not None and document.kind is not Kind.DEFINITION_OF_DONE:
             return None, f"`{visible(reference)}` is no Definition of Done: it says that it is of kind {document.kind}"
         return document, None
@@ -459,11 +461,13 @@ class _Checker:
         """How much of each file is read and reported."""
         return self.request.configuration.limits
 
-    def _read_linked(self, path: Path) -> Document | None:
+    def _read_linked(self, path: Path) -> Document | str | None:
         try:
             raw = files.read(path, self.most.file_bytes)
-        except files.Refused:
+        except files.Missing:
             return None
+        except files.Refused as refusal:
+            return refusal.reason
         found = recognise(raw, self._shown(path), kind=Kind.DEFINITION_OF_DONE, nodes=self.most.nodes)
         if isinstance(found, Finding):
             self._tell(found, readable(raw, self._shown(path)))

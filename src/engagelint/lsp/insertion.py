@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from engagelint.loading.limits import NODES
 from engagelint.model import Document, member, split_pointer
 from engagelint.recognition import recognise
 from engagelint.scaffold.blocks import block
@@ -22,10 +23,11 @@ class Insertion(NamedTuple):
     pointer: str
 
 
-def insertion(document: Document, pointer: str) -> Insertion | None:
+def insertion(document: Document, pointer: str, nodes: int = NODES) -> Insertion | None:
     """What makes the term at `pointer`, or the part of the manifest that it belongs to, stand there.
 
-    None where nothing can be inserted: the term stands there already, or the schema does not know it.
+    None where nothing can be inserted: the term stands there already, the schema does not know it, or the manifest
+    would hold more than `nodes` values.
     """
     if document.source.path.lower().endswith(".json") or not fields.nodes(document.kind, pointer):
         return None
@@ -34,7 +36,7 @@ def insertion(document: Document, pointer: str) -> Insertion | None:
         return None
     # A text that was not understood is not to be made worse: only what then stands where it should is offered.
     text = document.source.text[: found.offset] + found.text + document.source.text[found.offset :]
-    after = recognise(text.encode("utf-8", "surrogatepass"), document.source.path, kind=document.kind)
+    after = recognise(text.encode("utf-8", "surrogatepass"), document.source.path, kind=document.kind, nodes=nodes)
     if not isinstance(after, Document) or not _stands(after, found.pointer):
         return None
     return found

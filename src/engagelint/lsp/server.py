@@ -13,7 +13,7 @@ from pygls.lsp.server import LanguageServer
 from engagelint import __version__
 from engagelint.lsp import words
 from engagelint.lsp.cursor import pointer_at, term_at
-from engagelint.lsp.diagnosis import Diagnosis, diagnose, document, explanation
+from engagelint.lsp.diagnosis import Diagnosis, diagnose, document, explanation, limits
 from engagelint.lsp.insertion import insertion
 from engagelint.model import Finding, Outcome, Position, Region, Severity, Source
 from engagelint.pages import address
@@ -228,7 +228,7 @@ def _actions(server: Server, params: types.CodeActionParams) -> list[types.CodeA
             continue
         found = None
         if read and finding.outcome is Outcome.UNANSWERED and finding.pointer:
-            found = insertion(read, finding.pointer)
+            found = insertion(read, finding.pointer, limits(opened.path.parent).nodes)
         if found:
             title = f"Insert {found.pointer[1:].replace('/', '.')}, to be filled in"
             place = opened.source.position(found.offset)
