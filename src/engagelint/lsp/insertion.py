@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from engagelint.loading.limits import NODES
+from engagelint.loading.markdown.head import front_matter
 from engagelint.model import Document, member, split_pointer
-from engagelint.recognition import recognise
+from engagelint.recognition import API_VERSION, is_markdown, recognise
 from engagelint.scaffold.blocks import block
 from engagelint.schema import fields
 
@@ -31,7 +32,7 @@ def insertion(document: Document, pointer: str, nodes: int = NODES) -> Insertion
     """
     if document.source.path.lower().endswith(".json") or not fields.nodes(document.kind, pointer):
         return None
-    found = _where(document, pointer)
+    found = _in_head(document, pointer) if is_markdown(document) else _where(document, pointer)
     if found is None:
         return None
     # A text that was not understood is not to be made worse: only what then stands where it should is offered.
@@ -45,6 +46,20 @@ def insertion(document: Document, pointer: str, nodes: int = NODES) -> Insertion
 def _stands(document: Document, pointer: str) -> bool:
     parent, _, name = pointer.rpartition("/")
     return member(document.value(parent), name) is not None
+
+
+def _in_head(document: Document, pointer: str) -> Insertion | None:
+    """The term in the front matter of a Markdown file, which is begun where there is none."""
+    if pointer.count("/") != 1 or member(document.data, pointer[1:]) is not None:
+        return None
+    lines = block(document.kind, pointer)
+    source, span = document.source, front_matter(document.source)
+    if span is None:
+        lines = ["---", f"apiVersion: {API_VERSION}", f"kind: {document.kind}", *lines, "---", "", ""]
+    else:
+        lines = [*lines, ""]
+    newline = "\r\n" if "\r\n" in source.text else "\n"
+    return Insertion(span[1] if span else 0, newline.join(lines), pointer)
 
 
 def _where(document: Document, pointer: str) -> Insertion | None:

@@ -15,6 +15,7 @@ from engagelint.lsp import words
 from engagelint.lsp.cursor import pointer_at, term_at
 from engagelint.lsp.diagnosis import Diagnosis, diagnose, document, explanation, limits
 from engagelint.lsp.insertion import insertion
+from engagelint.lsp.parts import part
 from engagelint.model import Finding, Outcome, Position, Region, Severity, Source
 from engagelint.pages import address
 
@@ -176,32 +177,32 @@ def make(today: Callable[[], str]) -> Server:
 
 def _hover(server: Server, params: types.HoverParams) -> types.Hover | None:
     opened = server.text(params.text_document.uri)
-    line = opened.source.line(params.position.line + 1)
+    number = params.position.line
+    line = opened.source.line(number + 1)
     read = document(opened.path, opened.source.text)
-    kind = read.kind if read else words.declared_kind(opened.source.text)
-    if kind is None:
-        return None
-    pointer: str | None
     if read and line.strip():
+        kind = read.kind
         starts = opened.source.line_starts
-        column = server.column(line, params.position.character)
-        pointer = pointer_at(read, starts[min(params.position.line, len(starts) - 1)] + column)
+        offset = starts[min(number, len(starts) - 1)] + server.column(line, params.position.character)
+        pointer = pointer_at(read, offset)
     else:
-        pointer = term_at(opened.source.text.split("\n"), params.position.line)
+        here = part(opened.source)
+        if here is None or not here.holds(number):
+            return None
+        kind, pointer = here.kind, term_at(here.lines, number - here.first) or ""
     text = words.explained(kind, pointer) if pointer else None
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text)) if text else None
 
 
 def _complete(server: Server, params: types.CompletionParams) -> types.CompletionList:
     opened = server.text(params.text_document.uri)
-    kind = words.declared_kind(opened.source.text)
-    if kind is None:
-        return types.CompletionList(is_incomplete=False, items=[])
     number = params.position.line
-    lines = [opened.source.line(one + 1) for one in range(len(opened.source.line_starts))]
+    here = part(opened.source)
+    if here is None or not here.holds(number):
+        return types.CompletionList(is_incomplete=False, items=[])
     column = server.column(opened.source.line(number + 1), params.position.character)
     items = []
-    for one in words.proposals(kind, lines, number, column):
+    for one in words.proposals(here.kind, here.lines, number - here.first, column, without=here.elsewhere):
         text = one.text if one.is_value else f"{one.text}: "
         start = Position(number + 1, column - one.begun + 1)
         place = server.range(opened.source, Region(start, Position(number + 1, column + 1)))
