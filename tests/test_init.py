@@ -9,7 +9,8 @@ import pty
 import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -22,9 +23,7 @@ from engagelint.recognition import recognise
 from engagelint.scaffold import Answers, Taken, block, drafts, write_all
 from engagelint.schema import for_editors
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ROOT = Path(__file__).parents[1]
 TERMS = resources.schema("engagement")["properties"]
 SHAPES = TERMS["shape"]["enum"]
 CASES = TERMS["rationale"]["properties"]["case"]["enum"]
@@ -300,3 +299,14 @@ def test_the_schemas_for_editors_are_schemas(kind: str) -> None:
     schema = json.loads(for_editors(kind))
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["title"]
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("examples/*.yaml")), ids=lambda path: path.name)
+def test_the_examples_name_their_schema_to_editors(path: Path) -> None:
+    first, _, rest = path.read_text(encoding="utf-8").partition("\n")
+    named = re.fullmatch(r"# yaml-language-server: \$schema=(.+)", first)
+    assert named
+    schema = json.loads((path.parent / named[1]).read_text(encoding="utf-8"))
+    document = recognise(rest.encode(), path.name)
+    assert isinstance(document, Document)
+    assert schema["properties"]["kind"]["const"] == document.kind
