@@ -22,6 +22,7 @@ from engagelint.model import Counts, Document, Finding, Kind, Outcome, Report, R
 from engagelint.places import value_at
 from engagelint.recognition import readable, recognise
 from engagelint.subjects import definition_subject, embedded_subject, engagement_subject
+from engagelint.surroundings import surrounding
 from engagelint.text import visible
 
 if TYPE_CHECKING:
@@ -485,6 +486,10 @@ class _Checker:
         if self.request.watch:
             self.request.watch(subject, [judgement for judgement, times in tally for _ in range(times)])
         findings = [judgement.finding for judgement, _ in tally if judgement.finding]
+        if not subject.prefix:
+            around = list(surrounding(subject.document, rules.policies, findings))
+            self.counts[Outcome.VIOLATED] += len(around)
+            findings += around
         if self.request.remedies:
             findings = [self.bench.remedied(one, subject, rules.policies.get(one.id)) for one in findings]
         self._add(findings, subject.document)
