@@ -22,7 +22,7 @@ LAYERS = [
     {"showing"},
     {"bench"},
     {"remedies"},
-    {"engine", "exceptions"},
+    {"engine", "exceptions", "surroundings"},
     {"places"},
     {"directions"},
     {"edits"},

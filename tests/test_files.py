@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engagelint.files import LIMIT, Outside, Refused, display, inside, read, repository_root, walk
+from engagelint.files import LIMIT, Missing, Outside, Refused, display, inside, read, repository_root, walk
 
 posix = pytest.mark.skipif(os.name != "posix", reason="links, pipes and modes are made the POSIX way")
 not_root = pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the superuser may read everything")
@@ -33,10 +33,17 @@ def test_reads_the_bytes_as_they_are(tmp_path: Path, content: bytes) -> None:
 def test_reads_up_to_the_limit_and_no_more(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(b"x" * (LIMIT + 1))
-    assert reason(path) == "it is larger than 1 MiB"
+    assert reason(path) == "it is larger than 1 MiB (1,048,577 bytes)"
+    assert reason(path, LIMIT - 1) == "it is larger than 1,048,575 bytes (1,048,577 bytes)"
     path.write_bytes(b"x" * 10)
     assert read(path, 10) == b"x" * 10
-    assert reason(path, 9) == "it is larger than 9 bytes"
+    assert reason(path, 9) == "it is larger than 9 bytes (10 bytes)"
+    assert reason(path, 0) == "it is larger than 0 bytes (10 bytes)"
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="there are no files here that hide their size")
+def test_the_size_that_the_system_states_is_not_relied_on() -> None:
+    assert reason(Path("/proc/self/status"), 10) == "it is larger than 10 bytes"
 
 
 @pytest.mark.parametrize(
@@ -55,6 +62,9 @@ def test_says_why_a_path_is_not_read(tmp_path: Path, name: str, words: str) -> N
     (tmp_path / "folder.yaml").mkdir()
     (tmp_path / "file.yaml").touch()
     assert reason(tmp_path / name) == words
+    with pytest.raises(Refused) as caught:
+        read(tmp_path / name)
+    assert isinstance(caught.value, Missing) is (name in {"missing.yaml", "file.yaml/below.yaml"})
 
 
 @posix

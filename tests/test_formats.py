@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 from datetime import date
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import npm
 import pytest
 import yaml
 from jsonschema.validators import validator_for
@@ -222,16 +222,10 @@ def test_sarif_has_no_empty_text_and_nothing_of_this_machine(report: Report) -> 
     assert not re.search(r"\d{4}-\d\d-\d\dT|\"guid\"|startTimeUtc", shown)
 
 
-def multitool() -> Path | None:
-    """The SARIF Multitool: the file that SARIF_MULTITOOL names, or the npm package where it is installed globally."""
-    if named := os.environ.get("SARIF_MULTITOOL"):
-        return Path(named)
-    npm = shutil.which("npm")
-    if npm is None:
-        return None
-    done = subprocess.run([npm, "root", "--global"], capture_output=True, check=False, text=True, timeout=60)  # noqa: S603
-    found = Path(done.stdout.strip()) / "@microsoft" / "sarif-multitool-linux" / "Sarif.Multitool"
-    return found if found.is_file() else None
+@pytest.fixture(scope="session")
+def multitool(pytestconfig: pytest.Config) -> Path:
+    """The SARIF Multitool."""
+    return npm.package("@microsoft/sarif-multitool-linux", pytestconfig) / "Sarif.Multitool"
 
 
 def validated(tool: Path, log: Path) -> list[str]:
@@ -256,26 +250,20 @@ def validated(tool: Path, log: Path) -> list[str]:
     return [f"{one.get('ruleId')} {one.get('level', 'warning')} {json.dumps(one)[:300]}" for one in run["results"]]
 
 
-def test_sarif_passes_the_multitool(report: Report, tmp_path: Path) -> None:
-    tool = multitool()
-    if tool is None:
-        pytest.skip("the npm package @microsoft/sarif-multitool-linux is not here (npm install --global installs it)")
+def test_sarif_passes_the_multitool(report: Report, multitool: Path, tmp_path: Path) -> None:
     log = tmp_path / "log.sarif"
     log.write_text(reporter("sarif")(report), encoding="utf-8")
-    found = validated(tool, log)
+    found = validated(multitool, log)
     # Notes that ask for more than GitHub uses: snippets of code, links to pages, a version-control root.
     assert [one for one in found if " note " not in one] == []
 
 
-def test_the_multitool_finds_what_is_wrong(tmp_path: Path) -> None:
-    tool = multitool()
-    if tool is None:
-        pytest.skip("the npm package @microsoft/sarif-multitool-linux is not here (npm install --global installs it)")
+def test_the_multitool_finds_what_is_wrong(multitool: Path, tmp_path: Path) -> None:
     broken = sarif(hostile_report())
     broken["runs"][0]["results"][0]["ruleIndex"] = 999
     log = tmp_path / "log.sarif"
     log.write_text(json.dumps(broken), encoding="utf-8")
-    assert [one for one in validated(tool, log) if " note " not in one]
+    assert [one for one in validated(multitool, log) if " note " not in one]
 
 
 # JUnit, GitLab, pre-commit.

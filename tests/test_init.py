@@ -9,7 +9,8 @@ import pty
 import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -17,14 +18,12 @@ import pytest
 from engagelint import config, resources
 from engagelint.check import Request, check
 from engagelint.cli import writing
-from engagelint.model import Document, Outcome, Report
+from engagelint.model import By, Document, Outcome, Report
 from engagelint.recognition import recognise
 from engagelint.scaffold import Answers, Taken, block, drafts, write_all
 from engagelint.schema import for_editors
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ROOT = Path(__file__).parents[1]
 TERMS = resources.schema("engagement")["properties"]
 SHAPES = TERMS["shape"]["enum"]
 CASES = TERMS["rationale"]["properties"]["case"]["enum"]
@@ -36,10 +35,10 @@ def report(folder: Path) -> Report:
     return check(Request((folder,), "2026-03-02", config.find(folder, folder), folder))
 
 
-def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "engagelint", "init", *arguments]
+def run(*arguments: str, folder: Path, command: str = "init") -> subprocess.CompletedProcess[str]:
+    command_line = [sys.executable, "-m", "engagelint", command, *arguments]
     return subprocess.run(  # noqa: S603
-        command, cwd=folder, capture_output=True, check=False, text=True, timeout=60, stdin=subprocess.DEVNULL
+        command_line, cwd=folder, capture_output=True, check=False, text=True, timeout=60, stdin=subprocess.DEVNULL
     )
 
 
@@ -59,10 +58,11 @@ def test_every_combination_gives_nothing_but_questions_with_a_key_for_each_answe
     found = report(tmp_path)
     assert found.problems == ()
     assert found.files == 3
-    violated = [finding.id for finding in found.findings if finding.outcome is Outcome.VIOLATED]
-    # The one remark on a choice that was made and not on what was written: a regulated client fares best with
-    # outsourced delivery.
-    assert violated == (["SHP008"] if regulated and shape != "outsourced-delivery" else [])
+    assert {finding.outcome for finding in found.findings} == {Outcome.UNANSWERED}
+    against = regulated and shape != "outsourced-delivery"
+    assert [(finding.id, info.by) for finding, info in found.let_through] == (
+        [("SHP008", By.SUPPRESSION)] if against else []
+    )
     assert len(found.findings) > 80
     assert not found.failed
     document = recognise((tmp_path / "engagement.yaml").read_bytes(), "engagement.yaml")
@@ -72,6 +72,60 @@ def test_every_combination_gives_nothing_but_questions_with_a_key_for_each_answe
             assert finding.pointer is not None
             reached, _, _ = document.nearest(finding.pointer)
             assert reached == finding.pointer, f"{finding.id} asks for {finding.pointer}, and no key waits for it"
+
+
+@pytest.mark.parametrize(("shape", "case", "regulated"), COMBINATIONS)
+def test_what_the_command_writes_is_only_asked_about_from_wherever_it_is_checked(
+    shape: str,
+    case: str,
+    regulated: bool,  # noqa: FBT001 - one of three parameters
+    tmp_path: Path,
+) -> None:
+    flags = ["--shape", shape, "--case", case, "--regulated" if regulated else "--no-regulated"]
+    done = run("contracts/ledger", *flags, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    against = regulated and shape != "outsourced-delivery"
+    assert ("SHP008 prefers outsourced-delivery" in done.stderr) == against
+    for folder in (tmp_path, tmp_path / "contracts" / "ledger"):
+        checked = run("--format", "json", folder=folder, command="check")
+        assert (checked.returncode, checked.stderr) == (0, "")
+        log = json.loads(checked.stdout)
+        assert {one["outcome"] for one in log["findings"]} == {"unanswered"}
+        assert [one["id"] for one in log["let_through"]] == (["SHP008"] if against else [])
+    if not against:
+        return
+    manifest = folder / "engagement.yaml"
+    manifest.write_text(re.sub("  # engagelint: allow.*", "", manifest.read_text(encoding="utf-8")))
+    log = json.loads(run("--format", "json", folder=folder, command="check").stdout)
+    assert [one["id"] for one in log["findings"] if one["outcome"] == "violated"] == ["SHP008"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "said", "excepted"),
+    [
+        ("fail_on: error", "the manifest says", True),
+        ("inline_suppressions: forbidden", "the check will note", False),
+        ("mandatory: [SHP008]", "the check will note", False),
+        ("two_key: [SHP]", "the check will note", False),
+        ("ignore: [SHP008]", None, False),
+        ("packs: [generic-dod]", None, False),
+    ],
+)
+def test_a_shape_against_the_preference_under_the_rules_that_are_there(
+    rule: str,
+    said: str | None,
+    excepted: bool,  # noqa: FBT001 - a column of the table
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "engagelint.yaml").write_text(f"apiVersion: engagelint/v1\nkind: Config\n{rule}\n")
+    done = run(".", "--shape", "mvp-build", "--case", "first-product", "--regulated", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert ("SHP008" in done.stderr) == (said is not None)
+    assert said is None or said in done.stderr
+    assert ("allow SHP008" in (tmp_path / "engagement.yaml").read_text(encoding="utf-8")) == excepted
+    found = json.loads(run("--format", "json", folder=tmp_path, command="check").stdout)["findings"]
+    others = [one["id"] for one in found if one["outcome"] != "unanswered"]
+    assert others == (["SHP008"] if said == "the check will note" else [])
 
 
 def test_terms_that_only_some_engagements_need() -> None:
@@ -163,7 +217,7 @@ def test_at_a_terminal_what_is_missing_is_asked(tmp_path: Path) -> None:
     assert "hybrid-squad: Engineers of both sides work in the same squad." in asked
     assert "Which case" not in asked
     text = (tmp_path / "engagement.yaml").read_text(encoding="utf-8")
-    assert "\nshape: hybrid-squad\n" in text
+    assert "\nshape: hybrid-squad  # engagelint: allow SHP008 -- chosen for a regulated client\n" in text
     assert "    regulated: true\n" in text
     assert output.split() == FILES
 
@@ -245,3 +299,14 @@ def test_the_schemas_for_editors_are_schemas(kind: str) -> None:
     schema = json.loads(for_editors(kind))
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["title"]
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("examples/*.yaml")), ids=lambda path: path.name)
+def test_the_examples_name_their_schema_to_editors(path: Path) -> None:
+    first, _, rest = path.read_text(encoding="utf-8").partition("\n")
+    named = re.fullmatch(r"# yaml-language-server: \$schema=(.+)", first)
+    assert named
+    schema = json.loads((path.parent / named[1]).read_text(encoding="utf-8"))
+    document = recognise(rest.encode(), path.name)
+    assert isinstance(document, Document)
+    assert schema["properties"]["kind"]["const"] == document.kind

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+import npm
 import pytest
 
 from engagelint.lsp.cursor import Cursor, cursor, term_at
@@ -15,6 +16,7 @@ from engagelint.lsp.insertion import insertion
 from engagelint.lsp.words import proposals
 from engagelint.model import Document, Kind
 from engagelint.recognition import recognise
+from engagelint.scaffold import Answers, drafts, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +27,14 @@ HEAD = "apiVersion: engagelint/v1\nkind: Engagement\nmetadata: {name: x, status:
 KPIS = "commercials:\n  kpis: [{name: 🚀 Speed, measures: velocity, consequence: bonus}]\n"
 
 
+#: How the server is started.
+OURS = (sys.executable, "-m", "engagelint", "lsp")
+
+
 class Editor:
     """A client: sends requests and notifications, and keeps what the server says on its own."""
 
-    def __init__(self, folder: Path, encodings: list[str] | None = None) -> None:
-        command = [sys.executable, "-m", "engagelint", "lsp"]
+    def __init__(self, folder: Path, encodings: list[str] | None = None, command: tuple[str, ...] = OURS) -> None:
         self.process = subprocess.Popen(  # noqa: S603
             command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
@@ -56,6 +61,9 @@ class Editor:
             if line.lower().startswith(b"content-length:"):
                 length = int(line.partition(b":")[2])
         heard: dict[str, Any] = json.loads(self.process.stdout.read(length))
+        if "id" in heard and "method" in heard:  # a server may ask, too; this editor has no settings
+            asked = (heard.get("params") or {}).get("items", [])
+            self._send({"id": heard["id"], "result": [None] * len(asked) if asked else None})
         return heard
 
     def tell(self, method: str, params: Any) -> None:  # noqa: ANN401
@@ -267,6 +275,78 @@ def test_completion_of_names_and_values(editor: Editor) -> None:
     assert set(items) == {"first-product", "temporary-project", "specialist-gap", "delivery-capacity"}
     assert items["first-product"]["textEdit"]["newText"] == "first-product"
     assert items["first-product"]["textEdit"]["range"]["start"] == {"line": 4, "character": 8}
+
+
+def labels(editor: Editor, name: str, line: int, character: int) -> list[str]:
+    return [one["label"] for one in editor.ask("textDocument/completion", editor.at(name, line, character))["items"]]
+
+
+def test_completion_in_front_matter(editor: Editor) -> None:
+    head = "---\napiVersion: engagelint/v1\nkind: DefinitionOfDone\nti\n---\n"
+    body = "\n# Definition of Done\n\n- [ ] Tests pass\n\nowner: nobody\n"
+    editor.open("team.md", head + body, "markdown")
+    assert labels(editor, "team.md", 3, 2) == ["title", "owner", "review_by", "repository"]
+    assert labels(editor, "team.md", 2, 6) == ["DefinitionOfDone"]
+    assert labels(editor, "team.md", 0, 3) == labels(editor, "team.md", 4, 3) == []  # what opens and closes it
+    assert all(labels(editor, "team.md", line, 0) == [] for line in range(5, 11)), "the text is no YAML"
+    editor.change("team.md", "---\nowner: A\n\n# Definition of Done\n")  # not closed yet, and not called ours
+    assert labels(editor, "team.md", 2, 0) == ["apiVersion", "kind", "title", "review_by", "repository"]
+    assert labels(editor, "team.md", 3, 0) == []
+    editor.change("team.md", "---\nlayout: x\n\n---\n# Team\n")
+    assert labels(editor, "team.md", 2, 0) == []
+
+
+def test_hover_in_front_matter(editor: Editor) -> None:
+    text = "---\napiVersion: engagelint/v1\nkind: DefinitionOfDone\nowner: Ada\n---\n# Definition of Done\n"
+    for broken in ("", "review_by: [\n"):
+        editor.open("team.md", text.replace("---\n#", f"{broken}---\n#"), "markdown")
+        shown = editor.ask("textDocument/hover", editor.at("team.md", 3, 2))["contents"]["value"]
+        assert shown.startswith("**owner**\n\nThe person who keeps it up to date.")
+        assert "DOD018" in shown
+
+
+@pytest.mark.parametrize(
+    "head", ["", "---\napiVersion: engagelint/v1\nkind: DefinitionOfDone\nowner: Ada Quist\n---\n"]
+)
+def test_a_code_action_inserts_what_is_missing_in_front_matter(editor: Editor, head: str) -> None:
+    text = f"{head}# Definition of Done\n\n- [ ] Tests pass\n- [ ] A peer reviewed it\n"
+    found = by_code(editor.open("team.md", text, "markdown"), "DOD018")
+    asked = {"textDocument": {"uri": editor.uri("team.md")}, "range": found["range"], "context": {"diagnostics": []}}
+    actions = {one["title"]: one for one in editor.ask("textDocument/codeAction", asked)}
+    [edit] = actions["Insert review_by, to be filled in"]["edit"]["changes"][editor.uri("team.md")]
+    after = recognise(apply(text, edit).replace("review_by:", "review_by: 2026-12-01").encode(), "team.md")
+    assert isinstance(after, Document)
+    assert after.value("/review_by") == "2026-12-01"
+    assert after.value("/owner") == ("Ada Quist" if head else None)
+    assert after.value("/levels/0/items/0/text") == "Tests pass"
+
+
+def test_nothing_is_inserted_into_the_front_matter_of_a_stranger(editor: Editor) -> None:
+    text = "---\nlayout: page\n---\n# Definition of Done\n\n- [ ] Tests pass\n- [ ] A peer reviewed it\n"
+    found = by_code(editor.open("team.md", text, "markdown"), "DOD018")
+    asked = {"textDocument": {"uri": editor.uri("team.md")}, "range": found["range"], "context": {"diagnostics": []}}
+    assert not [one for one in editor.ask("textDocument/codeAction", asked) if one["title"].startswith("Insert")]
+
+
+def test_the_schema_serves_the_language_server_for_yaml(pytestconfig: pytest.Config, tmp_path: Path) -> None:
+    """What `init` writes, in the server that most editors have for YAML: no false alarm, meanings, values."""
+    program = npm.package("yaml-language-server", pytestconfig) / "bin" / "yaml-language-server"
+    texts = drafts(Answers("ledger", "mvp-build", "first-product", regulated=True))
+    write_all(tmp_path, texts)
+    opened = Editor(tmp_path, command=("node", str(program), "--stdio"))
+    assert opened.open("engagement.yaml", texts["engagement.yaml"]) == []
+    lines = texts["engagement.yaml"].split("\n")
+    number = next(at for at, line in enumerate(lines) if line.startswith("shape: "))
+    shown = opened.ask("textDocument/hover", opened.at("engagement.yaml", number, 2))["contents"]["value"]
+    assert "Which of the four shapes of outsourcing this is" in shown
+    assert "`mvp-build`: The vendor ships a first product" in shown
+    lines[number] = "shape: "
+    opened.change("engagement.yaml", "\n".join(lines))
+    assert "hybrid-squad" in labels(opened, "engagement.yaml", number, 7)
+    lines[number] = "shape: nonsense"
+    [wrong] = opened.open("other.yaml", "\n".join(lines))
+    assert wrong["range"]["start"] == {"line": number, "character": 7}
+    opened.close()
 
 
 def apply(text: str, edit: dict[str, Any]) -> str:

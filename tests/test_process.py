@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import signal
@@ -39,11 +40,12 @@ def tree(folder: Path) -> Path:
 # What it touches.
 
 
-def events(folder: Path, *arguments: str) -> list[tuple[str, str]]:
+def events(folder: Path, *arguments: str, **environment: str) -> list[tuple[str, str]]:
     log = folder.parent / "events.log"
     subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-B", str(AUDITED), str(log), *arguments],
         cwd=folder,
+        env={**os.environ, **environment},
         check=False,
         capture_output=True,
         timeout=120,
@@ -76,6 +78,77 @@ def test_only_the_named_output_is_written(tmp_path: Path) -> None:
     assert sorted(path.name for path in folder.iterdir() if path.name.startswith((".engagelint", "out"))) == [
         "out.json"
     ]
+
+
+#: What git is asked for, in this order; REVISION is a commit's name.
+ASKED = (
+    ["rev-parse", "--show-toplevel"],
+    ["rev-parse", "--verify", "--quiet", "main^{commit}"],
+    ["ls-tree", "-r", "-z", "-l", "--full-tree", "REVISION"],
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "asked"),
+    [
+        (["check", *ALL, "--trust", "main", "."], [*ASKED, ["cat-file", "--batch"]]),
+        (["check", "--trust=main", "--isolated", "--config=engagelint.yaml", "."], [*ASKED, ["cat-file", "--batch"]]),
+        (["compare", "main:engagement.yaml", "engagement.yaml"], [*ASKED, ["cat-file", "--batch"]]),
+        (["compare", "main:engagement.yaml", "main:./engagement.yaml"], [*ASKED, ["cat-file", "--batch"]] * 2),
+        (["report", "--since=main:engagement.yaml", "engagement.yaml"], [*ASKED, ["cat-file", "--batch"]]),
+        (["check", "--format=asks", "--since=main:mvp.yaml", "engagement.yaml"], [*ASKED, ["cat-file", "--batch"]]),
+        (["check", "--trust=nowhere", "."], [ASKED[0], ["rev-parse", "--verify", "--quiet", "nowhere^{commit}"]]),
+        (["check", "--trust=--upload-pack=x", "."], []),
+        (["compare", "--", "-x:engagement.yaml", "engagement.yaml"], []),
+    ],
+)  # fmt: skip
+def test_git_is_all_that_is_started_and_only_where_it_is_asked_for(
+    arguments: list[str], asked: list[list[str]], tmp_path: Path
+) -> None:
+    """With the repository's own configuration full of traps: test_revision.py says what would spring them."""
+    folder = tree(tmp_path / "a")
+    shutil.rmtree(folder / ".git")
+    (folder / "engagelint.yaml").write_text("apiVersion: engagelint/v1\nkind: Config\nselect: [TXT002]\n")
+    trap = tmp_path / "trap"
+    trap.write_text(f"#!/bin/sh\ntouch {tmp_path}/sprung\n")
+    trap.chmod(0o755)
+    who = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+    for step in (["init", "-q", "-b", "main"], ["add", "-A"], [*who, "commit", "-q", "-m", "x"]):
+        subprocess.run(["git", *step], cwd=folder, check=True)  # noqa: S603, S607
+    for name in (
+        "core.fsmonitor",
+        "core.pager",
+        "core.sshCommand",
+        "diff.external",
+        "filter.x.smudge",
+        "diff.x.textconv",
+    ):
+        subprocess.run(["git", "config", name, str(trap)], cwd=folder, check=True)  # noqa: S603, S607
+    (folder / ".gitattributes").write_text("* filter=x diff=x\n")
+    own = tmp_path / "own"
+    own.mkdir()
+    found = events(folder, *arguments, TMPDIR=str(own))
+    started = [about for kind, about in found if kind == "subprocess.Popen"]
+    # What git has of a revision is laid out in a folder of its own, which is gone at the end.
+    rest = [(kind, about) for kind, about in outside(folder, found) if kind != "subprocess.Popen"]
+    assert [one for one in rest if not one[1].removeprefix("('").startswith(str(own))] == []
+    executable = shutil.which("git")
+    seen = []
+    for about in started:
+        program, command, directory, environment = ast.literal_eval(about)
+        assert (program, command[0], directory) == (executable, executable, None)
+        at = command.index("-C")
+        assert {"core.fsmonitor=false", f"core.hooksPath={os.devnull}", "protocol.allow=never"} <= set(command[:at])
+        assert environment["GIT_ALLOW_PROTOCOL"] == "none"
+        assert not {name for name in environment if name.startswith("GIT_")} & {
+            "GIT_DIR",
+            "GIT_SSH",
+            "GIT_EXTERNAL_DIFF",
+        }
+        seen.append(["REVISION" if len(one) == 40 and one.isalnum() else one for one in command[at + 2 :]])
+    assert seen == asked
+    assert not (tmp_path / "sprung").exists()
+    assert list(own.iterdir()) == []
 
 
 def test_the_hook_sees_what_it_looks_for(tmp_path: Path) -> None:

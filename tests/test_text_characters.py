@@ -142,4 +142,13 @@ def test_honest_words_are_not_mixed(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "words"), MIXED)
 def test_words_that_read_as_another_are_named(text: str, words: list[str]) -> None:
-    assert mixed_scripts(text) == words
+    assert [one.partition(" (")[0] for one in mixed_scripts(text)] == words
+    assert all(one.endswith(")") for one in mixed_scripts(text))
+
+
+def test_the_letters_that_look_like_others_are_spelled_out() -> None:
+    assert mixed_scripts("V\u0435loc\u0456ty k\u0440i") == [
+        "V\u0435loc\u0456ty (U+0435 CYRILLIC SMALL LETTER IE, U+0456 CYRILLIC SMALL LETTER BYELORUSSIAN-UKRAINIAN I)",
+        "k\u0440i (U+0440 CYRILLIC SMALL LETTER ER)",
+    ]
+    assert mixed_scripts("Ив\u0061нов") == ["Ив\u0061нов (U+0061 LATIN SMALL LETTER A)"]

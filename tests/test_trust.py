@@ -330,7 +330,7 @@ def test_git_is_not_run_unasked(run: Callable[..., Result], repository: Path, mo
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("git was run")
 
-    monkeypatch.setattr(subprocess, "run", refuse)
+    monkeypatch.setattr(subprocess, "Popen", refuse)
     assert run("deals", folder=repository).code == 0
 
 

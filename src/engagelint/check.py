@@ -21,6 +21,7 @@ from engagelint.model import Counts, Document, Finding, Kind, Outcome, Report, R
 from engagelint.places import value_at
 from engagelint.recognition import readable, recognise
 from engagelint.subjects import definition_subject, embedded_subject, engagement_subject
+from engagelint.surroundings import surrounding
 from engagelint.text import visible
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class _Checker:
         self.remarks: list[str] = []
         self.problems: list[str] = []
         self.definitions: list[Candidate] = []
-        self.linked: dict[Path, Document | None] = {}
+        self.linked: dict[Path, Document | str | None] = {}  # a text says why it is not read
         self.repositories: dict[Path, Repository] = {}
         self.judged: set[str] = set()
         self.limits: dict[str, Limits] = {}
@@ -448,6 +449,8 @@ class _Checker:
         if real not in self.linked:
             self.linked[real] = self._read_linked(path)
         document = self.linked[real]
+        if isinstance(document, str):
+            return None, f"`{visible(reference)}` is not read: {document}"
         if document is not None and document.kind is not Kind.DEFINITION_OF_DONE:
             return None, f"`{visible(reference)}` is no Definition of Done: it says that it is of kind {document.kind}"
         return document, None
@@ -457,11 +460,13 @@ class _Checker:
         """How much of each file is read and reported."""
         return self.request.configuration.limits
 
-    def _read_linked(self, path: Path) -> Document | None:
+    def _read_linked(self, path: Path) -> Document | str | None:
         try:
             raw = files.read(path, self.most.file_bytes)
-        except files.Refused:
+        except files.Missing:
             return None
+        except files.Refused as refusal:
+            return refusal.reason
         found = recognise(raw, self._shown(path), kind=Kind.DEFINITION_OF_DONE, nodes=self.most.nodes)
         if isinstance(found, Finding):
             self._tell(found, readable(raw, self._shown(path)))
@@ -479,6 +484,10 @@ class _Checker:
         if self.request.watch:
             self.request.watch(subject, list(tally.judgements()))
         findings = [judgement.finding for judgement in tally.said if judgement.finding]
+        if not subject.prefix:
+            around = list(surrounding(subject.document, rules.policies, findings))
+            self.counts[Outcome.VIOLATED] += len(around)
+            findings += around
         if self.request.remedies:
             findings = [self.bench.remedied(one, subject, rules.policies.get(one.id)) for one in findings]
         self._add(findings, subject.document)

@@ -38,6 +38,10 @@ class Refused(OSError):  # noqa: N818 -- what callers say of the file
         self.reason = reason
 
 
+class Missing(Refused):
+    """A file that is not there."""
+
+
 class Outside(ValueError):  # noqa: N818 -- what callers say of the reference
     """A reference that does not lead to a place inside the repository; `message` is one sentence for its author."""
 
@@ -49,12 +53,13 @@ class Outside(ValueError):  # noqa: N818 -- what callers say of the reference
 def read(path: Path, limit: int = LIMIT) -> bytes:
     """The bytes of a regular file of at most `limit` bytes.
 
-    Raises Refused where the path leads to no such file or it cannot be read.
+    Raises Missing where there is no file, Refused where it is no such file or cannot be read.
     """
     try:
         descriptor = os.open(path, _FLAGS)
         try:
-            _check_regular(os.fstat(descriptor).st_mode)
+            status = os.fstat(descriptor)
+            _check_regular(status.st_mode)
             with os.fdopen(descriptor, "rb", closefd=False) as file:
                 # The size that the system states is not to be relied on: files under /proc say 0.
                 raw = file.read(limit + 1)
@@ -62,11 +67,19 @@ def read(path: Path, limit: int = LIMIT) -> bytes:
             os.close(descriptor)
     except Refused:
         raise
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise Missing(_reason(error, path)) from None
     except _FAILURES as error:
         raise Refused(_reason(error, path)) from None
     if len(raw) > limit:
-        raise Refused(f"it is larger than {_size(limit)}")
+        raise Refused(too_large(limit, status.st_size))
     return raw
+
+
+def too_large(limit: int, size: int = 0) -> str:
+    """Why what has more than `limit` bytes is not read; `size` is how many it has, where that is known."""
+    most = f"{limit // LIMIT} MiB" if limit and limit % LIMIT == 0 else f"{limit:,} bytes"
+    return f"it is larger than {most} ({size:,} bytes)" if size > limit else f"it is larger than {most}"
 
 
 def _check_regular(mode: int) -> None:
@@ -78,11 +91,6 @@ def _check_regular(mode: int) -> None:
     if stat.S_ISFIFO(mode):
         raise Refused("it is a pipe: give `-` to read standard input")
     raise Refused("it is no regular file")
-
-
-def _size(limit: int) -> str:
-    """A number of bytes for the reader."""
-    return f"{limit // LIMIT} MiB" if limit % LIMIT == 0 else f"{limit:,} bytes"
 
 
 def _reason(error: Exception, path: Path) -> str:

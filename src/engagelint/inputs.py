@@ -17,9 +17,9 @@ LIST_LIMIT: Final = 64 * 1024 * 1024
 STANDARD_INPUT: Final = "-"
 
 
-def document(stream: BinaryIO) -> bytes:
-    """The bytes of a document on standard input; raises files.Refused where it is too large or cannot be read."""
-    return _read(stream, files.LIMIT)
+def document(stream: BinaryIO, limit: int = files.LIMIT) -> bytes:
+    """The bytes of a document on standard input, `limit` at most; raises files.Refused where it cannot be read."""
+    return _read(stream, limit)
 
 
 def listed(name: str, stream: BinaryIO, *, nul: bool) -> tuple[Path, ...]:
@@ -38,5 +38,5 @@ def _read(stream: BinaryIO, limit: int) -> bytes:
     except OSError as error:
         raise files.Refused(f"it cannot be read ({error.strerror or error})") from None
     if len(raw) > limit:
-        raise files.Refused(f"it is larger than {limit // files.LIMIT} MiB")
+        raise files.Refused(files.too_large(limit))
     return raw

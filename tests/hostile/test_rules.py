@@ -175,7 +175,10 @@ def test_limits_of_the_configuration(
     arguments = ("check", "--config", "c.yaml", "--select", "TXT002", "--format=json", "m.yaml")
     result = run(tmp_path, *arguments)
     if found is None:
-        assert (result.code, result.err) == (2, f"engagelint: m.yaml: it is larger than {limit} bytes\n")
+        assert (result.code, result.err) == (
+            2,
+            f"engagelint: m.yaml: it is larger than {limit} bytes ({len(HEAD + text)} bytes)\n",
+        )
         return
     assert result.places() == found
     assert result.code == bool(found)

@@ -111,6 +111,7 @@ def report(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - cl
     from engagelint.compare import compare as run_compare
     from engagelint.policies import Unusable
     from engagelint.portfolio import gather
+    from engagelint.reporters.wording import place
 
     if options["since"] and len(paths) != 1:
         raise click.UsageError("--since compares with one file or folder; name just one", click.get_current_context())
@@ -136,6 +137,7 @@ def report(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - cl
     problems = [*portfolio.report.problems, *(since.problems if since else ())]
     if not portfolio.entries:
         problems += [] if problems else ["nothing to report: no document could be read"]
+        problems += [f"{place(one)}: {one.id} {one.message}" for one in portfolio.report.findings if one.id == "DOC"]
     elif options["format_"] == "ics":
         written = calendar_file.render(portfolio, counterparty=counterparty)
         problems += [] if written else ["nothing to write: no date follows from what is stated"]

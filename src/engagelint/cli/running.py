@@ -54,11 +54,11 @@ def check(paths: tuple[Path, ...], options: Mapping[str, Any]) -> int:
     if progress.wanted(os.environ, terminal=terminal, quiet=options["quiet"]):
         bar = progress.Bar(sys.stderr, time.monotonic)
     try:
-        paths, texts = _inputs(paths, options)
+        paths, standard_input = _inputs(paths, options)
         with _rules(options) as rules:
             request = Request(
                 paths=paths,
-                texts=texts,
+                texts=_texts(standard_input, rules.configuration),
                 progress=bar.step if bar else None,
                 today=as_of_date(options["as_of"], os.environ),
                 configuration=rules.configuration,
@@ -135,8 +135,8 @@ def _rules(options: Mapping[str, Any]) -> Iterator[_Rules]:
         yield _Rules(configuration, house, entries, tuple(trusted.differences()))
 
 
-def _inputs(paths: tuple[Path, ...], options: Mapping[str, Any]) -> tuple[tuple[Path, ...], dict[Path, bytes]]:
-    """The paths to check, and the texts that are not read from files but from standard input.
+def _inputs(paths: tuple[Path, ...], options: Mapping[str, Any]) -> tuple[tuple[Path, ...], Path | None]:
+    """The paths to check, and the one of them that standard input is called by; None where it is not read.
 
     Raises click.UsageError for what does not go together, Unusable for what cannot be read.
     """
@@ -163,13 +163,22 @@ def _inputs(paths: tuple[Path, ...], options: Mapping[str, Any]) -> tuple[tuple[
     elif not (paths or options["hook"]):
         paths = (Path(),)
     if not reads:
-        return paths, {}
+        return paths, None
     shown = Path(name or inputs.STANDARD_INPUT)
+    return tuple(shown if str(path) == inputs.STANDARD_INPUT else path for path in paths), shown
+
+
+def _texts(shown: Path | None, configuration: Configuration) -> dict[Path, bytes]:
+    """What stands on standard input, by its name; raises Unusable where it cannot be read."""
+    if shown is None:
+        return {}
+    from engagelint import files, inputs
+    from engagelint.policies import Unusable
+
     try:
-        texts = {shown: inputs.document(sys.stdin.buffer)}
+        return {shown: inputs.document(sys.stdin.buffer, configuration.limits.file_bytes)}
     except files.Refused as refusal:
         raise Unusable(f"{shown}: {refusal}") from None
-    return tuple(shown if str(path) == inputs.STANDARD_INPUT else path for path in paths), texts
 
 
 def _misused(message: str) -> Exception:

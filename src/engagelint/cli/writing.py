@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,9 @@ from engagelint.cli.group import cli
 from engagelint.cli.process import CLEAN, UNABLE, as_of_date, complain, write_out
 from engagelint.cli.running import tell_unusable
 from engagelint.text import visible
+
+if TYPE_CHECKING:
+    from engagelint.config import Configuration
 
 SHAPES = ("outsourced-product-team", "outsourced-delivery", "hybrid-squad", "mvp-build")
 
@@ -52,8 +55,10 @@ def begin(folder: Path, **options: Any) -> int:  # noqa: ANN401 - click's option
         else regulated,
     )
     try:
-        ruled = config.find(folder, Path.cwd()).path
-        written = scaffold.write_all(folder, scaffold.drafts(answers, configuration=ruled is None))
+        rules = config.find(folder, Path.cwd())
+        noted = _may_except(rules, folder) if answers.against_preference else None
+        texts = scaffold.drafts(answers, configuration=rules.path is None, exception=bool(noted))
+        written = scaffold.write_all(folder, texts)
     except Unusable as error:
         return tell_unusable(error)
     except scaffold.Taken as error:
@@ -63,10 +68,29 @@ def begin(folder: Path, **options: Any) -> int:  # noqa: ANN401 - click's option
         complain(f"{visible(str(error.filename or folder), 4096)}: {error.strerror or error}; nothing was written")
         return UNABLE
     write_out("".join(f"{visible(path.as_posix(), 4096)}\n" for path in written))
-    if ruled is not None:
-        complain(f"no configuration was written: {visible(ruled, 4096)} rules here")
+    if rules.path is not None:
+        complain(f"no configuration was written: {visible(rules.path, 4096)} rules here")
+    if noted is not None:
+        so = "the manifest says" if noted else "the check will note, as exceptions are not for manifests here,"
+        preferred = f"{scaffold.PREFERENCE} prefers outsourced-delivery for a regulated client"
+        complain(f"{preferred}; {so} that you chose another")
     complain(f"fill in {visible(str(written[0]), 4096)}; `engagelint check` asks for what is missing")
     return CLEAN
+
+
+def _may_except(rules: Configuration, folder: Path) -> bool | None:
+    """Whether a manifest in the folder may let the remark on its shape through; None where none will be made.
+
+    Raises Unusable where the configuration that rules there cannot be used.
+    """
+    from engagelint import catalogue
+    from engagelint.scaffold import PREFERENCE
+
+    choices, own = rules.choices(folder / "engagement.yaml"), catalogue.house(rules.policy_folders, Path.cwd())
+    if all(policy.id != PREFERENCE for policy in catalogue.chosen(choices, own)):
+        return None
+    guard = catalogue.guard(choices, own)
+    return PREFERENCE not in guard.mandatory | guard.two_key and rules.data.get("inline_suppressions") != "forbidden"
 
 
 def _asked(what: str, pointer: str, values: tuple[str, ...]) -> str:

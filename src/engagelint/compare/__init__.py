@@ -78,7 +78,7 @@ def _opened(request: Request, given: str, environment: Mapping[str, str]) -> Ite
         return
     with tempfile.TemporaryDirectory(prefix="engagelint-") as name:
         target = Path(name).resolve()
-        path = revisions.extract(*revision, request.working_folder, target, environment)
+        path = revisions.extract(revision, request, target, environment)
         yield _moved(request._replace(paths=(path,)), target)
 
 

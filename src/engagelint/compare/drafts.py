@@ -137,11 +137,12 @@ class _Reader(NamedTuple):
             self._put(slot, Entry(path, subject, subject))
 
     def _document(self, path: Path, kind: Kind | None, *, named: bool) -> Document | None:
-        shown = files.display(path, self.request.working_folder)
+        shown, most = files.display(path, self.request.working_folder), self.request.configuration.limits
         try:
-            found = recognise(files.read(path), shown, kind=kind, named=named)
+            raw = files.read(path, most.file_bytes)
         except files.Refused:
             return None  # the check has said it, or a policy asks for it
+        found = recognise(raw, shown, kind=kind, named=named, nodes=most.nodes)
         if isinstance(found, Finding):
             self.draft.problems.append(f"{shown}:{found.region.start.line}: {found.message}")
             return None

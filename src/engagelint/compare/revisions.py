@@ -13,6 +13,7 @@ from engagelint.revision import Revision, Unavailable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engagelint.check import Request
     from engagelint.revision import Blob
 
 _MOST_FILES: Final = 20_000
@@ -35,28 +36,30 @@ def named(given: str, working_folder: Path, *, windows: bool = os.name == "nt") 
     return None if exists else (revision, path)
 
 
-def extract(revision: str, path: str, working_folder: Path, target: Path, environment: Mapping[str, str]) -> Path:
-    """Write a revision's files into the empty folder `target`; the place of `path` in it.
+def extract(given: tuple[str, str], request: Request, target: Path, environment: Mapping[str, str]) -> Path:
+    """Write the files of the revision that is `given` into the empty folder `target`; the place of its path in it.
 
-    `path` starts from the repository's root, or from the working folder where it begins with `./` or `../`. Raises
-    Unavailable.
+    The path starts from the repository's root, or from the working folder where it begins with `./` or `../`. Files
+    that are larger than the request's configuration lets them be are not read. Raises Unavailable.
     """
+    (revision, path), working_folder = given, request.working_folder
+    most = request.configuration.limits.file_bytes
     found = Revision(working_folder, revision, environment)
     if path.startswith(("./", "../")):
         path = _from_root(found.root, working_folder, path)
     wanted = path.replace("\\", "/").strip("/")
-    blobs = _chosen(found.files())
+    blobs = _chosen(found.files(), most)
     if wanted and not any(one.path == wanted or one.path.startswith(f"{wanted}/") for one in blobs):
         raise Unavailable(f"{found.stated} has no file or folder {wanted}")
     (target / ".git").mkdir()  # bounds what a manifest may refer to, as in a checkout
-    small = [one for one in blobs if one.size <= files.LIMIT]
+    small = [one for one in blobs if one.size <= most]
     try:
-        for one, content in zip(small, found.read(small), strict=True):
+        for one, content in zip(small, found.read(small, most), strict=True):
             _put(target / one.path, content)
         for one in blobs:
-            if one.size > files.LIMIT:  # it gets its size and no content: it is refused as it would be in a checkout
+            if one.size > most:  # it gets its size and no content: it is refused as it would be in a checkout
                 _put(target / one.path, b"")
-                os.truncate(target / one.path, files.LIMIT + 1)
+                os.truncate(target / one.path, one.size)
     except (OSError, ValueError) as error:
         raise Unavailable(f"the revision's files cannot be written ({error})") from None
     return target / wanted
@@ -69,11 +72,11 @@ def _from_root(root: Path, working_folder: Path, path: str) -> str:
         raise Unavailable(f"{path} is not in this repository") from None
 
 
-def _chosen(blobs: list[Blob]) -> list[Blob]:
+def _chosen(blobs: list[Blob], most: int) -> list[Blob]:
     """The files to write: all of a repository of some size, of a large one those that may be drafts."""
     if len(blobs) > _MOST_FILES:
         blobs = [one for one in blobs if one.path.lower().endswith(files.SUFFIXES)]
-    if len(blobs) > _MOST_FILES or sum(min(one.size, files.LIMIT) for one in blobs) > _MOST_BYTES:
+    if len(blobs) > _MOST_FILES or sum(one.size for one in blobs if one.size <= most) > _MOST_BYTES:
         raise Unavailable("the revision has too many files to be read; check it out and compare the folders")
     return blobs
 

@@ -28,14 +28,12 @@ class Diagnosis(NamedTuple):
 
 def diagnose(path: Path, text: str, today: str) -> Diagnosis:
     """The findings in `text`, which stands for the file at `path`; none where it is not ours."""
-    source = Source(path.name, text)
-    raw = text.encode("utf-8", "surrogatepass")
-    if len(raw) > files.LIMIT:
-        return Diagnosis(source, problems=(f"{path.name} is larger than 1 MiB and is not checked",))
-    found = recognise(raw, path.name)
-    if found is None:
+    source, folder = Source(path.name, text), path.parent
+    raw, most = text.encode("utf-8", "surrogatepass"), limits(folder)
+    if len(raw) > most.file_bytes:
+        return Diagnosis(source, problems=(f"{path.name}: {files.too_large(most.file_bytes, len(raw))}",))
+    if recognise(raw, path.name, nodes=most.nodes) is None:
         return Diagnosis(source)
-    folder = path.parent
     try:
         request = Request(
             paths=(path,),
@@ -59,9 +57,17 @@ def _reason(error: Unusable) -> str:
     return f"{first.file}:{first.region.start.line}: {first.message}"
 
 
+def limits(folder: Path) -> config.Limits:
+    """How much of a file in that folder is read; as much as by default where its configuration cannot be used."""
+    try:
+        return config.find(folder, folder).limits
+    except Unusable:
+        return config.Limits()
+
+
 def document(path: Path, text: str) -> Document | None:
     """The document that a text holds, where it is ours and can be read."""
-    found = recognise(text.encode("utf-8", "surrogatepass"), path.name)
+    found = recognise(text.encode("utf-8", "surrogatepass"), path.name, nodes=limits(path.parent).nodes)
     return found if isinstance(found, Document) else None
 
 

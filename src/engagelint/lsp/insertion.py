@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from engagelint.loading.limits import NODES
+from engagelint.loading.markdown.head import front_matter
 from engagelint.model import Document, member, split_pointer
-from engagelint.recognition import recognise
+from engagelint.recognition import API_VERSION, is_markdown, recognise
 from engagelint.scaffold.blocks import block
 from engagelint.schema import fields
 
@@ -22,19 +24,20 @@ class Insertion(NamedTuple):
     pointer: str
 
 
-def insertion(document: Document, pointer: str) -> Insertion | None:
+def insertion(document: Document, pointer: str, nodes: int = NODES) -> Insertion | None:
     """What makes the term at `pointer`, or the part of the manifest that it belongs to, stand there.
 
-    None where nothing can be inserted: the term stands there already, or the schema does not know it.
+    None where nothing can be inserted: the term stands there already, the schema does not know it, or the manifest
+    would hold more than `nodes` values.
     """
     if document.source.path.lower().endswith(".json") or not fields.nodes(document.kind, pointer):
         return None
-    found = _where(document, pointer)
+    found = _in_head(document, pointer) if is_markdown(document) else _where(document, pointer)
     if found is None:
         return None
     # A text that was not understood is not to be made worse: only what then stands where it should is offered.
     text = document.source.text[: found.offset] + found.text + document.source.text[found.offset :]
-    after = recognise(text.encode("utf-8", "surrogatepass"), document.source.path, kind=document.kind)
+    after = recognise(text.encode("utf-8", "surrogatepass"), document.source.path, kind=document.kind, nodes=nodes)
     if not isinstance(after, Document) or not _stands(after, found.pointer):
         return None
     return found
@@ -43,6 +46,20 @@ def insertion(document: Document, pointer: str) -> Insertion | None:
 def _stands(document: Document, pointer: str) -> bool:
     parent, _, name = pointer.rpartition("/")
     return member(document.value(parent), name) is not None
+
+
+def _in_head(document: Document, pointer: str) -> Insertion | None:
+    """The term in the front matter of a Markdown file, which is begun where there is none."""
+    if pointer.count("/") != 1 or member(document.data, pointer[1:]) is not None:
+        return None
+    lines = block(document.kind, pointer)
+    source, span = document.source, front_matter(document.source)
+    if span is None:
+        lines = ["---", f"apiVersion: {API_VERSION}", f"kind: {document.kind}", *lines, "---", "", ""]
+    else:
+        lines = [*lines, ""]
+    newline = "\r\n" if "\r\n" in source.text else "\n"
+    return Insertion(span[1] if span else 0, newline.join(lines), pointer)
 
 
 def _where(document: Document, pointer: str) -> Insertion | None:

@@ -13,8 +13,9 @@ from pygls.lsp.server import LanguageServer
 from engagelint import __version__
 from engagelint.lsp import words
 from engagelint.lsp.cursor import pointer_at, term_at
-from engagelint.lsp.diagnosis import Diagnosis, diagnose, document, explanation
+from engagelint.lsp.diagnosis import Diagnosis, diagnose, document, explanation, limits
 from engagelint.lsp.insertion import insertion
+from engagelint.lsp.parts import part
 from engagelint.model import Finding, Outcome, Position, Region, Severity, Source
 from engagelint.pages import address
 
@@ -176,32 +177,32 @@ def make(today: Callable[[], str]) -> Server:
 
 def _hover(server: Server, params: types.HoverParams) -> types.Hover | None:
     opened = server.text(params.text_document.uri)
-    line = opened.source.line(params.position.line + 1)
+    number = params.position.line
+    line = opened.source.line(number + 1)
     read = document(opened.path, opened.source.text)
-    kind = read.kind if read else words.declared_kind(opened.source.text)
-    if kind is None:
-        return None
-    pointer: str | None
     if read and line.strip():
+        kind = read.kind
         starts = opened.source.line_starts
-        column = server.column(line, params.position.character)
-        pointer = pointer_at(read, starts[min(params.position.line, len(starts) - 1)] + column)
+        offset = starts[min(number, len(starts) - 1)] + server.column(line, params.position.character)
+        pointer = pointer_at(read, offset)
     else:
-        pointer = term_at(opened.source.text.split("\n"), params.position.line)
+        here = part(opened.source)
+        if here is None or not here.holds(number):
+            return None
+        kind, pointer = here.kind, term_at(here.lines, number - here.first) or ""
     text = words.explained(kind, pointer) if pointer else None
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text)) if text else None
 
 
 def _complete(server: Server, params: types.CompletionParams) -> types.CompletionList:
     opened = server.text(params.text_document.uri)
-    kind = words.declared_kind(opened.source.text)
-    if kind is None:
-        return types.CompletionList(is_incomplete=False, items=[])
     number = params.position.line
-    lines = [opened.source.line(one + 1) for one in range(len(opened.source.line_starts))]
+    here = part(opened.source)
+    if here is None or not here.holds(number):
+        return types.CompletionList(is_incomplete=False, items=[])
     column = server.column(opened.source.line(number + 1), params.position.character)
     items = []
-    for one in words.proposals(kind, lines, number, column):
+    for one in words.proposals(here.kind, here.lines, number - here.first, column, without=here.elsewhere):
         text = one.text if one.is_value else f"{one.text}: "
         start = Position(number + 1, column - one.begun + 1)
         place = server.range(opened.source, Region(start, Position(number + 1, column + 1)))
@@ -228,7 +229,7 @@ def _actions(server: Server, params: types.CodeActionParams) -> list[types.CodeA
             continue
         found = None
         if read and finding.outcome is Outcome.UNANSWERED and finding.pointer:
-            found = insertion(read, finding.pointer)
+            found = insertion(read, finding.pointer, limits(opened.path.parent).nodes)
         if found:
             title = f"Insert {found.pointer[1:].replace('/', '.')}, to be filled in"
             place = opened.source.position(found.offset)

@@ -13,7 +13,7 @@ from engagelint.scaffold.blocks import form
 from engagelint.schema import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from engagelint.schema.fields import Node
 
@@ -57,8 +57,13 @@ def explained(kind: Kind, pointer: str) -> str | None:
     return "\n\n".join(parts)
 
 
-def proposals(kind: Kind, lines: Sequence[str], number: int, column: int) -> list[Proposal]:
-    """What may be written at the cursor (line and column from 0): names of terms, or values."""
+def proposals(
+    kind: Kind, lines: Sequence[str], number: int, column: int, *, without: Collection[str] = ()
+) -> list[Proposal]:
+    """What may be written at the cursor (line and column from 0): names of terms, or values.
+
+    `without` are names of the whole document's terms that do not belong in these lines.
+    """
     here = cursor(lines, number, column)
     found = fields.nodes(kind, here.pointer)
     if not found:
@@ -71,7 +76,7 @@ def proposals(kind: Kind, lines: Sequence[str], number: int, column: int) -> lis
     return [
         Proposal(name, fields.expand(kind, below).get("description", ""), begun)
         for name, below in names.items()
-        if name not in here.others
+        if name not in here.others and (here.pointer or name not in without)
     ]
 
 

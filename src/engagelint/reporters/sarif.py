@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from engagelint import __version__
 from engagelint.model import By, Outcome, Severity
+from engagelint.pages import address
 from engagelint.reporters import safe
 from engagelint.reporters.prose import prose
 from engagelint.reporters.rules import rule_of
@@ -110,13 +111,16 @@ def _rule(rule: Rule) -> dict[str, Any]:
     parts = [part for part in (rule.requirement, rule.why, sources) if part]
     more = f"Run `engagelint explain {text(rule.id)}` for the whole page."
     whole = "\n\n".join([*map(text, parts), more])
-    marked_up = "\n\n".join([*map(prose, parts), prose(more)])
+    # The names of the sources are our own, and stay readable: no house policy's are here.
+    marked_up = "\n\n".join([part if part == sources else prose(part) for part in [*parts, more]])
+    page = address(rule.id)
     return {
         "id": text(rule.id),
         "name": text(rule.name, 255),
         "shortDescription": {"text": text(rule.requirement, DESCRIPTION)},
         "fullDescription": {"text": text(f"{rule.requirement} {rule.why}".strip(), DESCRIPTION)},
         "help": {"text": whole, "markdown": marked_up},
+        **({"helpUri": page} if page else {}),
         "defaultConfiguration": {"level": rule.severity.value},
         "properties": {
             "tags": ["outsourcing", text(rule.family)],

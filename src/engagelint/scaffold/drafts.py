@@ -18,6 +18,10 @@ CONFIGURATION: Final = "engagelint.yaml"
 #: A copy of the schema, so that editors complete and explain terms without a network.
 SCHEMA: Final = ".engagelint/engagement.schema.json"
 
+#: The policy that prefers one shape for regulated clients, and that shape: whoever asks for another has been told.
+PREFERENCE: Final = "SHP008"
+_PREFERRED: Final = "outsourced-delivery"
+
 #: Terms of the schema that stand elsewhere in a new engagement, or that nobody needs to state.
 _LEFT_OUT: Final = frozenset(
     [
@@ -40,11 +44,19 @@ class Answers(NamedTuple):
     case: str
     regulated: bool
 
+    @property
+    def against_preference(self) -> bool:
+        """Whether the shape is another than the one that is preferred for this client."""
+        return self.regulated and self.shape != _PREFERRED
 
-def drafts(answers: Answers, *, configuration: bool = True) -> dict[str, str]:
-    """The texts of a new engagement's files by name; the configuration's is left out where another one rules."""
+
+def drafts(answers: Answers, *, configuration: bool = True, exception: bool = True) -> dict[str, str]:
+    """The texts of a new engagement's files by name; the configuration's is left out where another one rules.
+
+    With `exception`, a manifest whose shape goes against the preference says so, and lets the remark on it through.
+    """
     texts = {
-        MANIFEST: _manifest(answers),
+        MANIFEST: _manifest(answers, exception=exception and answers.against_preference),
         DEFINITION: _DEFINITION.format(title=scalar(f"Definition of Done of {answers.name}")),
         CONFIGURATION: _CONFIGURATION,
         SCHEMA: for_editors("engagement"),
@@ -68,7 +80,7 @@ def _needed(answers: Answers, pointer: str) -> bool:
     return needs.get(pointer, pointer not in _LEFT_OUT)
 
 
-def _manifest(answers: Answers) -> str:
+def _manifest(answers: Answers, *, exception: bool) -> str:
     known: dict[str, Data] = {
         "/apiVersion": "engagelint/v1",
         "/kind": "Engagement",
@@ -85,7 +97,19 @@ def _manifest(answers: Answers) -> str:
     root = fields.expand("engagement", fields.root("engagement"))
     outline = Outline("engagement", known, lambda pointer: _needed(answers, pointer))
     lines = outline.below(root, "", 0)
+    if exception:
+        lines = _with_exception(lines)
     return _HEAD.format(schema=SCHEMA) + "\n".join(_parted(lines)) + "\n"
+
+
+def _with_exception(lines: Iterator[str]) -> Iterator[str]:
+    """The lines with what was chosen against the policy's preference said openly, where it was chosen."""
+    for line in lines:
+        if line.startswith("shape: "):
+            yield from _EXCEPTION.splitlines()
+            yield f"{line}  # engagelint: allow {PREFERENCE} -- chosen for a regulated client"
+        else:
+            yield line
 
 
 def _parted(lines: Iterator[str]) -> Iterator[str]:
@@ -108,6 +132,12 @@ _HEAD: Final = f"""\
 # of its own; repeat a member to have more of them. While `status` is draft, no question fails the
 # check.
 {"#" * WIDTH}
+"""
+
+_EXCEPTION: Final = f"""\
+# This shape was chosen for a regulated client, where {PREFERENCE} prefers {_PREFERRED}: with
+# a tech lead on the client's side, architecture stays close to compliance. The comment behind the
+# shape lets that note through; delete it to have the note back, or when the shape changes.
 """
 
 _DEFINITION: Final = """\
@@ -146,8 +176,12 @@ _CONFIGURATION: Final = """\
 apiVersion: engagelint/v1
 kind: Config
 packs: [default]    # every policy; `strict` asks for more
-fail_on: error      # error | warning | note | never
 # policies: [policies]                       # folders with policies of your own
+
+# The rest counts in the main configuration only: the topmost one of a repository, or the one in the folder where
+# engagelint is run. One in a folder below can add rules, and takes none away; to use these there, move the file up.
+# fail_on: error                             # error | warning | note | never
 # params: {ROL003: {minimum_hours: 20}}      # other values for a policy's parameters
+# ignore: [PTR007]                           # policies that are not to run
 # waivers: []                                # findings that are let through, each with reason, approver and end
 """

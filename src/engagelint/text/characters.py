@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
@@ -30,6 +31,8 @@ _INVISIBLE_RANGES: Final = (
     (0x1D173, 0x1D17A),
     (0xE0000, 0xE0FFF),
 )
+#: The characters that normally show nothing, all of them beyond ASCII.
+INVISIBLE: Final = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _INVISIBLE_RANGES) + "]")
 
 _SCRIPT_NAMES: Final = {
     "CJK": "HAN",
@@ -45,8 +48,7 @@ _SCRIPT_NAMES: Final = {
 @lru_cache(maxsize=4096)
 def is_invisible(character: str) -> bool:
     """Whether the character normally shows nothing."""
-    code = ord(character)
-    return code > 0xAC and any(first <= code <= last for first, last in _INVISIBLE_RANGES)
+    return INVISIBLE.match(character) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from engagelint.text.characters import BIDIRECTIONAL, is_invisible, script
+from engagelint.text.characters import BIDIRECTIONAL, INVISIBLE, is_invisible, script
 from engagelint.text.look_alikes import look_alikes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _JOINERS: Final = ("\u200c", "\u200d")
 _JOINING_SCRIPTS: Final = frozenset(
@@ -59,8 +62,12 @@ def hidden_characters(text: str) -> list[str]:
     """
     if text.isascii():
         return []
-    found = {text[at]: None for at in _hidden_offsets(text)}
-    return [f"U+{ord(character):04X} {unicodedata.name(character, '(no name)')}" for character in found]
+    return named_points(text[at] for at in hidden_offsets(text))
+
+
+def named_points(characters: Iterable[str]) -> list[str]:
+    """Characters, each once, as "U+202E RIGHT-TO-LEFT OVERRIDE"."""
+    return [f"U+{ord(one):04X} {unicodedata.name(one, '(no name)')}" for one in dict.fromkeys(characters)]
 
 
 def visible(text: str, limit: int = 200) -> str:
@@ -74,7 +81,7 @@ def visible(text: str, limit: int = 200) -> str:
     if head.isascii() and head.isprintable():
         shown = head
     else:
-        hidden = set(_hidden_offsets(head))
+        hidden = set(hidden_offsets(head))
         shown = "".join(
             _escape(character) if at in hidden or _acts(character) else character for at, character in enumerate(head)
         )
@@ -82,16 +89,28 @@ def visible(text: str, limit: int = 200) -> str:
 
 
 def mixed_scripts(text: str) -> list[str]:
-    """The words of `text` that mix Latin with another script so that they read as one of the two, each once."""
+    r"""The words of `text` that mix Latin with another script so that they read as one of the two, each once.
+
+    Each with the letters that look like others, as "k\u0440i (U+0440 CYRILLIC SMALL LETTER ER)".
+    """
     if text.isascii():
         return []
     # Invisible characters do not part a word for its reader. Width and style (fullwidth, bold) are no scripts.
     seen = "".join(character for character in text if not is_invisible(character))
     words = dict.fromkeys(found[0] for found in _WORD.finditer(unicodedata.normalize("NFKC", seen)))
-    return [word for word in words if not word.isascii() and _deceives(word)]
+    return [f"{word} ({', '.join(named_points(_odd_letters(word)))})" for word in words if _deceives(word)]
+
+
+def _odd_letters(word: str) -> list[str]:
+    """The letters of a word's rarer script."""
+    latin = [character for character in word if script(character) == "LATIN"]
+    foreign = [character for character in word if script(character) not in ("", "LATIN")]
+    return min(foreign, latin, key=len)
 
 
 def _deceives(word: str) -> bool:
+    if word.isascii():
+        return False
     latin = [character for character in word if script(character) == "LATIN"]
     foreign = [character for character in word if script(character) not in ("", "LATIN")]
     if not latin or not foreign:
@@ -106,9 +125,9 @@ def _deceives(word: str) -> bool:
     )
 
 
-def _hidden_offsets(text: str) -> list[int]:
-    """Where the characters stand that hide something."""
-    suspects = [at for at, character in enumerate(text) if not character.isascii() and is_invisible(character)]
+def hidden_offsets(text: str) -> list[int]:
+    """Where the characters stand that hide something: see hidden_characters."""
+    suspects = [found.start() for found in INVISIBLE.finditer(text)]
     if not suspects:
         return []
     flags = [range(found.start() + 1, found.end()) for found in _TAGGED_FLAG.finditer(text)]
