@@ -235,3 +235,42 @@ def test_a_short_run_shows_no_bar() -> None:
 )
 def test_who_is_shown_a_bar(environment: dict[str, str], terminal: bool, quiet: bool, expected: bool) -> None:  # noqa: FBT001
     assert progress.wanted(environment, terminal=terminal, quiet=quiet) is expected
+
+
+def said(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "engagelint", *arguments]
+    environment = {**os.environ, "COLUMNS": "80"}
+    return subprocess.run(  # noqa: S603
+        command, cwd=folder, env=environment, capture_output=True, check=False, text=True, timeout=60
+    )
+
+
+COMMANDS = ["check", "compare", "explain", "init", "lsp", "policies", "report", "schema", "show", "test"]
+
+
+def test_the_first_help_fits_the_smallest_screen() -> None:
+    lines = said("--help").stdout.splitlines()
+    assert len(lines) <= 24
+    assert [line.split()[0] for line in lines[lines.index("Commands:") + 1 :]] == COMMANDS
+    assert not [line for line in lines[1:] if line.endswith("...")], "a sentence is cut off"
+    examples = [line.split() for line in lines if line.startswith("    engagelint ")]
+    assert {example[1] for example in examples} <= set(COMMANDS)
+    assert examples
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_each_command_fits_a_screen(name: str) -> None:
+    lines = said(name, "--help").stdout.splitlines()
+    assert len(lines) < 50
+    assert max(map(len, lines)) <= 80
+
+
+def test_where_nothing_could_be_read_nothing_is_summed_up(tmp_path: Path) -> None:
+    for format_ in ("text", "concise"):
+        done = said("check", "--format", format_, "nothing.yaml", folder=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == "engagelint: nothing.yaml: there is no such file\n"
+        (tmp_path / "x.yaml").write_text(HEAD)
+        done = said("check", "--format", format_, "--select", "SHP001", "nothing.yaml", "x.yaml", folder=tmp_path)
+        assert done.returncode == 2
+        assert "in 1 file" in done.stdout.splitlines()[-1]

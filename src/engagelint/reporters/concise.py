@@ -19,12 +19,13 @@ def render(
     passed: bool = False,  # noqa: ARG001 - this format has no room for what passed beyond its number
     audit: bool = False,
 ) -> str:
-    """A line for each finding, and one that counts them.
+    """A line for each finding, and one that counts them where something could be read.
 
     `quiet` leaves that one out; `counts` puts before it how often each code was found, `audit` what was let through.
     """
     lines = [heading(one, color=color) for one in report.findings]
     lines += let_through(report, whole=True) if audit else []
     if not quiet:
-        lines += [*(statistics(report) if counts else []), summary(report)]
+        lines += statistics(report) if counts else []
+        lines += [summary(report)] if report.files or not report.problems else []
     return "".join(f"{line}\n" for line in lines)

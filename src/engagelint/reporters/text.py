@@ -42,7 +42,7 @@ def render(
 
     `quiet` leaves out whatever is no finding, `counts` adds how often each code was found, `passed` the policies that
     found nothing wrong, `audit` every finding that the baseline let through, which is only counted otherwise. The
-    closing line stays the last.
+    closing line stays the last; where nothing could be read there is none.
     """
     blocks = []
     for group in grouped(report.findings):
@@ -57,6 +57,7 @@ def render(
             blocks.append("\n".join(["Passed:", *_passed(report)]))
         if counts and report.findings:
             blocks.append("\n".join(statistics(report)))
+    if not quiet and (report.files or not report.problems):
         judge = judged_by(report)
         blocks.append("\n".join([*([f"Judged by {judge}"] if judge else []), summary(report)]))
     return "\n\n".join(blocks) + "\n" if blocks else ""
