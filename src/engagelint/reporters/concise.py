@@ -10,10 +10,11 @@ if TYPE_CHECKING:
     from engagelint.model import Report
 
 
-def render(
+def render(  # noqa: PLR0913 - what the command line says of a report for people
     report: Report,
     *,
     color: bool = False,
+    columns: int | None = None,  # noqa: ARG001 - what reads this takes one line for one finding
     quiet: bool = False,
     counts: bool = False,
     passed: bool = False,  # noqa: ARG001 - this format has no room for what passed beyond its number
