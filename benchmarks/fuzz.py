@@ -1,4 +1,4 @@
-"""Mutants of manifests, Definitions of Done, policies, configurations and CI files, and what the checker makes of them.
+"""Mutants of manifests, Definitions of Done, policies, configurations and CI files, and what is made of them.
 
     python benchmarks/fuzz.py                        20,000 mutants on all cores, as in every CI run
     python benchmarks/fuzz.py --count 1000000        by hand
@@ -28,13 +28,13 @@ import time
 import traceback
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from hostile.mutants import ROOT, mutant
 
-from engagelint import catalogue, config, evidence
+from engagelint import catalogue, config, evidence, examples
 from engagelint.bench import Bench
 from engagelint.catalogue import Choice
 from engagelint.check import Request
@@ -55,7 +55,16 @@ PATIENCE, WAITING = 5, 120
 #: The formats that every report is written in, and for how many reports it is all of them.
 COMMON, ALL_FORMATS = ("text", "json"), 5
 #: How much of the count falls to each kind, and how many mutants make one piece of work.
-SHARES = {"manifest": 35, "dod-markdown": 20, "dod-yaml": 10, "policy": 10, "configuration": 10, "ci": 15}
+SHARES = {
+    "manifest": 35,
+    "dod-markdown": 20,
+    "dod-yaml": 10,
+    "policy": 10,
+    "configuration": 10,
+    "ci": 15,
+    "editor": 3,
+    "editor-markdown": 2,
+}
 PIECE = 50
 
 
@@ -138,7 +147,7 @@ def inside(region: Region, source: Source, code: str) -> None:
 
 
 def policy_read(tools: Tools, name: str, raw: bytes, _: Sequence[str]) -> bool:
-    """Read and verify a policy; False where it was refused, which its findings must place."""
+    """Read and verify a policy, and run its examples; False where it was refused, which its findings must place."""
     path = tools.folder / name
     path.write_bytes(raw)
     try:
@@ -147,7 +156,57 @@ def policy_read(tools: Tools, name: str, raw: bytes, _: Sequence[str]) -> bool:
     except Unusable as error:
         _placed(error, raw)
         return False
+    source = policy.document.source if policy.document else Source("", "")
+    for failure in examples.run(policy, tools.language):
+        inside(failure.region, source, policy.id)
     return True
+
+
+def edited(tools: Tools, name: str, raw: bytes, _: Sequence[str]) -> bool:
+    """Open a document in the language server and ask for all that there is at some places; False: nothing was found."""
+    from lsprotocol import types
+
+    from engagelint.lsp import server as language_server
+
+    server, shown = _editor()
+    text = raw.decode("utf-8", "replace")
+    uri = (tools.folder / name).as_uri()
+    server.workspace.put_text_document(types.TextDocumentItem(uri, "yaml", 1, text))
+    server.check(uri)
+    opened = types.TextDocumentIdentifier(uri)
+    lines = text.split("\n")
+    choice = random.Random(len(raw))  # noqa: S311 - the same places for the same mutant
+    for _ in range(6):
+        line = choice.randrange(len(lines) + 1)
+        column = choice.randrange(len(lines[line]) + 2) if line < len(lines) else 0
+        place = types.Position(line, column)
+        language_server._hover(server, types.HoverParams(opened, place))  # noqa: SLF001 - what the editor's message calls
+        language_server._complete(server, types.CompletionParams(opened, place))  # noqa: SLF001
+        context, stretch = types.CodeActionContext([]), types.Range(place, types.Position(line + 2, 0))
+        for action in language_server._actions(server, types.CodeActionParams(opened, stretch, context)):  # noqa: SLF001
+            if not action.title:
+                raise Wrong("an action without a title")
+    server.workspace.remove_text_document(uri)
+    for one in shown[-1].diagnostics:
+        if not 0 <= one.range.start.line < len(Source("", text).line_starts) or not one.message:
+            raise Wrong(f"{one.code}: line {one.range.start.line}")
+    return bool(shown.pop().diagnostics)
+
+
+@functools.cache
+def _editor() -> tuple[Any, list[Any]]:
+    """A language server without an editor, and what it would publish."""
+    from lsprotocol import types
+    from pygls.workspace import Workspace
+
+    from engagelint.lsp.server import make
+
+    server, shown = make(lambda: TODAY), list[Any]()
+    kinds = types.TextDocumentSyncKind.Full
+    server.protocol._workspace = Workspace(None, kinds)  # noqa: SLF001 - given by the editor's first message otherwise
+    server.text_document_publish_diagnostics = shown.append  # type: ignore[method-assign]
+    server.window_show_message = lambda _: None  # type: ignore[method-assign,assignment]
+    return server, shown
 
 
 def configuration_read(tools: Tools, name: str, raw: bytes, _: Sequence[str]) -> bool:
@@ -203,7 +262,11 @@ WAYS: dict[str, Callable[[Tools, str, bytes, Sequence[str]], bool]] = {
     "policy": policy_read,
     "configuration": configuration_read,
     "ci": pipeline_searched,
+    "editor": edited,
+    "editor-markdown": edited,
 }
+#: Whose mutants are opened in the editor.
+OPENED = {"editor": "manifest", "editor-markdown": "dod-markdown"}
 
 
 @functools.cache
@@ -234,7 +297,7 @@ def piece(task: tuple[str, int, int, int]) -> Outcome:
     tools = _tools()
     slowest, refused, failures = (0.0, ""), 0, []
     for number in range(first, last):
-        name, raw = mutant(kind, number, seed)
+        name, raw = mutant(OPENED.get(kind, kind), number, seed)
         began = time.process_time()
         signal.setitimer(signal.ITIMER_PROF, PATIENCE)
         signal.alarm(WAITING)
@@ -274,7 +337,7 @@ def run(count: int, seed: int, processes: int, first: int = 0) -> int:
             if number % 500 == 0:
                 print(f"  {sum(tried.values()):,} in {time.monotonic() - began:.0f} s", flush=True)
     for kind in SHARES:
-        print(f"{kind:14} {tried[kind]:>9,} mutants, {refused[kind]:>9,} refused as a whole")
+        print(f"{kind:16} {tried[kind]:>9,} mutants, {refused[kind]:>9,} refused as a whole")
     print(
         f"{sum(tried.values()):,} mutants in {time.monotonic() - began:.0f} s, {len(failures)} failures, "
         f"slowest {slowest[0]:.2f} s ({slowest[1]}), seed {seed}"
@@ -285,7 +348,7 @@ def run(count: int, seed: int, processes: int, first: int = 0) -> int:
 def again(name: str, seed: int) -> int:
     """Print one mutant and what becomes of it."""
     kind, _, number = name.partition(":")
-    file, raw = mutant(kind, int(number), seed)
+    file, raw = mutant(OPENED.get(kind, kind), int(number), seed)
     sys.stdout.buffer.write(b"--- " + file.encode() + b"\n" + raw + b"\n---\n")
     read = WAYS[kind](_tools(), file, raw, FORMATS)
     print("read" if read else "refused by a diagnostic")

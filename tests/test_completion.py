@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+import pty
 import shutil
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -235,3 +237,76 @@ def test_a_short_run_shows_no_bar() -> None:
 )
 def test_who_is_shown_a_bar(environment: dict[str, str], terminal: bool, quiet: bool, expected: bool) -> None:  # noqa: FBT001
     assert progress.wanted(environment, terminal=terminal, quiet=quiet) is expected
+
+
+def at_terminal(*arguments: str, columns: int, folder: Path) -> str:
+    """What the command shows at a terminal of that width, without colours."""
+    parent, child = pty.openpty()
+    termios.tcsetwinsize(child, (24, columns))
+    environment = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
+    command = [sys.executable, "-m", "engagelint", "check", "--color", "never", *arguments]
+    with subprocess.Popen(  # noqa: S603
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=child, stderr=subprocess.DEVNULL
+    ) as process:
+        os.close(child)
+        shown = b""
+        try:
+            while read := os.read(parent, 65536):
+                shown += read
+        except OSError:  # how Linux says that nobody writes any more
+            pass
+        process.wait(timeout=60)
+    os.close(parent)
+    return shown.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(("columns", "most"), [(40, 40), (80, 80), (100, 100), (500, 126)])
+def test_excerpts_fit_the_terminal(columns: int, most: int, tmp_path: Path) -> None:
+    kpi = f"{{name: {'名前 ' * 30}, measures: velocity, target: {{at_least: 40, unit: {'points ' * 20}}}}}"
+    (tmp_path / "x.yaml").write_text(f"{HEAD}commercials:\n  kpis: [{kpi}]\n", encoding="utf-8")
+    lines = at_terminal("--select", "COM001", "x.yaml", columns=columns, folder=tmp_path).splitlines()
+    number = next(at for at, line in enumerate(lines) if line.startswith("5 | "))
+    widths = ["".join(one * (2 if one > "\u3000" else 1) for one in line) for line in lines[number : number + 2]]
+    assert max(map(len, widths)) <= most
+    assert len(widths[0]) > most - 4
+    begin = widths[0].index("velocity")
+    assert widths[1] == f"{'  |'.ljust(begin)}{'^' * len('velocity')}"
+
+
+def said(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "engagelint", *arguments]
+    environment = {**os.environ, "COLUMNS": "80"}
+    return subprocess.run(  # noqa: S603
+        command, cwd=folder, env=environment, capture_output=True, check=False, text=True, timeout=60
+    )
+
+
+COMMANDS = ["check", "compare", "explain", "init", "lsp", "policies", "report", "schema", "show", "test"]
+
+
+def test_the_first_help_fits_the_smallest_screen() -> None:
+    lines = said("--help").stdout.splitlines()
+    assert len(lines) <= 24
+    assert [line.split()[0] for line in lines[lines.index("Commands:") + 1 :]] == COMMANDS
+    assert not [line for line in lines[1:] if line.endswith("...")], "a sentence is cut off"
+    examples = [line.split() for line in lines if line.startswith("    engagelint ")]
+    assert {example[1] for example in examples} <= set(COMMANDS)
+    assert examples
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_each_command_fits_a_screen(name: str) -> None:
+    lines = said(name, "--help").stdout.splitlines()
+    assert len(lines) < 50
+    assert max(map(len, lines)) <= 80
+
+
+def test_where_nothing_could_be_read_nothing_is_summed_up(tmp_path: Path) -> None:
+    for format_ in ("text", "concise"):
+        done = said("check", "--format", format_, "nothing.yaml", folder=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == "engagelint: nothing.yaml: there is no such file\n"
+        (tmp_path / "x.yaml").write_text(HEAD)
+        done = said("check", "--format", format_, "--select", "SHP001", "nothing.yaml", "x.yaml", folder=tmp_path)
+        assert done.returncode == 2
+        assert "in 1 file" in done.stdout.splitlines()[-1]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from engagelint import schema
 from engagelint.engine import Engine
 from engagelint.loading.markdown import read_markdown
+from engagelint.loading.unreadable import Unreadable
 from engagelint.model import Document, Kind, Outcome, Source
-from engagelint.policies import parse
+from engagelint.policies import Unusable, parse
 from engagelint.recognition import API_VERSION
 from engagelint.subjects import Subject, definition_subject, embedded_subject, engagement_subject
 
@@ -54,7 +55,8 @@ def run(policy: Policy, language: Language) -> list[Failure]:
 def judge(policy: Policy, example: Mapping[str, Any], language: Language) -> list[Judgement]:
     """What the policy, with the example's parameters and date, says of the example.
 
-    Raises ValueError where the example does not have exactly one of the words in PROMISES.
+    Raises ValueError where the example does not have exactly one of the words in PROMISES, or holds no document there;
+    Unreadable where its Markdown cannot be read; policies.Unusable for a parameter that the policy does not have.
     """
     return _judged(policy, example, language)[1]
 
@@ -77,10 +79,13 @@ def _promise(example: Mapping[str, Any]) -> str:
 def _broken_promises(policy: Policy, example: Mapping[str, Any], language: Language) -> Iterator[str]:
     try:
         promised = PROMISES[_promise(example)]
-    except ValueError as error:
+        complaints, judgements = _judged(policy, example, language)
+    except (ValueError, Unusable) as error:
         yield str(error)
         return
-    complaints, judgements = _judged(policy, example, language)
+    except Unreadable as error:
+        yield error.message
+        return
     yield from (f"the example is not well-formed: {complaint}" for complaint in complaints)
     yield from _compared(promised, example, judgements)
 
@@ -119,7 +124,9 @@ def _subject(policy: Policy, example: Mapping[str, Any], data: Data) -> tuple[Su
     document = _definition(policy, data)
     validated = schema.validate(document, document.kind)
     subject = definition_subject(document, validated, engagement)
-    return _with_evidence(subject, example.get("x-evidence", {})), [finding.message for finding in validated.findings]
+    return _with_evidence(subject, _terms(example.get("x-evidence", {}))), [
+        finding.message for finding in validated.findings
+    ]
 
 
 def _with_evidence(subject: Subject, states: Mapping[str, str]) -> Subject:
@@ -134,14 +141,22 @@ def _with_evidence(subject: Subject, states: Mapping[str, str]) -> Subject:
 
 def _engagement(policy: Policy, data: Data) -> Document:
     head = {"apiVersion": API_VERSION, "kind": "Engagement", "metadata": {"name": "example"}}
-    return _document(policy, Kind.ENGAGEMENT, {**head, **data})
+    return _document(policy, Kind.ENGAGEMENT, {**head, **_terms(data)})
 
 
 def _definition(policy: Policy, data: Data) -> Document:
     """A Definition of Done given as data, or as a text: Markdown."""
     if isinstance(data, str):
         return read_markdown(Source("definition-of-done.md", data))
-    return _document(policy, Kind.DEFINITION_OF_DONE, {"apiVersion": API_VERSION, "kind": "DefinitionOfDone", **data})
+    head = {"apiVersion": API_VERSION, "kind": "DefinitionOfDone"}
+    return _document(policy, Kind.DEFINITION_OF_DONE, {**head, **_terms(data)})
+
+
+def _terms(data: Data) -> Mapping[str, Any]:
+    """What an example holds where terms are expected; raises ValueError for anything else."""
+    if not isinstance(data, dict):
+        raise ValueError("an example holds terms, and there is something else")
+    return data
 
 
 def _document(policy: Policy, kind: Kind, data: Data) -> Document:

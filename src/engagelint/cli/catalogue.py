@@ -16,7 +16,7 @@ from engagelint.text import visible
 SCHEMAS = ("engagement", "definition-of-done", "policy", "config", "report")
 
 
-@cli.command()
+@cli.command(short_help="Explain a policy: why, what to ask, which clause.")
 @click.argument("code", shell_complete=complete_codes)
 @source_options
 def explain(code: str, **options: Any) -> int:  # noqa: ANN401 - click's options
@@ -47,7 +47,7 @@ def explain(code: str, **options: Any) -> int:  # noqa: ANN401 - click's options
     return CLEAN
 
 
-@cli.command("policies")
+@cli.command("policies", short_help="List the policies that run.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @configuration_options
 def list_policies(format_: str, **options: Any) -> int:  # noqa: ANN401 - click's options
@@ -64,7 +64,7 @@ def list_policies(format_: str, **options: Any) -> int:  # noqa: ANN401 - click'
     return CLEAN
 
 
-@cli.command("test")
+@cli.command("test", short_help="Run the examples of house policies, which are their tests.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def run_examples(paths: tuple[Path, ...]) -> int:
     r"""Run the examples of house policies: they are their tests.
@@ -103,7 +103,7 @@ def run_examples(paths: tuple[Path, ...]) -> int:
     return FINDINGS if failed else CLEAN
 
 
-@cli.command()
+@cli.command(short_help="Print the schema or the vocabulary of a kind of file.")
 @click.argument("kind", type=click.Choice(SCHEMAS))
 @click.option("--format", "format_", type=click.Choice(["json", "markdown"]), default="json", show_default=True)
 def schema(kind: str, format_: str) -> int:

@@ -46,7 +46,7 @@ def _complete_formats(_ctx: click.Context, _param: click.Parameter, incomplete: 
     return [name for name in FORMATS if name.startswith(incomplete)]
 
 
-@cli.command(help=_CHECK_HELP)
+@cli.command(help=_CHECK_HELP, short_help="Check manifests and Definitions of Done.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--format",

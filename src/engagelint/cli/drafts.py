@@ -82,7 +82,7 @@ def compare(old: str, new: str, side: str, format_: str, **options: Any) -> int:
     return FINDINGS if comparison.failed else CLEAN
 
 
-@cli.command()
+@cli.command(short_help="Write the negotiation brief of an engagement or a portfolio.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "format_", type=click.Choice(["html", "markdown", "ics"]), default="html", show_default=True)
 @click.option("--output", metavar="FILE", help="Write into this file, whole or not at all [default: standard output].")

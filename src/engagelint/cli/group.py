@@ -22,8 +22,18 @@ class _Group(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+_HELP = """Find what will go wrong in an outsourcing engagement before it is signed.
+
+\b
+Examples:
+  engagelint init contracts/ledger           begin an engagement
+  engagelint check                           everything below this folder
+  engagelint explain ROL002                  what a finding means
+"""
+
+
+@click.group(cls=_Group, help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="engagelint", message="%(prog)s %(version)s")
-@click.option("--debug", is_flag=True, help="Show a traceback where engagelint itself fails.")
+@click.option("--debug", is_flag=True, hidden=True)  # said where engagelint fails
 def cli(debug: bool) -> None:  # noqa: FBT001 - read in main, before click
-    """Find what will go wrong in a software-outsourcing engagement, before it is signed."""
+    """Everything that engagelint does (the help text is _HELP)."""

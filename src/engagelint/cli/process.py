@@ -24,8 +24,10 @@ def complain(message: str, usage: click.ClickException | None = None) -> None:
     """Say something to the person who runs the tool, on standard error; `usage` adds where the options are listed."""
     context = getattr(usage, "ctx", None)
     hint = f" (see `{context.command_path} --help`)" if context else ""
+    from engagelint.text import visible  # whatever the message holds, names and values of others are in it
+
     try:
-        sys.stderr.write(f"engagelint: {message}{hint}\n")
+        sys.stderr.write(f"engagelint: {visible(message, 10_000)}{hint}\n")
         sys.stderr.flush()
     except (OSError, ValueError, AttributeError):
         pass  # nobody is there to be told

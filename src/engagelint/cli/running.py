@@ -230,10 +230,17 @@ def _report(report: Report, options: Mapping[str, Any], letter: str | None) -> b
         elif report.findings or not options["hook"] or format_ != "text":
             terminal = sys.stdout is not None and sys.stdout.isatty()
             color = use_color(options["color"], os.environ, terminal=terminal)
-            text = _rendered(report, format_, options, letter, color=color)
+            text = _rendered(report, format_, options, letter, color=color, columns=_columns() if terminal else None)
             write_out(_linked(text) if color and terminal else text)
             flush()
     return written
+
+
+def _columns() -> int:
+    """How wide the terminal is."""
+    import shutil  # reads archives, too
+
+    return shutil.get_terminal_size().columns
 
 
 def _linked(text: str) -> str:
@@ -243,7 +250,15 @@ def _linked(text: str) -> str:
     return links.linked(text) if links.supported(os.environ) else text
 
 
-def _rendered(report: Report, format_: str, options: Mapping[str, Any], letter: str | None, *, color: bool) -> str:
+def _rendered(
+    report: Report,
+    format_: str,
+    options: Mapping[str, Any],
+    letter: str | None,
+    *,
+    color: bool,
+    columns: int | None = None,
+) -> str:
     if format_ == "asks" and letter is not None:
         return letter
     from engagelint.reporters import FOR_PEOPLE, reporter, reporter_for_people
@@ -253,6 +268,7 @@ def _rendered(report: Report, format_: str, options: Mapping[str, Any], letter: 
         return render(
             report,
             color=color,
+            columns=columns,
             passed=options["show_passed"],
             audit=options["audit"],
             quiet=options["quiet"],

@@ -23,7 +23,7 @@ SHAPES = ("outsourced-product-team", "outsourced-delivery", "hybrid-squad", "mvp
 CASES = ("first-product", "temporary-project", "specialist-gap", "delivery-capacity")
 
 
-@cli.command("init")
+@cli.command("init", short_help="Write a manifest to be answered, and what goes with it.")
 @click.argument("folder", default=Path(), type=click.Path(path_type=Path))
 @click.option("--shape", type=click.Choice(SHAPES), help="Who supplies the team, and where ownership sits.")
 @click.option("--case", type=click.Choice(CASES), help="Why the work is outsourced.")
@@ -103,7 +103,7 @@ def _asked(what: str, pointer: str, values: tuple[str, ...]) -> str:
     return str(click.prompt(f"Which {what}", type=click.Choice(values), err=True))
 
 
-@cli.command("lsp")
+@cli.command("lsp", short_help="Serve an editor over standard input and output.")
 def serve() -> int:
     """Serve an editor over standard input and output (needs `pip install 'engagelint[lsp]'`)."""
     try:

@@ -25,17 +25,21 @@ class Reporter(Protocol):
 class ReporterForPeople(Reporter, Protocol):
     """What `render` is of the formats in FOR_PEOPLE."""
 
-    def __call__(
+    def __call__(  # noqa: PLR0913 - what the command line says of a report for people
         self,
         report: Report,
         *,
         color: bool = False,
+        columns: int | None = None,
         quiet: bool = False,
         counts: bool = False,
         passed: bool = False,
         audit: bool = False,
     ) -> str:
-        """The report, without (`quiet`) or with more (`counts`, `passed`, `audit`) than findings and a closing line."""
+        """The report, without (`quiet`) or with more (`counts`, `passed`, `audit`) than findings and a closing line.
+
+        `columns` is how wide the terminal is, None where there is none.
+        """
 
 
 def reporter(name: str) -> Reporter:

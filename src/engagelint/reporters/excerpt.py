@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: Columns of a source line that are shown; a longer line is cut to a window around the finding.
 WIDTH = 120
+#: As many are shown however narrow a terminal is.
+NARROWEST = 20
 TAB = 4
 #: Code points on each side of the finding's beginning that are looked at: a line may be as long as the file.
 REACH = 250
@@ -27,8 +29,8 @@ class _Cell(NamedTuple):
     columns: int
 
 
-def excerpt(source: Source, region: Region) -> list[str]:
-    """The lines of the excerpt: an empty gutter, the source line, its underline.
+def excerpt(source: Source, region: Region, columns: int | None = None) -> list[str]:
+    """The lines of the excerpt: an empty gutter, the source line, its underline. They fit a terminal of `columns`.
 
     A region over several lines is underlined on its first. Tabs become blanks, characters that would not show are
     spelled out, and wide characters are underlined by as many columns as they take.
@@ -41,12 +43,13 @@ def excerpt(source: Source, region: Region) -> list[str]:
     last = len(line.rstrip()) if region.end.line > region.start.line else min(region.end.column - 1 - left, len(line))
     last = max(last, first + 1)
     cells = _cells(line)
-    start, stop = _window(cells, first, last)
+    number = str(region.start.line)
+    room = WIDTH if columns is None else min(WIDTH, columns - len(f"{number} | ……"))
+    start, stop = _window(cells, first, last, max(room, NARROWEST))
     cut_before, cut_after = bool(left or start), stop < len(cells) or left + len(line) < len(whole)
     text = "…" * cut_before + "".join(cell.text for cell in cells[start:stop]) + "…" * cut_after
     before = cut_before + sum(cell.columns for cell in cells[start:first])
     under = max(1, sum(cell.columns for cell in cells[first : min(last, stop)]))
-    number = str(region.start.line)
     gutter = " " * len(number)
     return [f"{gutter} |", f"{number} | {text}".rstrip(), f"{gutter} | {' ' * before}{'^' * under}"]
 
@@ -95,17 +98,17 @@ def _own_columns(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _window(cells: list[_Cell], first: int, last: int) -> tuple[int, int]:
-    """The stretch of cells to show, at most WIDTH columns, with the finding's beginning in it."""
+def _window(cells: list[_Cell], first: int, last: int, width: int) -> tuple[int, int]:
+    """The stretch of cells to show, at most `width` columns, with the finding's beginning in it."""
     total = sum(cell.columns for cell in cells)
-    if total <= WIDTH:
+    if total <= width:
         return 0, len(cells)
     start = first
-    before = (WIDTH - min(sum(cell.columns for cell in cells[first:last]), WIDTH)) // 3
+    before = (width - min(sum(cell.columns for cell in cells[first:last]), width)) // 3
     while start > 0 and before >= cells[start - 1].columns:
         start -= 1
         before -= cells[start].columns
-    stop, left = start, WIDTH
+    stop, left = start, width
     while stop < len(cells) and left >= cells[stop].columns:
         left -= cells[stop].columns
         stop += 1

@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from engagelint.model import Finding, Report
 
 
-def render(
+def render(  # noqa: PLR0913 - what the command line says of a report for people
     report: Report,
     *,
     color: bool = False,
+    columns: int | None = None,
     quiet: bool = False,
     counts: bool = False,
     passed: bool = False,
@@ -42,12 +43,13 @@ def render(
 
     `quiet` leaves out whatever is no finding, `counts` adds how often each code was found, `passed` the policies that
     found nothing wrong, `audit` every finding that the baseline let through, which is only counted otherwise. The
-    closing line stays the last.
+    closing line stays the last; where nothing could be read there is none. Excerpts fit a
+    terminal of `columns`.
     """
     blocks = []
     for group in grouped(report.findings):
         source = report.sources.get(group[0].file)
-        lines = excerpt(source, group[0].region) if source else []
+        lines = excerpt(source, group[0].region, columns) if source else []
         shown = _single(group[0], color=color) if len(group) == 1 else _missing_block(group, color=color)
         blocks.append("\n".join([shown[0], *(paint(line, DIM, color=color) for line in lines), *shown[1:]]))
     if audit or (report.let_through and not quiet):
@@ -57,6 +59,7 @@ def render(
             blocks.append("\n".join(["Passed:", *_passed(report)]))
         if counts and report.findings:
             blocks.append("\n".join(statistics(report)))
+    if not quiet and (report.files or not report.problems):
         judge = judged_by(report)
         blocks.append("\n".join([*([f"Judged by {judge}"] if judge else []), summary(report)]))
     return "\n\n".join(blocks) + "\n" if blocks else ""

@@ -1,0 +1,308 @@
+"""What the commands say and give back where something is wrong, missing or asked for in another way."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from hostile.command import run
+
+from engagelint import check, cli
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "examples"
+HEAD = "apiVersion: engagelint/v1\nkind: Engagement\nmetadata: {name: x}\n"
+CONFIG = "apiVersion: engagelint/v1\nkind: Config\n"
+POLICY = """apiVersion: engagelint/v1
+kind: Policy
+id: ZZZ001
+name: own
+applies_to: Engagement
+severity: error
+given: /metadata
+require: self.name != params.name
+at: name
+params: {name: x}
+message: The name is {self.name}
+why: x
+ask: x
+clause: x
+examples:
+"""
+
+# -- defects ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_defect_gives_one_line_and_its_own_code(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD)
+    with mock.patch.object(check, "_Checker", side_effect=ZeroDivisionError("\x1b[31mno\nno")):
+        result = run(tmp_path, "check", "a.yaml")
+        assert (result.code, result.out) == (3, "")
+        assert result.err.startswith("engagelint: a defect of engagelint: ZeroDivisionError: ")
+        assert result.err.endswith("(--debug shows more; please report it)\n")
+        assert "\x1b" not in result.err
+        assert len(result.err.splitlines()) == 1
+        with pytest.raises(ZeroDivisionError):
+            run(tmp_path, "check", "--debug", "a.yaml")
+
+
+def test_output_that_fails_is_shown_whole_to_who_debugs(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD)
+    with mock.patch.object(cli.running, "write_out", side_effect=OSError(28, "No space left on device")):
+        result = run(tmp_path, "check", "a.yaml")
+        assert (result.code, result.err) == (2, "engagelint: cannot write the output: No space left on device\n")
+        with pytest.raises(OSError, match="No space"):
+            run(tmp_path, "check", "--debug", "a.yaml")
+
+
+# -- explain, policies, schema ---------------------------------------------------------------------------------------
+
+
+def test_a_family_is_not_explained_but_pointed_to(tmp_path: Path) -> None:
+    result = run(tmp_path, "explain", "rol")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == "engagelint: `rol` is a family of policies; `engagelint policies --select rol` lists them\n"
+
+
+@pytest.mark.parametrize("kind", ["engagement", "definition-of-done", "policy", "config", "report"])
+def test_the_vocabulary_is_written_for_people_and_for_editors(kind: str, tmp_path: Path) -> None:
+    people, editors = run(tmp_path, "schema", kind, "--format", "markdown"), run(tmp_path, "schema", kind)
+    assert (people.code, editors.code, people.err, editors.err) == (0, 0, "", "")
+    names = set(json.loads(editors.out).get("properties", {})) - {"$schema"}
+    assert names
+    assert [name for name in names if f"`{name}`" not in people.out and f"{name}" not in people.out] == []
+    assert people.out.startswith("#")
+
+
+# -- test ------------------------------------------------------------------------------------------------------------
+
+#: An example, and what is said of it; nothing of one that holds.
+PROMISES: list[tuple[str, str | None]] = [
+    ("{passes: {metadata: {name: y}}}", None),
+    ("{passes: {metadata: {name: x}}, params: {name: y}}", None),
+    ("{violates: {metadata: {name: x}}, at: /metadata/name, message: The name is x}", None),
+    ("{violates: {metadata: {name: x}}, at: /metadata}", None),
+    ("{passes: {metadata: {name: x}}}", "promised passed, is violated: The name is x"),
+    ("{violates: {metadata: {name: y}}}", "promised violated, is passed"),
+    ("{violates: {metadata: {name: x}}, at: /roles}", "promised at /roles, is at /metadata/name"),
+    ("{violates: {metadata: {name: x}}, message: The name is y}", "says: The name is x"),
+    ("{passes: {metadata: {name: y, age: 5}}}", "the example is not well-formed: `age` is not a field of `metadata`"),
+    ("{passes: {}, violates: {}}", "an example has one of passes, violates, unanswered, not_applicable"),
+    ("{at: /metadata}", "an example has one of passes, violates, unanswered, not_applicable"),
+    ("{passes: [1]}", "an example holds terms, and there is something else"),
+    ("{passes: text}", "an example holds terms, and there is something else"),
+    ("{passes: {metadata: {name: y}}, done: 5}", "an example holds terms, and there is something else"),
+    ("{passes: {metadata: {name: y}}, params: {nothing: 1}}", "ZZZ001 has no parameter `nothing`; it has name"),
+    (
+        "{passes: {metadata: {name: y}}, done: '" + ">" * 60 + " - a'}",
+        "lists and quotations are nested too deep to be read",
+    ),
+]
+
+
+@pytest.mark.parametrize(("example", "said"), PROMISES)
+def test_examples_of_a_house_policy_are_its_tests(example: str, said: str | None, tmp_path: Path) -> None:
+    (tmp_path / "house").mkdir()
+    (tmp_path / "house" / "own.yaml").write_text(f"{POLICY}  - {example}\n")
+    for arguments in (["house"], ["house/own.yaml"], []):
+        result = run(tmp_path, "test", *arguments)
+        assert result.err == ""
+        if said is None:
+            assert (result.code, result.out) == (0, "1 example of 1 file, 0 failed\n")
+        else:
+            assert result.code == 1
+            assert result.out.startswith(f"house/own.yaml:16:5: ZZZ001 {said}")
+            assert result.out.endswith("\n1 example of 1 file, 1 failed\n")
+
+
+def test_a_policy_whose_condition_cannot_be_judged_fails_its_example(tmp_path: Path) -> None:
+    policy = POLICY.replace("self.name != params.name", "self.name.matches(self.name)").replace(
+        "params: {name: x}\n", ""
+    )
+    (tmp_path / "own.yaml").write_text(f"{policy}  - {{passes: {{metadata: {{name: '('}}}}}}\n")
+    result = run(tmp_path, "test")
+    assert result.code == 1
+    assert "own.yaml:15:5: ZZZ001 ZZZ001 own could not be judged here: " in result.out
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (None, "there is no policy to test"),
+        (HEAD, "this file is in a folder of policies and is no policy"),
+        (CONFIG, "this file is in a folder of policies and is no policy"),
+        ("a: 1\n", "`kind`"),
+        (POLICY.replace("self.name !=", "self.nothing !=") + "  - {passes: {}}\n", "nothing"),
+        (POLICY.replace("ZZZ001", "ROL002") + "  - {passes: {}}\n", "there is another policy ROL002; ids are unique"),
+        (POLICY.replace("{self.name}", "{params.nothing}") + "  - {passes: {}}\n", "nothing"),
+    ],
+)  # fmt: skip
+def test_what_is_no_policy_is_said_with_its_place(text: str | None, words: str, tmp_path: Path) -> None:
+    if text is not None:
+        (tmp_path / "own.yaml").write_text(text)
+    result = run(tmp_path, "test")
+    assert (result.code, result.out) == (2, "")
+    assert words in result.err
+    assert text is None or result.err.startswith("engagelint: own.yaml:")
+
+
+def test_policies_named_twice_or_not_there_are_said(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(POLICY + "  - {violates: {metadata: {name: x}}}\n")
+    (tmp_path / "b.yaml").write_text(POLICY + "  - {violates: {metadata: {name: x}}}\n")
+    result = run(tmp_path, "test", "a.yaml", "b.yaml")
+    assert (result.code, "b.yaml:3:5: " in result.err, "ids are unique" in result.err) == (2, True, True)
+    assert "gone: there is no such file or folder of policies" in run(tmp_path, "test", "gone").err
+
+
+# -- show ------------------------------------------------------------------------------------------------------------
+
+
+def test_show_says_what_it_cannot_read(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text(HEAD + "x-a: [\n")
+    result = run(tmp_path, "show", "broken.yaml")
+    assert (result.code, result.out) == (1, "")
+    assert result.err == "engagelint: broken.yaml:4:6: DOC The bracket that opens here is never closed\n"
+    result = run(tmp_path, "show", "gone.yaml")
+    assert (result.code, result.out, result.err) == (2, "", "engagelint: gone.yaml: there is no such file\n")
+    (tmp_path / "engagelint.yaml").write_text(CONFIG + "pakcs: []\n")
+    result = run(tmp_path, "show", EXAMPLES / "engagement.yaml")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("engagelint: engagelint.yaml:3:1: CFG ")
+
+
+def test_show_tells_what_of_a_definition_of_done_is_no_criterion_and_how_criteria_read(tmp_path: Path) -> None:
+    (tmp_path / "dod.md").write_text(
+        "# Definition of Done\n\n- Unit tests pass\n- ~~Demo held~~\n- Code is good enough\n"
+    )
+    shown = run(tmp_path, "show", "--isolated", "dod.md").out
+    assert "Not read as criteria\n     4  " in shown
+    assert "topics: " in shown
+    facts = json.loads(run(tmp_path, "show", "--isolated", "--format", "json", "dod.md").out)
+    worded = [item for level in facts["levels"] for item in level["items"] if item["wording"]]
+    assert [item["text"] for item in worded] == ["Code is good enough"]
+    assert f"wording: {', '.join(worded[0]['wording'])}" in shown
+
+
+def test_show_says_that_shared_hours_do_not_follow(tmp_path: Path) -> None:
+    sites = "operating_model:\n  sites:\n    - {name: A, side: client, time_zone: Europe/Paris}\n"
+    (tmp_path / "a.yaml").write_text(f"{HEAD}term: {{start: 2026-01-05, end: 2026-12-18}}\n{sites}")
+    shown = run(tmp_path, "show", "--isolated", "a.yaml").out
+    assert "Shared working hours: cannot be told without the term and both sides' sites, zones and hours" in shown
+
+
+# -- compare and report ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["compare", "--select", "ZZZ", "a.yaml", "a.yaml"], "there is no policy"),
+        (["compare", "nowhere:a.yaml", "a.yaml"], "not a git repository"),
+        (["compare", "nowhere:../../a.yaml", "a.yaml"], "not a git repository"),
+        (["report", "--select", "ZZZ", "a.yaml"], "there is no policy"),
+        (["report", "--since", "nowhere:a.yaml", "a.yaml"], "not a git repository"),
+        (["check", "--format=asks", "--since", "nowhere:a.yaml", "a.yaml"], "not a git repository"),
+        (["check", "--format=asks", "--since", "gone.yaml", "a.yaml"], "gone.yaml: there is no such file"),
+        (["check", "--since", "a.yaml", "a.yaml"], "--since goes with --format asks and one file or folder"),
+        (["check", "--format=asks", "--since", "a.yaml", "a.yaml", "a.yaml"], "--since goes with --format asks"),
+        (["check", "--as-of", "2026-13-45", "a.yaml"], "'2026-13-45' is no date; write it as 2026-03-02"),
+        (["check", "--as-of", "20260302", "a.yaml"], "'20260302' is no date"),
+        (["check", "--repository", "=b", "a.yaml"], "--repository"),
+        (["check", "--update-baseline", "a.yaml"], "--update-baseline names no file without --baseline"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(arguments: list[str], words: str, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD)
+    result = run(tmp_path, *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert words in result.err
+    assert len(result.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("epoch", "date"), [("0", "1970-01-01"), ("1772409600", "2026-03-02"), ("99999999999", "5138-11-16")]
+)
+def test_the_date_follows_from_the_environment(epoch: str, date: str, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD)
+    with mock.patch.dict("os.environ", {"SOURCE_DATE_EPOCH": epoch}):
+        report = json.loads(run(tmp_path, "check", "--format=json", "a.yaml").out)
+    assert report["run"]["as_of"] == date
+
+
+@pytest.mark.parametrize("epoch", ["", "x", "-1", "1e3", "\u0661", "123456789012"])
+def test_a_date_in_the_environment_that_is_none_is_passed_over(epoch: str, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD)
+    with mock.patch.dict("os.environ", {"SOURCE_DATE_EPOCH": epoch}):
+        assert json.loads(run(tmp_path, "check", "--format=json", "a.yaml").out)["run"]["as_of"] > "2026-01-01"
+
+
+# -- configurations --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (HEAD, "engagelint.yaml:2:7: CFG this file is of kind Engagement; a configuration is of kind Config"),
+        ("a: 1\n", "engagelint.yaml:1:1: CFG "),
+        ("just words\n", "engagelint.yaml:1:1: CFG "),
+        ("", "engagelint.yaml:1:1: CFG "),
+    ],
+)
+def test_a_configuration_that_is_none_is_said(text: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "engagelint.yaml").write_text(text)
+    (tmp_path / "a.yaml").write_text(HEAD)
+    result = run(tmp_path, "check")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"engagelint: {words}") or "engagelint.yaml" in result.err
+
+
+def test_only_what_is_included_is_looked_at_in_folders(tmp_path: Path) -> None:
+    for name in ("a/x.yaml", "b/x.yaml", "c/x.yaml"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(HEAD)
+    (tmp_path / "engagelint.yaml").write_text(f"{CONFIG}include: [a, b]\nexclude: [b]\n")
+    assert run(tmp_path, "check", "--show-files").out == "a/x.yaml\n"
+    assert run(tmp_path, "check", "--show-files", "c/x.yaml").out == "c/x.yaml\n"
+    shown = run(tmp_path, "check", "--show-files", "--isolated").out.split()
+    assert shown == ["engagelint.yaml", "a/x.yaml", "b/x.yaml", "c/x.yaml"]
+
+
+def test_a_named_configuration_of_the_same_repository_lies_where_it_lies(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    for folder in ("deals", "rules"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "deals" / "a.yaml").write_text(HEAD)
+    (tmp_path / "rules" / "c.yaml").write_text(
+        f"{CONFIG}select: [ROL]\noverrides: [{{files: ['**'], ignore: [ROL]}}]\n"
+    )
+    # Its patterns start in its own folder, where no draft lies.
+    assert run(tmp_path / "deals", "check", "--config=../rules/c.yaml", "--format=json", ".").findings != []
+
+
+# -- init and lsp ----------------------------------------------------------------------------------------------------
+
+ANSWERS = ("--shape", "hybrid-squad", "--case", "specialist-gap", "--regulated")
+
+
+def test_init_says_where_it_cannot_write(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    result = run(tmp_path, "init", "file/below", *ANSWERS)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.endswith("; nothing was written\n")
+    (tmp_path / "engagelint.yaml").write_text(CONFIG + "pakcs: []\n")
+    result = run(tmp_path, "init", ".", *ANSWERS)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("engagelint: engagelint.yaml:3:1: CFG ")
+
+
+def test_another_module_that_is_missing_is_no_missing_extra(tmp_path: Path) -> None:
+    (tmp_path / "pygls.py").write_text("raise ModuleNotFoundError('no such thing', name='other')\n")
+    program = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from engagelint.cli import main; main()"
+    command = [sys.executable, "-c", program, "lsp"]
+    done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=60)  # noqa: S603
+    assert done.returncode == 3
+    assert "a defect of engagelint: ModuleNotFoundError: no such thing" in done.stderr
