@@ -41,6 +41,7 @@ LAYERS = [
     {"bundled"},
     {"files", "globs", "resources"},
     {"model"},
+    {"records"},
     {"__init__"},
 ]
 LEVEL = {module: level for level, layer in enumerate(LAYERS) for module in layer}

@@ -14,7 +14,7 @@ import pytest
 
 from engagelint import bundled, catalogue, examples
 from engagelint.engine import APART, Engine
-from engagelint.engine.sweeps import plans
+from engagelint.engine.plans import plans
 from engagelint.model import Document, Kind, split_pointer
 from engagelint.policies import parse
 

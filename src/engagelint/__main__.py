@@ -1,5 +1,5 @@
 """`python -m engagelint`."""
 
-from engagelint.cli import main
+from engagelint.cli import run
 
-main()
+run()

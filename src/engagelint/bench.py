@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engagelint import catalogue, config
 from engagelint.engine import Engine
-from engagelint.exceptions import waivers
-from engagelint.exceptions.decision import Limits
-from engagelint.exceptions.nested import tighten
+from engagelint.exceptions import Limits
 from engagelint.expressions import Language
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,6 +79,10 @@ class Bench:
 
     def waivers(self) -> list[Waiver]:
         """The waivers of the configuration; raises policies.Unusable, with every place, where one is malformed."""
+        if self.configuration.document is None:
+            return []
+        from engagelint.exceptions import waivers
+
         return waivers.load(self.configuration, self._seen_from, catalogue.ids_by_name(self.house))
 
     def _loaded(self, path: Path) -> Configuration:
@@ -108,6 +111,8 @@ class Bench:
         more = sorted({policy.id for policy in own}.difference(policy.id for policy in self.house))
         forbids = self.configuration.data.get("inline_suppressions") == "forbidden"
         for one in nested:
+            from engagelint.exceptions.nested import tighten
+
             tightened = tighten(one, choices, own)
             choices = (*choices, tightened.choice._replace(select=(*tightened.choice.select, *more)))
             forbids = forbids or tightened.forbids

@@ -10,7 +10,7 @@ from typing import Any
 from engagelint import bundled, catalogue, resources
 from engagelint.done.classifier import prepare
 from engagelint.engine import APART
-from engagelint.engine.sweeps import plans
+from engagelint.engine.plans import plans
 from engagelint.expressions import Language
 from engagelint.loading.yaml import compose
 from engagelint.policies import parse

@@ -25,7 +25,7 @@ CODE: Final = (
     "expressions.py",
     "policies.py",
     "done/terms.py",
-    "engine/sweeps.py",
+    "engine/plans.py",
     "loading/scalars.py",
     "loading/yaml.py",
     "text/characters.py",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engagelint.facts import NotStated, parse_date
 from engagelint.portfolio.dates import milestones
+from engagelint.records import NamedTuple
 from engagelint.text import visible
 
 if TYPE_CHECKING:

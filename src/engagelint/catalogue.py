@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from engagelint import bundled, files, resources, schema
 from engagelint.codes import OWN_CODES, own_finding
@@ -12,6 +12,7 @@ from engagelint.loading.yaml import compose
 from engagelint.model import Document, Finding, Kind, Severity, Source
 from engagelint.policies import Core, Policy, Unusable, broken, looked_at, parse
 from engagelint.recognition import recognise
+from engagelint.records import NamedTuple
 from engagelint.text import Lexicon, load_lexicon
 
 if TYPE_CHECKING:

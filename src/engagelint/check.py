@@ -6,20 +6,20 @@ import gc
 from collections import Counter
 from contextlib import contextmanager
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from engagelint import config, files, schema, workers
 from engagelint.bench import Bench
 from engagelint.catalogue import Choice
 from engagelint.codes import own_finding
 from engagelint.evidence import MOST_HINTS, open_repository, place
-from engagelint.exceptions import suppressions
-from engagelint.exceptions.decision import Case, decide
+from engagelint.exceptions import Decision, are_addressed
 from engagelint.fingerprints import stamp, tell_apart
 from engagelint.globs import fits
 from engagelint.model import Counts, Document, Finding, Kind, Outcome, Report, Run, Severity
 from engagelint.places import value_at
 from engagelint.recognition import readable, recognise
+from engagelint.records import NamedTuple
 from engagelint.subjects import definition_subject, embedded_subject, engagement_subject
 from engagelint.surroundings import surrounding
 from engagelint.text import visible
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from engagelint.config import Configuration
     from engagelint.engine import Judgement
     from engagelint.evidence.repository import Repository
+    from engagelint.exceptions import Limits
     from engagelint.exceptions.baseline import Baseline
-    from engagelint.exceptions.decision import Decision, Limits
     from engagelint.exceptions.suppressions import Suppression
     from engagelint.exceptions.waivers import Waiver
     from engagelint.model import Source
@@ -258,10 +258,15 @@ class _Checker:
         for finding, source in (*self.request.told, *self.bench.findings.values()):
             self._tell(finding, source)
         configuration, baseline = self.request.configuration, self.request.baseline
+        findings = _in_order(self.findings.values())
+        if not (waivers or self.suppressions or baseline or self.request.update_baseline):
+            return Decision(findings, [], [], [], [])
+        from engagelint.exceptions.decision import Case, decide
+
         below = {file: configuration.below(self.request.working_folder / file) for file in self.limits}
         top = (configuration.base or configuration.folder).resolve()
         decision = decide(
-            _in_order(self.findings.values()),
+            findings,
             Case(
                 limits=self.limits,
                 suppressions=self.suppressions,
@@ -373,7 +378,9 @@ class _Checker:
     def _validated(self, document: Document) -> Validated:
         validated = schema.validate(document, document.kind)
         self._add(validated.findings, document)
-        if document.source.path not in self.judged:
+        if document.source.path not in self.judged and are_addressed(document.source.text):
+            from engagelint.exceptions import suppressions
+
             rules = self.bench.rules(self._path_of(document))
             self.suppressions += suppressions.find(document, rules.ids)
         self.judged.add(document.source.path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from engagelint import files, schema
 from engagelint.catalogue import Choice
@@ -13,6 +13,7 @@ from engagelint.loading.limits import NODES
 from engagelint.model import Document, Finding, Kind
 from engagelint.policies import Unusable
 from engagelint.recognition import recognise
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from engagelint import schema
 from engagelint.engine import Engine
@@ -11,6 +11,7 @@ from engagelint.loading.unreadable import Unreadable
 from engagelint.model import Document, Kind, Outcome, Source
 from engagelint.policies import Unusable, parse
 from engagelint.recognition import API_VERSION
+from engagelint.records import NamedTuple
 from engagelint.subjects import Subject, definition_subject, embedded_subject, engagement_subject
 
 if TYPE_CHECKING:

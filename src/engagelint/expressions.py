@@ -7,11 +7,12 @@ import re
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from cel_expr_python import cel
 
 from engagelint import facts
+from engagelint.records import NamedTuple
 from engagelint.text import hidden_characters, mentions, mixed_scripts, named, same_name
 
 if TYPE_CHECKING:

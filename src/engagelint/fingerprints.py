@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from engagelint import schema
 from engagelint.model import Kind, member, split_pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from engagelint.model import Data, Document, Finding
 
 
+@cache
+def _sha256() -> Callable[[bytes], Any]:
+    """SHA-256, where the interpreter has it by itself: `hashlib` brings a whole library of ciphers along."""
+    for name in ("_sha2", "_sha256"):
+        with suppress(ImportError):
+            function: Callable[[bytes], Any] = import_module(name).sha256
+            return function
+    from hashlib import sha256
+
+    return sha256
+
+
 def digest(text: str) -> str:
     """A short, stable hash of a text: 24 hexadecimal digits."""
-    import hashlib  # brings a whole library of ciphers along
-
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    hashed: str = _sha256()(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashed[:24]
 
 
 def lasting_pointer(kind: Kind, data: Data, pointer: str) -> str:

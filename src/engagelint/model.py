@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

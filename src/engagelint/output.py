@@ -6,7 +6,9 @@ import os
 import stat
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import islice
 from math import floor
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from engagelint import schema
 from engagelint.directions import sign_of
@@ -18,6 +18,7 @@ from engagelint.facts import NotStated, minutes
 from engagelint.model import Outcome, split_pointer
 from engagelint.places import value_at
 from engagelint.policies import looked_at
+from engagelint.records import NamedTuple
 from engagelint.schema import fields
 from engagelint.text import visible
 

@@ -7,9 +7,10 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Timer
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from engagelint.files import LIMIT, real, too_large
+from engagelint.records import NamedTuple
 from engagelint.text import visible
 
 if TYPE_CHECKING:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import pickle
-import signal
-import threading
+import sys
 from contextlib import suppress
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,11 +29,14 @@ class _Child(NamedTuple):
 
 def number(members: int, wanted: int) -> int:
     """How many processes to divide so many members among; `wanted` is 0 for as many as pay."""
-    if not hasattr(os, "fork") or threading.active_count() > 1:
-        return 1  # a copy has but one thread, and may wait for ever for what the others held
-    if wanted:
-        return max(1, min(wanted, members))
-    return max(1, min(_processors(), MOST, members // LEAST))
+    most = min(wanted, members) if wanted else min(_processors(), MOST, members // LEAST)
+    return max(1, most) if hasattr(os, "fork") and _is_alone() else 1
+
+
+def _is_alone() -> bool:
+    """Whether this process has one thread: a copy has no other, and may wait for ever for what the others held."""
+    threading = sys.modules.get("threading")  # who has not imported it has started none
+    return threading is None or threading.active_count() == 1
 
 
 def _processors() -> int:
@@ -56,6 +59,8 @@ def spread(parts: Sequence[Part], work: Callable[[Part], Result]) -> list[Result
     None stands for a part whose process did not come to its end, for whatever reason: the work is to be done again
     here, where its reason can be told.
     """
+    import signal
+
     children: list[_Child] = []
 
     def stop(number: int, _frame: object) -> None:
@@ -83,6 +88,9 @@ def spread(parts: Sequence[Part], work: Callable[[Part], Result]) -> list[Result
 
 
 def _start(part: Part, work: Callable[[Part], Result]) -> _Child:
+    import pickle
+    import signal
+
     reading, writing = os.pipe()
     pid = os.fork()
     if pid:
@@ -98,6 +106,8 @@ def _start(part: Part, work: Callable[[Part], Result]) -> _Child:
 
 
 def _result(child: _Child) -> Result | None:
+    import pickle
+
     with os.fdopen(os.dup(child.pipe), "rb") as pipe:
         data = pipe.read()
     try:

@@ -5,7 +5,9 @@ Every text in here may come from a document; whoever writes a block out encodes 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from engagelint.brief.markup import Markup

@@ -5,10 +5,11 @@ They are drawn 360 units wide, which is about what a phone shows, and take their
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engagelint.brief.hours import clock
 from engagelint.brief.markup import Markup, join, tag
+from engagelint.records import NamedTuple
 from engagelint.text import visible
 
 if TYPE_CHECKING:

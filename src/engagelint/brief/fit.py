@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engagelint import resources
 from engagelint.brief.blocks import Badge, Break, Cell, Paragraph, Strong, Table, cells
 from engagelint.loading.yaml import compose
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from engagelint.brief.blocks import Block, Line

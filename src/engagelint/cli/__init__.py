@@ -23,7 +23,7 @@ from engagelint.cli.process import (
 if TYPE_CHECKING:
     from engagelint.cli.commands import SCHEMAS, cli
 
-__all__ = ["SCHEMAS", "as_of_date", "cli", "main", "use_color"]
+__all__ = ["SCHEMAS", "as_of_date", "cli", "main", "run", "use_color"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - what the module of the commands holds
@@ -35,8 +35,16 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - what the module of the comm
     return getattr(commands, name)
 
 
+def run() -> NoReturn:
+    """The `engagelint` command as a process, which ends without taking apart what ends with it."""
+    try:
+        main()
+    except SystemExit as stop:
+        os._exit(stop.code if isinstance(stop.code, int) else UNABLE)
+
+
 def main() -> NoReturn:
-    """The `engagelint` command."""
+    """The `engagelint` command; all that it writes has been handed over when it exits."""
     debug = "--debug" in sys.argv[1:]
     try:
         code = _run()

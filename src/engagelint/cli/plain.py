@@ -8,10 +8,11 @@ a test holds that both read plain lines alike.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from engagelint.cli.running import COLORS, LEVELS
 from engagelint.output import targets
+from engagelint.records import NamedTuple
 from engagelint.reporters import FORMATS
 
 if TYPE_CHECKING:

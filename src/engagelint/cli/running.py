@@ -11,7 +11,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from engagelint.cli.process import (
     CLEAN,
@@ -25,6 +25,7 @@ from engagelint.cli.process import (
     write_whole,
 )
 from engagelint.model import Kind, Severity
+from engagelint.records import NamedTuple
 from engagelint.text import visible
 
 if TYPE_CHECKING:

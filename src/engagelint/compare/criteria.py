@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from engagelint.compare.model import Change
 from engagelint.compare.weighing import weight
 from engagelint.done import criteria
 from engagelint.model import Kind
+from engagelint.records import NamedTuple
 from engagelint.schema import direction
 from engagelint.schema.fields import quoted
 

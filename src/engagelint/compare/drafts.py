@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engagelint import files, schema
 from engagelint.check import check
@@ -11,6 +11,7 @@ from engagelint.fingerprints import lasting_pointer
 from engagelint.model import Document, Finding, Kind
 from engagelint.places import value_at
 from engagelint.recognition import recognise
+from engagelint.records import NamedTuple
 from engagelint.subjects import definition_subject, embedded_subject, engagement_subject
 
 if TYPE_CHECKING:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engagelint.compare.model import Same
 from engagelint.model import Outcome
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,12 +6,13 @@ with that one term changed, in the older draft and in the newer; nothing is gues
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from engagelint import schema
 from engagelint.compare.model import SIDES, Movement
 from engagelint.directions import extremes, sign_of
 from engagelint.edits import pointer_of, put
+from engagelint.records import NamedTuple
 from engagelint.schema import fields
 
 if TYPE_CHECKING:

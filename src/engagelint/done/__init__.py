@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engagelint import bundled
 from engagelint.done.classifier import Classifier, prepare
 from engagelint.loading.yaml import compose
+from engagelint.records import NamedTuple
 from engagelint.resources import read_text
 
 if TYPE_CHECKING:

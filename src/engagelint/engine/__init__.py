@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import repeat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engagelint import bundled
 from engagelint.engine.situation import COMMON, PLACEHOLDERS, Rule, Situation, members_read
@@ -13,6 +13,7 @@ from engagelint.expressions import Expression, Malformed
 from engagelint.model import Kind, Outcome
 from engagelint.places import Place
 from engagelint.policies import Policy, Unusable, broken
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from engagelint.expressions import Expression, Failed, Missing
 from engagelint.model import Kind, Outcome, escape_pointer
 from engagelint.places import Place, places, texts_below, value_at
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engagelint import schema
 from engagelint.codes import own_finding
@@ -12,6 +12,7 @@ from engagelint.fingerprints import digest
 from engagelint.model import Finding, Outcome, Position, Region, Related, Severity, escape_pointer, split_pointer
 from engagelint.places import Place, lacking, value_at, without
 from engagelint.policies import Policy, fill, placeholders
+from engagelint.records import NamedTuple
 from engagelint.text import visible
 
 if TYPE_CHECKING:

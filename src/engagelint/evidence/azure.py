@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from posixpath import dirname, normpath
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from engagelint.evidence.branches import NEVER
 from engagelint.evidence.commands import Command, commands, job_doubt, let_pass, step_doubt
 from engagelint.evidence.model import ADVISORY, Check, Doubt, Unread, first
 from engagelint.evidence.names import flag, listed, mapping, quoted, texts
 from engagelint.evidence.tree import MOST_INCLUDES, YamlFile
+from engagelint.records import NamedTuple
 from engagelint.text import visible
 
 if TYPE_CHECKING:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from engagelint.evidence.branches import NEVER
 from engagelint.evidence.commands import Command, commands, job_doubt, step_doubt
 from engagelint.evidence.model import ADVISORY, Check, Doubt, Unread, first
 from engagelint.evidence.names import listed, mapping, quoted, texts
 from engagelint.evidence.tree import YamlFile
+from engagelint.records import NamedTuple
 from engagelint.text import visible
 
 if TYPE_CHECKING:

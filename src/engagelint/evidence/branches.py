@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from engagelint.model import Source
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from engagelint.evidence.branches import NEVER
 from engagelint.evidence.commands import commands, job_doubt, let_pass
@@ -11,6 +11,7 @@ from engagelint.evidence.gitlab_rules import World, allows_failure, runs, starts
 from engagelint.evidence.model import ADVISORY, CANNOT_TELL, Check, Doubt, Unread
 from engagelint.evidence.names import listed, mapping, quoted, texts
 from engagelint.evidence.tree import MOST_INCLUDES, YamlFile
+from engagelint.records import NamedTuple
 from engagelint.text import visible
 
 if TYPE_CHECKING:

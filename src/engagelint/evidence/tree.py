@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from engagelint import files
 from engagelint.evidence.model import Unread
 from engagelint.loading.characters import decode
 from engagelint.loading.unreadable import Unreadable
 from engagelint.model import Source
+from engagelint.records import NamedTuple
 from engagelint.text import visible
 
 if TYPE_CHECKING:

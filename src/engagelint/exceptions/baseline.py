@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from engagelint import files
 from engagelint.codes import own_finding
@@ -12,6 +12,7 @@ from engagelint.loading.unreadable import Unreadable
 from engagelint.model import By, Document, ExceptionInfo, Finding, Kind, Source
 from engagelint.policies import Unusable
 from engagelint.recognition import unreadable
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

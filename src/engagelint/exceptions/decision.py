@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engagelint.codes import OWN_CODES
+from engagelint.exceptions import Decision, Limits
 from engagelint.exceptions import baseline as baselines
 from engagelint.exceptions.waivers import SOON, Standing, days_left, has_two_keys, standing
 from engagelint.fingerprints import digest
 from engagelint.model import By, ExceptionInfo, Severity
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from engagelint.exceptions.baseline import Baseline, Entry
+    from engagelint.exceptions.baseline import Baseline
     from engagelint.exceptions.suppressions import Suppression
     from engagelint.exceptions.waivers import Waiver
     from engagelint.model import Finding, Source
-
-
-class Limits(NamedTuple):
-    """What holds for the exceptions of a file: which policies ran, which are guarded, whether comments may speak."""
-
-    running: frozenset[str]
-    mandatory: frozenset[str]
-    two_key: frozenset[str]
-    forbids: bool
-
-    def joined(self, other: Limits) -> Limits:
-        """Both at once: a Definition of Done may be judged under the rules of several manifests."""
-        return Limits(
-            self.running | other.running,
-            self.mandatory | other.mandatory,
-            self.two_key | other.two_key,
-            self.forbids or other.forbids,
-        )
 
 
 class Case(NamedTuple):
@@ -54,16 +38,6 @@ class Case(NamedTuple):
     gone: Callable[[str], bool]
     everything: bool
     update: bool = False
-
-
-class Decision(NamedTuple):
-    """The findings that count, those let through, what is wrong with exceptions, and the baseline's new entries."""
-
-    findings: list[Finding]
-    let_through: list[tuple[Finding, ExceptionInfo]]
-    own: list[tuple[Finding, Source]]
-    entries: list[Entry]
-    fixed: list[Entry]
 
 
 def decide(findings: Sequence[Finding], case: Case) -> Decision:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from engagelint import catalogue
 from engagelint.catalogue import Choice
 from engagelint.codes import own_finding
 from engagelint.model import Severity, escape_pointer
 from engagelint.policies import Unusable
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

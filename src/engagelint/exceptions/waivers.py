@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from engagelint import config
 from engagelint.codes import own_finding
 from engagelint.exceptions.suppressions import no_policy
 from engagelint.model import By, ExceptionInfo, Severity, split_pointer
 from engagelint.policies import Unusable, several
+from engagelint.records import NamedTuple
 from engagelint.text import named, same_name
 
 if TYPE_CHECKING:

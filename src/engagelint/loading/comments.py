@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from yaml import YAMLError
 from yaml.events import ScalarEvent
@@ -12,6 +12,7 @@ from engagelint.loading.markdown.blocks import NESTING
 from engagelint.loading.markdown.head import front_matter
 from engagelint.loading.markdown.inline import parser
 from engagelint.loading.yaml import Loader  # type: ignore[attr-defined] # the one of two that there is
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

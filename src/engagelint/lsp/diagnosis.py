@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engagelint import catalogue, config, files
 from engagelint.check import Request, check
@@ -11,6 +11,7 @@ from engagelint.model import Document, Finding, Source
 from engagelint.pages import own_page, page
 from engagelint.policies import Unusable
 from engagelint.recognition import recognise
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engagelint.loading.limits import NODES
 from engagelint.loading.markdown.head import front_matter
 from engagelint.model import Document, member, split_pointer
 from engagelint.recognition import API_VERSION, is_markdown, recognise
+from engagelint.records import NamedTuple
 from engagelint.scaffold.blocks import block
 from engagelint.schema import fields
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from engagelint.loading.markdown import is_definition_of_done, named_like_one
 from engagelint.loading.markdown.head import front_matter
 from engagelint.lsp.words import declared_kind
 from engagelint.model import Kind
 from engagelint.recognition import MARKDOWN_SUFFIXES
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from engagelint.model import Source

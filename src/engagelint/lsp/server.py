@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from lsprotocol import types
 from pygls import uris
@@ -18,6 +18,7 @@ from engagelint.lsp.insertion import insertion
 from engagelint.lsp.parts import part
 from engagelint.model import Finding, Outcome, Position, Region, Severity, Source
 from engagelint.pages import address
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

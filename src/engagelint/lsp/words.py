@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engagelint import catalogue, resources
 from engagelint.lsp.cursor import cursor
 from engagelint.model import Kind, split_pointer
+from engagelint.records import NamedTuple
 from engagelint.scaffold.blocks import form
 from engagelint.schema import fields
 

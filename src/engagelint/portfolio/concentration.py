@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from engagelint.records import NamedTuple
 from engagelint.text import fold, named, same_name
 
 if TYPE_CHECKING:

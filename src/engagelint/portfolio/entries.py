@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engagelint.model import Kind, Outcome, Severity
 from engagelint.places import value_at
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from engagelint.records import NamedTuple
 from engagelint.text import visible
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from engagelint.model import escape_pointer, split_pointer
 from engagelint.pages import flow
+from engagelint.records import NamedTuple
 from engagelint.schema import fields
 
 if TYPE_CHECKING:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from engagelint.records import NamedTuple
 from engagelint.scaffold.blocks import WIDTH, Outline, scalar
 from engagelint.schema import fields, for_editors
 

@@ -9,10 +9,11 @@ what the fields below belong to), `x-expects` (what may be written where two for
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from engagelint import resources
 from engagelint.model import member, split_pointer
+from engagelint.records import NamedTuple
 from engagelint.text import visible
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import json
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from engagelint import resources
 from engagelint.model import Kind, escape_pointer
+from engagelint.records import NamedTuple
 from engagelint.schema import fields
 from engagelint.schema.fields import QUOTED, quoted
 from engagelint.schema.formats import looks_like_date

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from engagelint.records import NamedTuple
 from engagelint.schema.acceptance import accepts
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
+from engagelint.records import NamedTuple
 from engagelint.text.patterns import Patterns, index
 from engagelint.text.shapes import needed
 

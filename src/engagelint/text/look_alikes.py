@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import pkgutil
 from functools import lru_cache
-from typing import NamedTuple
+from pathlib import Path
+
+from engagelint.records import NamedTuple
 
 
 class LookAlikes(NamedTuple):
@@ -17,8 +18,7 @@ class LookAlikes(NamedTuple):
 @lru_cache(maxsize=1)
 def look_alikes() -> LookAlikes:
     """The table, from the file beside this module."""
-    # The package's loader gives the file from a folder and from an archive alike.
-    raw = pkgutil.get_data(__package__, "look_alikes.tsv") or b""
+    raw = Path(__file__).with_name("look_alikes.tsv").read_bytes()
     table = LookAlikes({}, {})
     for line in raw.decode("utf-8").split("\n"):
         if line:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import pkgutil
 from functools import lru_cache
-from typing import NamedTuple
+from pathlib import Path
+
+from engagelint.records import NamedTuple
 
 
 class NameWords(NamedTuple):
@@ -30,7 +31,7 @@ class NameWords(NamedTuple):
 def name_words() -> NameWords:
     """The groups, read when first needed: sections `[group]` of phrases parted by commas."""
     # The package's loader gives the file from a folder and from an archive alike.
-    raw = pkgutil.get_data(__package__, "name_words.txt") or b""
+    raw = Path(__file__).with_name("name_words.txt").read_bytes()
     groups: dict[str, set[str]] = {}
     members: set[str] = set()
     for line in raw.decode("utf-8").split("\n"):

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
+from engagelint.records import NamedTuple
 from engagelint.text.folding import fold
 from engagelint.text.tokens import form, letters
 

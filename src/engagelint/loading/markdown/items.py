@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from engagelint.records import NamedTuple
 
 _BOX = re.compile(r"\[(?P<tick>[^\[\]\n]{0,2})\](?P<dash>[ \t]+[-*+](?=[ \t]|$))?(?=\s|$)")
 _SIGN = re.compile(

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engagelint.loading.markdown.blocks import Line
 from engagelint.loading.markdown.sections import FIRM, Role, role, says_done
 from engagelint.loading.markdown.survey import BOLD
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from engagelint.loading.markdown.blocks import Piece

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engagelint.loading.markdown import html, statements, tables
 from engagelint.loading.markdown.blocks import Line, Piece
@@ -16,6 +16,7 @@ from engagelint.loading.markdown.sections import Role
 from engagelint.loading.markdown.settle import Prose, settle
 from engagelint.loading.markdown.survey import flatten, survey
 from engagelint.model import Skipped, Source
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engagelint.loading.markdown.families import GROUP, states
 from engagelint.loading.markdown.statements import is_feature, is_work
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

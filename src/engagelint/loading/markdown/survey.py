@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engagelint.loading.markdown import html
 from engagelint.loading.markdown.items import marked
 from engagelint.loading.markdown.sections import says_done
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engagelint.loading.markdown.items import Proof
 from engagelint.loading.markdown.sections import folded
+from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from engagelint.loading.markdown.blocks import Line

@@ -1,0 +1,133 @@
+"""Makes the sweeps of policies: what `self` and `member` stand for is put in as terms of the document.
+
+So all places have their values in common, and one evaluation asks of them all.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from engagelint.engine.sweeps import Asked
+from engagelint.expressions import MACRO, TEXT_OR_NAME, reads
+from engagelint.model import Kind, split_pointer
+from engagelint.records import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from engagelint.policies import Policy
+
+#: What each member of a list or group is called while a sweep goes through it.
+_EACH = "each"
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+#: The variables whose meaning depends on the place.
+_OF_PLACES = frozenset(("self", "member", "key", "index"))
+
+
+class Plan(NamedTuple):
+    """A sweep before it is compiled: the expressions' sources."""
+
+    kind: Kind
+    guard: str | None
+    holds: str
+    asked: tuple[Asked, ...]
+
+
+class _Put(NamedTuple):
+    """A condition with the place's terms put in, what else must be there, and how many members it applies to."""
+
+    asked: Asked
+    guard: str | None
+    holds: str
+    there: tuple[str, ...] = ()
+    number: str = ""
+
+
+def plans(policies: Iterable[Policy], apart: frozenset[str]) -> list[Plan]:
+    """The sweeps that the policies can be asked in, but for those of the ids in `apart`.
+
+    Policies of different families or guards, and those that read the engagement that links a Definition of Done, stand
+    in different sweeps: one that does not hold, or is not chosen, leaves the other sweeps as they are.
+    """
+    found: dict[tuple[Any, ...], list[_Put]] = {}
+    for policy in policies:
+        read = {variable for source in (policy.when, policy.require) if source for variable, _ in reads(source)}
+        for kind in policy.applies_to if len(policy.applies_to) == 1 and policy.id not in apart else ():
+            for given in policy.given:
+                put = _put(policy, given, kind, has_key="key" in read)
+                if put is not None:
+                    among = put.asked.container and (policy.when or "", given.partition("/*")[0])
+                    key = (kind, put.guard, put.guard or policy.family, among, "engagement" in read)
+                    found.setdefault(key, []).append(put)
+    return [
+        Plan(kind, guard, _joined(parts), tuple(one.asked for one in parts))
+        for (kind, guard, *_), parts in found.items()
+    ]
+
+
+def _joined(parts: list[_Put]) -> str:
+    """What says of all conditions at once whether they hold."""
+    there = dict.fromkeys(one for part in parts for one in part.there)
+    holds = " && ".join([*there, *(f"({part.holds})" for part in parts)])
+    return f"{holds} ? [{', '.join(part.number for part in parts)}] : []" if parts[0].number else holds
+
+
+def _put(policy: Policy, given: str, kind: Kind, *, has_key: bool) -> _Put | None:
+    """A policy's condition in the places of a `given`; None where it cannot be put so."""
+    if given.count("*") > 1:
+        return None
+    head, star, tail = given.partition("/*")
+    place, below = _path("document", head), _path("", tail)
+    if star and kind is Kind.DEFINITION_OF_DONE and head == "/items":
+        place = "done.items"  # what is known of a criterion stands there
+    if place is None or below is None:
+        return None
+    member = f"{place}[{_EACH}]" if has_key else _EACH
+    terms = {"self": member + below, "member": member, "key": _EACH} if star else {"self": place}
+    if not has_key:
+        terms.pop("key", None)
+    holds, guard = _named(policy.require, terms), _named(policy.when or "true", terms)
+    if holds is None or guard is None:
+        return None
+    if not star:
+        there = tuple(f"has({one})" for one in _stages(place))
+        return _Put(Asked(policy.id, given, None), guard if policy.when else None, holds, there)
+    # Members without the term that is asked about are no places.
+    applies = " && ".join([*(f"has({one})" for one in _stages(member + below, member)), f"({guard})"])
+    return _Put(
+        Asked(policy.id, given, dict if has_key else list),
+        None,
+        f"{place}.all({_EACH}, !({applies}) || ({holds}))",
+        number=f"size({place}.filter({_EACH}, {applies}))",
+    )
+
+
+def _stages(path: str, root: str = "document") -> list[str]:
+    """A term and those that it lies in, the outermost first, below `root`."""
+    parts = path.removeprefix(root).split(".")[1:]
+    return [f"{root}.{'.'.join(parts[: number + 1])}" for number in range(len(parts))]
+
+
+def _path(root: str, pointer: str) -> str | None:
+    """A pointer as the selection of a term; None where a part is no name."""
+    parts = split_pointer(pointer)
+    return root + "".join(f".{part}" for part in parts) if all(map(_NAME.fullmatch, parts)) else None
+
+
+def _named(source: str, terms: Mapping[str, str]) -> str | None:
+    """An expression with other terms in place of variables; None where it has one that there is no term for."""
+    if not _OF_PLACES.isdisjoint(re.findall(MACRO, source)):
+        return None
+    lacking = False
+
+    def put(match: re.Match[str]) -> str:
+        nonlocal lacking
+        name = match.group(1)
+        if name not in _OF_PLACES:
+            return match.group()
+        lacking = lacking or name not in terms
+        return terms.get(name, name) + match.group(2)
+
+    put_in = re.sub(TEXT_OR_NAME, put, source)
+    return None if lacking else put_in
