@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engagelint import bundle, bundled, catalogue, resources
-from engagelint.expressions import Language
+from engagelint.expressions import Language, reads
 from engagelint.loading.yaml import compose
 from engagelint.policies import Policy, parse
 
@@ -74,18 +74,21 @@ def test_a_policy_out_of_it_is_what_its_file_says(code: str) -> None:
         assert getattr(bundled_one, name) == getattr(plain, name), name
     assert bundled_one.document is not None
     assert bundled_one.document.data == bundled_one.raw
-    assert bundled_one.programs
-    assert not plain.programs
+    assert bundled_one.program
+    assert not plain.program
 
 
 @pytest.mark.parametrize("code", catalogue.files_by_id())
 def test_its_programs_are_those_that_compiling_gives(code: str) -> None:
     language = Language(catalogue.lexicon)
     policy = catalogue.built_in(code)
-    assert set(policy.programs) == {source for source in (policy.when, policy.require) if source}
-    for source, program in policy.programs.items():
-        assert language.dump(source) == (program[0], tuple((name, tuple(parts)) for name, parts in program[1]))
-        loaded = language.load(source, *program).program
+    assert policy.program
+    assert set(policy.reads) == {source for source in (policy.when, policy.require) if source}
+    for source, read in policy.reads.items():
+        program = policy.program(source)
+        assert language.dump(source) == program
+        assert reads(source) == tuple((name, tuple(parts)) for name, parts in read)
+        loaded = language.load(source, lambda program=program: program, read).program  # type: ignore[misc]
         # What the runtime made of the text is the very tree that it makes of the source.
         assert language.tree(loaded) == language.tree(language.compile(source).program)
 
@@ -121,4 +124,4 @@ def test_a_policy_more_or_less_is_seen(checkout: Path) -> None:
 def test_a_program_that_the_runtime_does_not_read_is_compiled() -> None:
     language = Language(catalogue.lexicon)
     place = language.place({"self": {"a": 1.0}})
-    assert language.evaluate(language.load("self.a == 1.0", "AAAA", ()), place) is True
+    assert language.evaluate(language.load("self.a == 1.0", lambda: "AAAA", ()), place) is True

@@ -11,7 +11,7 @@ from engagelint import bundled, catalogue, resources
 from engagelint.done.classifier import prepare
 from engagelint.engine import APART
 from engagelint.engine.plans import plans
-from engagelint.expressions import Language
+from engagelint.expressions import Language, reads
 from engagelint.loading.yaml import compose
 from engagelint.policies import parse
 from engagelint.text.lexicon import prepare as prepare_concept
@@ -41,19 +41,40 @@ def bundle() -> str:
             "when": one.when,
             "require": one.require,
             "is_mandatory": one.is_mandatory,
-            "programs": {source: language.dump(source) for source in (one.when, one.require) if source},
+            "reads": {source: reads(source) for source in (one.when, one.require) if source},
+        }
+        entries[f"programs {one.id}"] = {
+            source: language.dump(source) for source in entries[f"judged {one.id}"]["reads"]
         }
     entries["sweeps"] = [
         {
             "kind": plan.kind,
-            "guard": plan.guard and (plan.guard, *language.dump(plan.guard)),
-            "holds": (plan.holds, *language.dump(plan.holds)),
+            "guard": plan.guard and (plan.guard, language.dump(plan.guard), reads(plan.guard)),
+            "holds": (plan.holds, language.dump(plan.holds), reads(plan.holds)),
             "asked": [(one.policy, one.given, one.container and one.container.__name__) for one in plan.asked],
         }
         for plan in plans(policies, APART)
     ]
+    words = sorted(_words(resources.schema("engagement")) | _words(resources.schema("definition-of-done")))
+    entries["passing"] = {
+        one.id: [word for word in words if test(word)]
+        for one in policies
+        if one.given[0].endswith("/**") and (test := language.on_text(one.require))
+    }
     entries |= {f"policy {raw['id']}": raw for _, raw in raws}
     return bundled.written(entries)
+
+
+def _words(schema: Any) -> set[str]:  # noqa: ANN401 - any data
+    """The names of terms and the fixed values that a schema knows."""
+    found: set[str] = set()
+    pending = [schema]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, dict):
+            found.update(node.get("properties", ()), (one for one in node.get("enum", ()) if isinstance(one, str)))
+        pending.extend(node.values() if isinstance(node, dict) else node if isinstance(node, list) else ())
+    return found
 
 
 def _data(name: str) -> Any:  # noqa: ANN401 - any data

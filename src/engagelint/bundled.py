@@ -16,7 +16,7 @@ from zlib import crc32
 from engagelint import resources
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 FILE: Final = "policies/bundle.json"
 #: The code that says how entries are made of the files, and is a source of the bundle like they.
@@ -47,9 +47,15 @@ def entry(name: str) -> Any:  # noqa: ANN401 - any data
 @cache
 def policies() -> Mapping[str, Mapping[str, Any]]:
     """What is needed of each policy to judge by it, by id, in the order of ids; empty without a bundle."""
-    joined = ",".join(f'"{name[7:]}":{text}' for name, text in _lines().items() if name.startswith("judged "))
-    found: dict[str, Mapping[str, Any]] = json.loads(f"{{{joined}}}")
-    return found
+    found = (b'"%b":%b' % (name[7:].encode(), text) for name, text in _lines().items() if name.startswith("judged "))
+    known: dict[str, Mapping[str, Any]] = json.loads(b"{%b}" % b",".join(found))
+    return known
+
+
+def passing(code: str) -> Iterable[str]:
+    """Words of the schemas, which stand in every document, that are known to pass a policy on texts."""
+    known: Mapping[str, Iterable[str]] = entry("passing") or {}
+    return known.get(code, ())
 
 
 @cache
@@ -60,11 +66,12 @@ def sweeps() -> Sequence[Mapping[str, Any]]:
 
 
 @cache
-def _lines() -> Mapping[str, str]:
-    """The entries as JSON text, by name; none where the bundle is not there or was made of other files."""
+def _lines() -> Mapping[str, bytes]:
+    """The entries as JSON in ASCII, by name; none where the bundle is not there or was made of other files."""
     try:
-        lines = resources.read_text(FILE).split("\n")
-        entries = dict(line.removesuffix(",")[1:].split('": ', 1) for line in lines if line.startswith('"'))
+        lines = (resources.data_folder() / FILE).read_bytes().splitlines()
+        pairs = (line.removesuffix(b",")[1:].split(b'": ', 1) for line in lines if line.startswith(b'"'))
+        entries = {name.decode(): text for name, text in pairs}
         if resources.is_packaged() or json.loads(entries["digest"]) == digest():
             return entries
     except (OSError, ValueError, KeyError):

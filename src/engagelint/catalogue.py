@@ -98,7 +98,8 @@ def built_in(code: str) -> Policy:
         when=known["when"],
         require=known["require"],
         is_mandatory=known["is_mandatory"],
-        programs=known["programs"],
+        reads=known["reads"],
+        program=lambda source: str(bundled.entry(f"programs {code}")[source]),
     )
     return Policy(
         core, lambda: bundled.entry(f"policy {code}"), lambda: _document(core.family, f"{code}-{core.name}.yaml")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from contextlib import contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -106,19 +104,7 @@ def check(request: Request) -> Report:
 
     Raises policies.Unusable where the policies asked for cannot be worked with.
     """
-    with _tuned_collector():
-        return _Checker(request, _bench(request)).report()
-
-
-@contextmanager
-def _tuned_collector() -> Iterator[None]:
-    """Let the garbage collector look seldom: documents hold no cycles, and go when they are let go."""
-    before = gc.get_threshold()
-    gc.set_threshold(300_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
+    return _Checker(request, _bench(request)).report()
 
 
 def found_files(request: Request) -> list[str]:

@@ -48,7 +48,8 @@ class Core(NamedTuple):
     require: str
     is_mandatory: bool = False
     params: Mapping[str, Any] = {}
-    programs: Mapping[str, tuple[str, Reads]] = {}
+    reads: Mapping[str, Reads] = {}
+    program: Callable[[str], str] | None = None
 
 
 class Policy:
@@ -56,7 +57,7 @@ class Policy:
 
     What every judgement needs is at hand; the texts are read, and `document` composed, when they are first asked for.
     Texts hold `{expression}` placeholders. `raw` is the file's content, `document` the file where there is one.
-    `programs` holds compiled expressions by their source, as `Language.load` takes them: they are known to compile.
+    Out of the bundle, `reads` holds what its expressions read, and `program` gives each one compiled, by their source.
     """
 
     def __init__(self, core: Core, raw: Late[Mapping[str, Any]], document: Late[Document | None]) -> None:
@@ -70,7 +71,8 @@ class Policy:
         self.when = core.when
         self.require = core.require
         self.is_mandatory = core.is_mandatory
-        self.programs = core.programs
+        self.reads = core.reads
+        self.program = core.program
         self._core = core
         self._raw = raw
         self._document = document

@@ -28,12 +28,13 @@ else:
 
         def __new__(cls, *given, **named):  # noqa: ANN002, ANN003, ANN204, D102 - see typing.NamedTuple
             if named or len(given) != len(cls._fields):
-                placed = dict(zip(cls._fields, given, strict=False))
-                values = {**cls._defaults, **placed, **named}
-                twice = not named.keys().isdisjoint(placed)
-                if twice or len(placed) < len(given) or values.keys() != set(cls._fields):
+                rest, values = cls._fields[len(given) :], {**cls._defaults, **named}
+                try:
+                    given += tuple([values[field] for field in rest])
+                except KeyError:
+                    given = ()
+                if len(given) != len(cls._fields) or not named.keys() <= set(rest):
                     raise TypeError(f"{cls.__name__} has the members {', '.join(cls._fields)}")
-                given = [values[field] for field in cls._fields]
             return tuple.__new__(cls, given)
 
         def __getnewargs__(self):  # noqa: ANN204

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -37,6 +38,7 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - what the module of the comm
 
 def run() -> NoReturn:
     """The `engagelint` command as a process, which ends without taking apart what ends with it."""
+    gc.set_threshold(300_000, 20, 100)  # documents hold no cycles, and go when they are let go
     try:
         main()
     except SystemExit as stop:

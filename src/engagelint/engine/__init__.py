@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import repeat
 from typing import TYPE_CHECKING
 
 from engagelint import bundled
-from engagelint.engine.situation import COMMON, PLACEHOLDERS, Rule, Situation, members_read
+from engagelint.engine.situation import COMMON, PLACEHOLDERS, Members, Rule, Situation
 from engagelint.engine.sweeps import Asked, Sweep
 from engagelint.engine.verdicts import Case, Judgement, shown
 from engagelint.expressions import Expression, Malformed
@@ -18,7 +19,7 @@ from engagelint.records import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from engagelint.expressions import Language
+    from engagelint.expressions import Language, Reads
     from engagelint.subjects import Subject
 
 __all__ = ["APART", "CRITERIA_EXIST", "PLACEHOLDERS", "Engine", "Judgement", "Tally", "shown"]
@@ -65,13 +66,13 @@ class Engine:
         }
         rules = [self._compile(policy, asked) for policy in in_order]
         self._rules = {kind: [one for one in rules if kind in one.policy.applies_to] for kind in Kind}
-        self._members = {kind: members_read(own, sweeps.get(kind, ())) for kind, own in self._rules.items() if own}
+        self._members = {kind: Members(own, sweeps.get(kind, ())) for kind, own in self._rules.items()}
         self._last: tuple[Subject, dict[str, _Said]] | None = None
 
     def _compile(self, policy: Policy, swept: Mapping[tuple[str, str], tuple[Sweep, Asked]]) -> Rule:
         def compiled(key: str, source: str) -> Expression:
-            if source in policy.programs:
-                return self._language.load(source, *policy.programs[source])
+            if policy.program:
+                return self._language.load(source, partial(policy.program, source), policy.reads[source])
             try:
                 return self._language.compile(source)
             except Malformed as error:
@@ -80,8 +81,10 @@ class Engine:
 
         when = compiled("when", policy.when) if policy.when else None
         on_text = None
-        if policy.when in {None, "type(self) == string"}:
+        if policy.given[0].endswith("/**") and policy.when in {None, "type(self) == string"}:
             on_text = self._language.on_text(policy.require)
+            if on_text and policy.program:
+                on_text.know(bundled.passing(policy.id))
         require = compiled("require", policy.require)
         read = {variable for one in (when, require) if one for variable, _ in one.reads}
         is_common = when is not None and all(variable in COMMON for variable, _ in when.reads)
@@ -90,14 +93,17 @@ class Engine:
 
     def _sweeps(self, policies: Sequence[Policy]) -> dict[Kind, list[Sweep]]:
         """The sweeps of the bundle of which every policy is here as it is there."""
-        as_bundled = {policy.id for policy in policies if policy.programs}
+        as_bundled = {policy.id for policy in policies if policy.program}
         found: dict[Kind, list[Sweep]] = {}
         for one in bundled.sweeps():
             if as_bundled.issuperset(code for code, _, _ in one["asked"]):
-                guard = self._language.load(*one["guard"]) if one["guard"] else None
+                guard = self._loaded(*one["guard"]) if one["guard"] else None
                 asked = tuple(Asked(code, given, _CONTAINERS[container]) for code, given, container in one["asked"])
-                found.setdefault(Kind(one["kind"]), []).append(Sweep(guard, self._language.load(*one["holds"]), asked))
+                found.setdefault(Kind(one["kind"]), []).append(Sweep(guard, self._loaded(*one["holds"]), asked))
         return found
+
+    def _loaded(self, source: str, program: str, read: Reads) -> Expression:
+        return self._language.load(source, lambda: program, read)
 
     def judge(self, subject: Subject) -> Iterator[Judgement]:
         """What each policy for the subject's kind says of each of its places."""
@@ -108,7 +114,7 @@ class Engine:
         tally = Tally([], {}, {})
         no_criteria = False
         wrong: set[str] = set()
-        here = Situation(self._language, subject, self._today, self._members.get(subject.kind, {}))
+        here = Situation(self._language, subject, self._today, self._members[subject.kind])
         known = self._known(subject)
         for rule in self._rules[subject.kind]:
             code = rule.policy.id

@@ -29,10 +29,8 @@ _LARGE = ("document", "done", "engagement")
 #: The variables that all places of a document have in common.
 COMMON = frozenset((*_LARGE, "today"))
 
-#: For a `given` the members of each large variable that are read there; None for all of them.
-Members = dict[str, dict[str, frozenset[str] | None]]
 #: The `given` that the members for sweeps stand under.
-_SWEPT = "sweeps"
+SWEPT = "sweeps"
 
 
 class Rule(NamedTuple):
@@ -51,23 +49,31 @@ class Rule(NamedTuple):
     asked: Sequence[tuple[str, tuple[Sweep, Asked] | None]]
 
 
-def members_read(rules: Sequence[Rule], sweeps: Sequence[Sweep]) -> Members:
-    """For each `given` and each large variable the members that guards and conditions there read."""
-    found: Members = {}
-    for rule in rules:
-        for given in rule.policy.given:
-            _add_members(found, given, rule.when, rule.require)
-    for sweep in sweeps:
-        _add_members(found, _SWEPT, sweep.guard, sweep.holds)
-    return found
+class Members(dict[str, dict[str, frozenset[str] | None]]):
+    """For each `given` the members of each large variable that are read there, None for all; found when asked for."""
+
+    def __init__(self, rules: Sequence[Rule], sweeps: Sequence[Sweep]) -> None:
+        super().__init__()
+        self._rules = rules
+        self._sweeps = sweeps
+
+    def __missing__(self, given: str) -> dict[str, frozenset[str] | None]:
+        pairs = [(one.guard, one.holds) for one in self._sweeps]
+        if given != SWEPT:
+            pairs = [(one.when, one.require) for one in self._rules if given in one.policy.given]
+        expressions = [one for pair in pairs for one in pair if one]
+        found = self[given] = {variable: _members(variable, expressions) for variable in _LARGE}
+        return found
 
 
-def _add_members(found: Members, given: str, *expressions: Expression | None) -> None:
-    members = found.setdefault(given, dict.fromkeys(_LARGE, frozenset()))
+def _members(variable: str, expressions: Sequence[Expression]) -> frozenset[str] | None:
+    read: frozenset[str] = frozenset()
     for expression in expressions:
-        for variable in _LARGE if expression else ():
-            known, more = members[variable], expression.members(variable) if expression else None
-            members[variable] = None if known is None or more is None else known | more
+        more = expression.members(variable)
+        if more is None:
+            return None
+        read |= more
+    return read
 
 
 class Texts(NamedTuple):
@@ -143,7 +149,7 @@ class Situation:
         if self._common is None:
             variables = {"document": self.subject.view, "done": self.subject.done, "today": self._today}
             variables["engagement"] = self.subject.engagement
-            self._common = self.language.place(self._trimmed(variables, _SWEPT))
+            self._common = self.language.place(self._trimmed(variables, SWEPT))
         if sweep.guard is not None:
             applies = self.language.evaluate(sweep.guard, self._common)
             if applies is False or isinstance(applies, Missing):

@@ -52,15 +52,14 @@ def tokens(folded: str) -> list[Token]:
     found = []
     for match in _TOKEN.finditer(folded):
         text, kind = match[0], match.lastgroup
+        is_number = match["number"] is not None
+        is_word = not is_number and kind != "mark"
         if kind == "mark":
             text = "." if text[0] in "\n.!?" else "," if text in "-\u2013\u2014" else text
-            found.append(Token(text, text, *match.span(), is_word=False, is_number=False))
-        elif match["number"]:
-            found.append(Token(text, text, *match.span(), is_word=False, is_number=True))
-        else:
-            if match["spaced"]:
-                text = text[::2]
-            elif text.endswith(("'t", "\u2019t")):
-                text = f"{text[:-2]}t"
-            found.append(Token(text, form(text), *match.span(), is_word=True, is_number=False))
+        elif match["spaced"]:
+            text = text[::2]
+        elif text.endswith(("'t", "\u2019t")):
+            text = f"{text[:-2]}t"
+        # By position: members that are named take twice as long, and this is done for every text.
+        found.append(Token(text, form(text) if is_word else text, *match.span(), is_word, is_number))
     return found
