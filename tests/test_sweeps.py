@@ -103,11 +103,16 @@ def test_sweeps_stand_for_most_conditions() -> None:
     policies = [catalogue.built_in(code) for code in catalogue.files_by_id()]
     asked = {one.policy for plan in plans(policies, APART) for one in plan.asked}
     assert len(asked) > 0.9 * len(policies)
-    assert asked == {code for sweep in bundled.sweeps() for code, _, _ in sweep["asked"]}
+    assert asked == {code for sweep in bundled.sweeps() for code, _ in sweep["asked"]}
 
 
+_LIST = (
+    "type(document.items) == list && (document.items.all(each, !(has(each.b) && (true)) || (each.b.a)))"
+    " ? [size(document.items.filter(each, has(each.b) && (true))), size(document.items.filter(each, has(each.b)))] : []"
+)
 _GROUP = (
-    "(document.r.all(each, !((each in b)) || (document.r[each].b))) ? [size(document.r.filter(each, (each in b)))] : []"
+    "type(document.r) == map && (document.r.all(each, !(true && (each in b)) || (document.r[each].b)))"
+    " ? [size(document.r.filter(each, true && (each in b))), size(document.r.filter(each, true))] : []"
 )
 
 
@@ -120,12 +125,7 @@ _GROUP = (
             "self.name == 'self'",
             "has(document.roles) && has(document.roles.owner) && (document.roles.owner.name == 'self')",
         ),
-        (
-            "/items/*",
-            None,
-            "self.a",
-            "(document.items.all(each, !((true)) || (each.a))) ? [size(document.items.filter(each, (true)))] : []",
-        ),
+        ("/items/*/b", None, "self.a", _LIST),
         (
             "/r/*",
             "key in b",

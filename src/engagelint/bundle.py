@@ -51,7 +51,7 @@ def bundle() -> str:
             "kind": plan.kind,
             "guard": plan.guard and (plan.guard, language.dump(plan.guard), reads(plan.guard)),
             "holds": (plan.holds, language.dump(plan.holds), reads(plan.holds)),
-            "asked": [(one.policy, one.given, one.container and one.container.__name__) for one in plan.asked],
+            "asked": plan.asked,
         }
         for plan in plans(policies, APART)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from itertools import repeat
 from typing import TYPE_CHECKING
@@ -61,15 +62,14 @@ class Engine:
         self._today = today
         in_order = _in_order(policies)
         sweeps = self._sweeps(in_order) if sweeping else {}
-        asked = {
-            (one.policy, one.given): (sweep, one) for known in sweeps.values() for sweep in known for one in sweep.asked
-        }
+        asked = {one: (sweep, at) for own in sweeps.values() for sweep in own for at, one in enumerate(sweep.asked)}
         rules = [self._compile(policy, asked) for policy in in_order]
         self._rules = {kind: [one for one in rules if kind in one.policy.applies_to] for kind in Kind}
+        self._sweeps_alone = [one for one in sweeps.get(Kind.ENGAGEMENT, ()) if one.alone]
         self._members = {kind: Members(own, sweeps.get(kind, ())) for kind, own in self._rules.items()}
         self._last: tuple[Subject, dict[str, _Said]] | None = None
 
-    def _compile(self, policy: Policy, swept: Mapping[tuple[str, str], tuple[Sweep, Asked]]) -> Rule:
+    def _compile(self, policy: Policy, swept: Mapping[Asked, tuple[Sweep, int]]) -> Rule:
         def compiled(key: str, source: str) -> Expression:
             if policy.program:
                 return self._language.load(source, partial(policy.program, source), policy.reads[source])
@@ -88,18 +88,20 @@ class Engine:
         require = compiled("require", policy.require)
         read = {variable for one in (when, require) if one for variable, _ in one.reads}
         is_common = when is not None and all(variable in COMMON for variable, _ in when.reads)
-        asked = [(given, swept.get((policy.id, given))) for given in policy.given]
+        asked = [(given, swept.get(Asked(policy.id, given))) for given in policy.given]
         return Rule(policy, when, require, on_text, is_common, "engagement" not in read, asked)
 
     def _sweeps(self, policies: Sequence[Policy]) -> dict[Kind, list[Sweep]]:
         """The sweeps of the bundle of which every policy is here as it is there."""
-        as_bundled = {policy.id for policy in policies if policy.program}
+        as_bundled = {policy.id: len(policy.given) for policy in policies if policy.program}
         found: dict[Kind, list[Sweep]] = {}
         for one in bundled.sweeps():
-            if as_bundled.issuperset(code for code, _, _ in one["asked"]):
+            asked = tuple(Asked(*pair) for pair in one["asked"])
+            times = Counter(code for code, _ in asked)
+            if as_bundled.keys() >= times.keys():
                 guard = self._loaded(*one["guard"]) if one["guard"] else None
-                asked = tuple(Asked(code, given, _CONTAINERS[container]) for code, given, container in one["asked"])
-                found.setdefault(Kind(one["kind"]), []).append(Sweep(guard, self._loaded(*one["holds"]), asked))
+                alone = {code: number for code, number in times.items() if number == as_bundled[code]}
+                found.setdefault(Kind(one["kind"]), []).append(Sweep(guard, self._loaded(*one["holds"]), asked, alone))
         return found
 
     def _loaded(self, source: str, program: str, read: Reads) -> Expression:
@@ -116,8 +118,14 @@ class Engine:
         wrong: set[str] = set()
         here = Situation(self._language, subject, self._today, self._members[subject.kind])
         known = self._known(subject)
+        for sweep in self._sweeps_alone if subject.kind is Kind.ENGAGEMENT else ():
+            settled = here.settled(sweep)
+            if isinstance(settled, tuple):
+                (tally.passed if settled[0] else tally.not_applicable).update(sweep.alone)
         for rule in self._rules[subject.kind]:
             code = rule.policy.id
+            if code in tally.passed or code in tally.not_applicable:
+                continue
             if no_criteria and code.startswith("DOD"):
                 tally.not_applicable[code] = 1
                 continue
@@ -146,7 +154,7 @@ class Engine:
         for given, swept in rule.asked:
             if swept:
                 settled = here.settled(swept[0])
-                numbers = settled.get(swept[1]) if isinstance(settled, dict) else settled
+                numbers = settled[swept[1]] if isinstance(settled, list) else settled
                 if numbers:
                     passed += numbers[0]
                     not_applicable += numbers[1]
@@ -177,10 +185,6 @@ class Engine:
             known = {}
         self._last = subject, known
         return known
-
-
-#: How the bundle writes what `*` goes through.
-_CONTAINERS: dict[str | None, type | None] = {None: None, "list": list, "dict": dict}
 
 
 def _is_same(one: Subject, other: Subject) -> bool:

@@ -35,13 +35,16 @@ class Plan(NamedTuple):
 
 
 class _Put(NamedTuple):
-    """A condition with the place's terms put in, what else must be there, and how many members it applies to."""
+    """A condition with the place's terms put in, and what else must be so.
+
+    `numbers` counts, for a condition on members, those that it applies to and those that have the place asked of.
+    """
 
     asked: Asked
     guard: str | None
     holds: str
-    there: tuple[str, ...] = ()
-    number: str = ""
+    there: tuple[str, ...]
+    numbers: str = ""
 
 
 def plans(policies: Iterable[Policy], apart: frozenset[str]) -> list[Plan]:
@@ -57,7 +60,7 @@ def plans(policies: Iterable[Policy], apart: frozenset[str]) -> list[Plan]:
             for given in policy.given:
                 put = _put(policy, given, kind, has_key="key" in read)
                 if put is not None:
-                    among = put.asked.container and (policy.when or "", given.partition("/*")[0])
+                    among = (policy.when or "", given.partition("/*")[0]) if put.numbers else None
                     key = (kind, put.guard, put.guard or policy.family, among, "engagement" in read)
                     found.setdefault(key, []).append(put)
     return [
@@ -70,7 +73,7 @@ def _joined(parts: list[_Put]) -> str:
     """What says of all conditions at once whether they hold."""
     there = dict.fromkeys(one for part in parts for one in part.there)
     holds = " && ".join([*there, *(f"({part.holds})" for part in parts)])
-    return f"{holds} ? [{', '.join(part.number for part in parts)}] : []" if parts[0].number else holds
+    return f"{holds} ? [{', '.join(part.numbers for part in parts)}] : []" if parts[0].numbers else holds
 
 
 def _put(policy: Policy, given: str, kind: Kind, *, has_key: bool) -> _Put | None:
@@ -90,17 +93,16 @@ def _put(policy: Policy, given: str, kind: Kind, *, has_key: bool) -> _Put | Non
     holds, guard = _named(policy.require, terms), _named(policy.when or "true", terms)
     if holds is None or guard is None:
         return None
+    asked = Asked(policy.id, given)
     if not star:
         there = tuple(f"has({one})" for one in _stages(place))
-        return _Put(Asked(policy.id, given, None), guard if policy.when else None, holds, there)
+        return _Put(asked, guard if policy.when else None, holds, there)
     # Members without the term that is asked about are no places.
-    applies = " && ".join([*(f"has({one})" for one in _stages(member + below, member)), f"({guard})"])
-    return _Put(
-        Asked(policy.id, given, dict if has_key else list),
-        None,
-        f"{place}.all({_EACH}, !({applies}) || ({holds}))",
-        number=f"size({place}.filter({_EACH}, {applies}))",
-    )
+    has = " && ".join(f"has({one})" for one in _stages(member + below, member)) or "true"
+    applies = f"{has} && ({guard})"
+    numbers = f"size({place}.filter({_EACH}, {applies})), size({place}.filter({_EACH}, {has}))"
+    is_kind = f"type({place}) == {'map' if has_key else 'list'}"
+    return _Put(asked, None, f"{place}.all({_EACH}, !({applies}) || ({holds}))", (is_kind,), numbers)
 
 
 def _stages(path: str, root: str = "document") -> list[str]:

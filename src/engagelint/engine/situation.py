@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engagelint.expressions import Expression, Failed, Missing
-from engagelint.model import Kind, Outcome, escape_pointer
+from engagelint.model import Outcome, escape_pointer
 from engagelint.places import Place, places, texts_below, value_at
 from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engagelint.engine.sweeps import Asked, Sweep
+    from engagelint.engine.sweeps import Sweep
     from engagelint.expressions import Language, TextTest
     from engagelint.policies import Policy
     from engagelint.subjects import Subject
@@ -45,8 +45,8 @@ class Rule(NamedTuple):
     is_common: bool
     #: Whether nothing of the engagement is read that links a Definition of Done.
     is_own: bool
-    #: Each `given`, and the sweep that it is asked in, if any.
-    asked: Sequence[tuple[str, tuple[Sweep, Asked] | None]]
+    #: Each `given`, and the sweep that it is asked in, if any, with the place of its condition there.
+    asked: Sequence[tuple[str, tuple[Sweep, int] | None]]
 
 
 class Members(dict[str, dict[str, frozenset[str] | None]]):
@@ -85,8 +85,8 @@ class Texts(NamedTuple):
 
 #: How often a condition passes and does not apply.
 Numbers = tuple[int, int]
-#: What a sweep says of each of its conditions, or of those that it says something of; None where it says nothing.
-Settled = Numbers | dict["Asked", Numbers] | None
+#: What a sweep says of all its conditions, or of each; None where it says nothing.
+Settled = Numbers | list[Numbers | None] | None
 
 _ALL_HOLD: Numbers = (1, 0)
 _NONE_APPLIES: Numbers = (0, 1)
@@ -159,25 +159,11 @@ class Situation:
         holds = self.language.evaluate(sweep.holds, self._common)
         if holds is True:
             return _ALL_HOLD
-        if isinstance(holds, list) and holds and self._goes_through(sweep.asked[0]):
-            return self._counted(sweep, holds)
-        return None
-
-    def _goes_through(self, asked: Asked) -> bool:
-        """Whether `*` stands for the members of what the sweep takes it for: a list, or a group with its keys."""
-        head = asked.given[: asked.given.index("/*")]
-        if self.subject.kind is Kind.DEFINITION_OF_DONE and head == "/items":
-            return True
-        return isinstance(value_at(self.subject.view, head), asked.container or list)
-
-    def _counted(self, sweep: Sweep, applies: list[int]) -> Settled:
-        """How many of the members each condition of a sweep passes in, and does not apply to."""
-        numbers: dict[Asked, Numbers] = {}
-        for asked, passed in zip(sweep.asked, applies, strict=True):
-            number = len(self._found(asked.given))
-            if number:  # whether there is something to say of no place at all, its policy knows
-                numbers[asked] = int(passed), number - int(passed)
-        return numbers
+        if not holds or not isinstance(holds, list):
+            return None
+        pairs = zip(holds[::2], holds[1::2], strict=True)
+        # Whether there is something to say of no place at all, its policy knows.
+        return [(int(passed), int(places - passed)) if places else None for passed, places in pairs]
 
     def outcome(  # noqa: PLR0911 - a case after the other
         self, rule: Rule, spot: Spot, wrong: set[str]
