@@ -192,7 +192,7 @@ def test_every_remedy_of_a_bad_draft_is_proved(shared_proposal: Subject) -> None
         words = remedy(one, shared_proposal, finding, LANGUAGE, TODAY)
         if words is None:
             continue
-        case = _Case(one, shared_proposal, Engine([one], LANGUAGE, TODAY), finding.pointer or "")
+        case = _Case(one, shared_proposal, Engine([one], LANGUAGE, TODAY), finding.pointer or "", set())
         view = next(change.view for change in case.changes() if change.words == words)
         after = Engine([one], LANGUAGE, TODAY).judge(_with(shared_proposal, view))
         assert finding.pointer not in {left.finding.pointer for left in after if left.finding}, words

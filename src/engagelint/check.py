@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from engagelint.exceptions.baseline import Baseline
     from engagelint.exceptions.suppressions import Suppression
     from engagelint.exceptions.waivers import Waiver
-    from engagelint.model import Source
+    from engagelint.model import Data, Source
     from engagelint.schema import Validated
     from engagelint.subjects import Subject
 
@@ -142,6 +142,11 @@ class _Checker:
         self.problems: list[str] = []
         self.definitions: list[Candidate] = []
         self.linked: dict[Path, Document | str | None] = {}  # a text says why it is not read
+        #: Where references lead, by the folders that they stay in and start from.
+        self.named: dict[tuple[Path, Path, str], Path] = {}
+        self.roots: dict[Path, Path | None] = {}
+        self.validated: dict[str, Validated] = {}
+        self.subjects: dict[tuple[str, frozenset[str], Repository | None], Subject] = {}
         self.repositories: dict[Path, Repository] = {}
         self.judged: set[str] = set()
         self.limits: dict[str, Limits] = {}
@@ -398,17 +403,29 @@ class _Checker:
         linked, problem = self._linked(reference, candidate)
         if linked is None:
             return None, problem
-        checked = self._validated(linked)
+        return self._definition(linked, validated.view, stated, candidate.path), None
+
+    def _definition(self, linked: Document, engagement: Data, stated: str | None, path: Path) -> Subject:
+        """The Definition of Done that the manifest at `path` links, and says is about a repository.
+
+        Many manifests link the same one. What becomes of it depends on the roles that there are and on the repository.
+        """
+        if linked.source.path not in self.validated:
+            self.validated[linked.source.path] = self._validated(linked)
+        checked = self.validated[linked.source.path]
         own = checked.view.get("repository")
-        path = candidate.path if own is None else self._path_of(linked)
-        return definition_subject(linked, checked, validated.view, self._repository(own or stated, path)), None
+        repository = self._repository(own or stated, path if own is None else self._path_of(linked))
+        key = linked.source.path, frozenset(engagement.get("roles", ())), repository
+        if key not in self.subjects:
+            self.subjects[key] = definition_subject(linked, checked, engagement, repository)
+        return self.subjects[key]._replace(engagement=engagement)
 
     def _path_of(self, document: Document) -> Path:
         return self.request.working_folder / document.source.path
 
     def _repository(self, stated: str | None, path: Path) -> Repository | None:
         """The repository that a Definition of Done speaks of, stated by the file at `path`; None: it is not at hand."""
-        folder = place(stated, self.request.repositories, files.repository_root(path))
+        folder = place(stated, self.request.repositories, self._root(path))
         if folder is None or not folder.is_dir():
             return None
         if folder not in self.repositories:
@@ -433,20 +450,28 @@ class _Checker:
 
     def _linked(self, reference: str, candidate: Candidate) -> tuple[Document | None, str | None]:
         """The Definition of Done that a manifest names, or what is wrong with the reference; neither: it is missing."""
-        root = files.repository_root(candidate.path) or candidate.folder
+        root = self._root(candidate.path) or candidate.folder
+        named = root, candidate.path.parent, reference
         try:
-            path = files.inside(root, candidate.path.parent, reference)
+            real = self.named[named] if named in self.named else files.inside(*named)
         except files.Outside as refusal:
             return None, str(refusal)
-        real = path.resolve()
+        self.named[named] = real
         if real not in self.linked:
-            self.linked[real] = self._read_linked(path)
+            self.linked[real] = self._read_linked(real)
         document = self.linked[real]
         if isinstance(document, str):
             return None, f"`{visible(reference)}` is not read: {document}"
         if document is not None and document.kind is not Kind.DEFINITION_OF_DONE:
             return None, f"`{visible(reference)}` is no Definition of Done: it says that it is of kind {document.kind}"
         return document, None
+
+    def _root(self, path: Path) -> Path | None:
+        """The repository that the file at `path` lies in."""
+        folder = path.parent
+        if folder not in self.roots:
+            self.roots[folder] = files.repository_root(folder)
+        return self.roots[folder]
 
     @property
     def most(self) -> config.Limits:

@@ -19,6 +19,7 @@ WORKING_WEEK = WEEKDAYS[:5]
 LONGEST_TERM = 3660
 
 _MARGIN = timedelta(days=3)
+_NOON = 12 * 60
 
 Answer = TypeVar("Answer")
 
@@ -97,12 +98,15 @@ class _Calendar:
         """The shift that begins on `day`, None where the site does not work then."""
         if day.weekday() not in self.days:
             return None
-        return self._utc(day, self.start), self._utc(day, self.end)
+        return _utc(self.zone, day, self.start), _utc(self.zone, day, self.end)
 
-    def _utc(self, day: date, minute: int) -> int:
-        moment = datetime.combine(day, time.min) + timedelta(minutes=minute)
-        offset = moment.replace(tzinfo=self.zone).utcoffset() or timedelta()
-        return minute - int(offset.total_seconds()) // 60
+
+@lru_cache(maxsize=8192)
+def _utc(zone: ZoneInfo, day: date, minute: int) -> int:
+    """A minute of a day in a zone as one in UTC. The same few zones and hours come again in every manifest."""
+    moment = datetime.combine(day, time.min) + timedelta(minutes=minute)
+    offset = moment.replace(tzinfo=zone).utcoffset() or timedelta()
+    return minute - int(offset.total_seconds()) // 60
 
 
 def _sides(sites: list[Site]) -> tuple[list[_Calendar], list[_Calendar]]:
@@ -188,9 +192,8 @@ def clock_difference(sites: list[Site], start: str, end: str) -> float:
         raise NotStated("sites")
     greatest = 0.0
     for day in term_days(start, end):
-        noon = datetime.combine(day, time(12))
-        offsets = [(noon.replace(tzinfo=zone).utcoffset() or timedelta()).total_seconds() for zone in set(zones)]
-        greatest = max(greatest, (max(offsets) - min(offsets)) / 3600)
+        noons = [_utc(zone, day, _NOON) for zone in set(zones)]
+        greatest = max(greatest, (max(noons) - min(noons)) / 60)
     return greatest
 
 

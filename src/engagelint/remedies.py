@@ -60,30 +60,27 @@ def remedy(policy: Policy, subject: Subject, finding: Finding, language: Languag
     """
     if finding.outcome is not Outcome.VIOLATED or finding.id != policy.id or finding.pointer is None:
         return None
-    case = _Case(policy, subject, Engine([policy], language, today), finding.pointer.removeprefix(subject.prefix))
+    engine = Engine([policy], language, today, sweeping=False)
+    pointer = finding.pointer.removeprefix(subject.prefix)
+    case = _Case(policy, subject, engine, pointer, _complaints(engine, subject))
     passing = (change for change in islice(case.changes(), MOST_TRIES) if case.is_mended(change.view))
     found = next(passing, None)
     return visible(found.words, 300) if found else None
 
 
 class _Case(NamedTuple):
-    """A policy that is violated at `pointer` of a subject."""
+    """A policy that is violated at `pointer` of a subject, one of the places that it minds `before` any change."""
 
     policy: Policy
     subject: Subject
     engine: Engine
     pointer: str
+    before: set[str]
 
     def is_mended(self, view: Data) -> bool:
         """Whether the violation is gone and nothing else came in its place."""
-        before, after = self._complaints(self.subject.view), self._complaints(view)
-        return self.pointer not in after and after <= before
-
-    def _complaints(self, view: Data) -> set[str]:
-        """The places that the policy minds, in data that differs from the subject's."""
-        judged = self.engine.judge(self.subject._replace(view=view))
-        found = [one.finding for one in judged if one.outcome in {Outcome.VIOLATED, Outcome.UNANSWERED}]
-        return {(one.pointer or "").removeprefix(self.subject.prefix) for one in found if one}
+        after = _complaints(self.engine, self.subject._replace(view=view))
+        return self.pointer not in after and after <= self.before
 
     def changes(self) -> Iterator[Change]:
         """Changes to try, the cheapest first; those that give away what the term is good for come last."""
@@ -108,6 +105,12 @@ class _Case(NamedTuple):
         parts = tuple(split_pointer(pointer))
         path = tuple(here[n] if part == "*" and n < len(here) else part for n, part in enumerate(parts))
         return None if "*" in path else path
+
+
+def _complaints(engine: Engine, subject: Subject) -> set[str]:
+    """The places of a subject that the engine's policy minds."""
+    found = [one.finding for one in engine.judge(subject) if one.outcome in {Outcome.VIOLATED, Outcome.UNANSWERED}]
+    return {(one.pointer or "").removeprefix(subject.prefix) for one in found if one}
 
 
 def _shared(path: Path, here: Path) -> int:

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from engagelint.model import Finding, Outcome, Severity
+from engagelint.schema.acceptance import suspects
 from engagelint.schema.library import validator
 from engagelint.schema.messages import NOT_TYPES, Problem, message, pointer_to
 
@@ -35,8 +36,13 @@ def refuse(document: Document, kind: str, view: Data) -> tuple[Data, frozenset[s
     A text that YAML reads as a number or a truth value becomes what was typed. `view` is changed.
     """
     work = _Work(document, kind, view, validator(kind))
-    for number, error in enumerate(islice(work.validator.iter_errors(view), _MOST_ERRORS), 1):
-        work.take(error, tuple(error.absolute_path))
+    errors = (
+        (error, path)
+        for path, part, node in suspects(kind, view)
+        for error in work.validator.evolve(schema=node).iter_errors(part)
+    )
+    for number, (error, path) in enumerate(islice(errors, _MOST_ERRORS), 1):
+        work.take(error, (*path, *error.absolute_path))
         if number == _MOST_ERRORS:
             work.refused.add(())
     return work.result()
