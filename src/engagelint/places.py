@@ -99,13 +99,14 @@ def texts_below(value: Data) -> list[str]:
     pending = [value]
     while pending:
         here = pending.pop()
-        if isinstance(here, str):
+        kind = type(here)
+        if kind is str:
             found.append(here)
-        elif isinstance(here, dict):
-            found.extend(here)
-            pending.extend(here.values())
-        elif isinstance(here, list):
-            pending.extend(here)
+        elif kind is dict:
+            found += here
+            pending += here.values()
+        elif kind is list:
+            pending += here
     return found
 
 

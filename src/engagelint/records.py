@@ -19,6 +19,7 @@ else:
             fields = tuple(members.get("__annotations__", ()))
             members["_fields"] = fields
             members["_defaults"] = {field: members.pop(field) for field in fields if field in members}
+            members["_last"] = tuple(members["_defaults"].values())  # members with defaults stand last
             members.update((field, _tuplegetter(place, None)) for place, field in enumerate(fields))
             members["__slots__"] = ()
             return super().__new__(mcs, name, bases, members)
@@ -27,7 +28,10 @@ else:
         """A tuple whose members have names. Raises TypeError for members that are missing or of no such name."""
 
         def __new__(cls, *given, **named):  # noqa: ANN002, ANN003, ANN204, D102 - see typing.NamedTuple
-            if named or len(given) != len(cls._fields):
+            lacking = len(cls._fields) - len(given)
+            if 0 < lacking <= len(cls._last) and not named:
+                given += cls._last[-lacking:]
+            elif lacking or named:
                 rest, values = cls._fields[len(given) :], {**cls._defaults, **named}
                 try:
                     given += tuple([values[field] for field in rest])

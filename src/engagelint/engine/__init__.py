@@ -14,11 +14,11 @@ from engagelint.engine.verdicts import Case, Judgement, shown
 from engagelint.expressions import Expression, Malformed
 from engagelint.model import Kind, Outcome
 from engagelint.places import Place
-from engagelint.policies import Policy, Unusable, broken
+from engagelint.policies import Policy, Unusable, broken, placeholders
 from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from engagelint.expressions import Language, Reads
     from engagelint.subjects import Subject
@@ -67,6 +67,7 @@ class Engine:
         self._rules = {kind: [one for one in rules if kind in one.policy.applies_to] for kind in Kind}
         self._sweeps_alone = [one for one in sweeps.get(Kind.ENGAGEMENT, ()) if one.alone]
         self._members = {kind: Members(own, sweeps.get(kind, ())) for kind, own in self._rules.items()}
+        self._speaks_of_engagement: dict[str, bool] = {}
         self._last: tuple[Subject, dict[str, _Said]] | None = None
 
     def _compile(self, policy: Policy, swept: Mapping[Asked, tuple[Sweep, int]]) -> Rule:
@@ -133,7 +134,7 @@ class Engine:
                 judgements, passed, not_applicable = known[code]
             else:
                 judgements, passed, not_applicable = said = self._judged(rule, here, wrong)
-                if not any(judgement.finding for judgement in judgements):  # a finding's texts may read anything
+                if rule.is_own and not (judgements and self._reads_engagement(rule.policy)):
                     known[code] = said
             for judgement in judgements:
                 tally.said.append(judgement)
@@ -159,8 +160,9 @@ class Engine:
                     passed += numbers[0]
                     not_applicable += numbers[1]
                     continue
-            if rule.on_text and given.endswith("/**") and not (wrong and policy.id == PLACEHOLDERS):
-                texts = here.texts(given[:-3])
+            below = given.removesuffix("/**")
+            if rule.on_text and below != given and not (policy.id == PLACEHOLDERS and _reaches(wrong, below)):
+                texts = here.texts(below)
                 if rule.on_text.all_pass(texts.different):
                     passed += texts.number
                     not_applicable += not texts.number
@@ -176,6 +178,15 @@ class Engine:
                     judgements.append(case.judge(rule.require, outcome))
         return judgements, passed, not_applicable
 
+    def _reads_engagement(self, policy: Policy) -> bool:
+        """Whether the texts of a policy read the engagement that links a Definition of Done."""
+        known = self._speaks_of_engagement.get(policy.id)
+        if known is None:
+            texts = (policy.message, policy.ask, policy.why, policy.clause, policy.fallback, policy.unanswered_message)
+            filled = [one for text in texts if text for one in placeholders(text)]
+            known = self._speaks_of_engagement[policy.id] = any("engagement" in one for one in filled)
+        return known
+
     def _known(self, subject: Subject) -> dict[str, _Said]:
         """What was said of the same Definition of Done when the last manifest that links it was judged."""
         if subject.kind is not Kind.DEFINITION_OF_DONE or subject.prefix:
@@ -185,6 +196,11 @@ class Engine:
             known = {}
         self._last = subject, known
         return known
+
+
+def _reaches(pointers: Iterable[str], below: str) -> bool:
+    """Whether one of the pointers is `below` or leads to something that lies in it."""
+    return any(f"{pointer}/".startswith(f"{below}/") for pointer in pointers)
 
 
 def _is_same(one: Subject, other: Subject) -> bool:
