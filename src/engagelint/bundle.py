@@ -15,6 +15,7 @@ from engagelint.expressions import Language, reads
 from engagelint.loading.yaml import compose
 from engagelint.policies import parse
 from engagelint.text.lexicon import prepare as prepare_concept
+from engagelint.text.lexicon import prepare_negation
 
 
 def bundle() -> str:
@@ -22,6 +23,7 @@ def bundle() -> str:
     lexicon = _data("lexicon.yaml")
     entries: dict[str, Any] = {
         "lexicon": {"names": list(lexicon["concepts"]), "negation": lexicon["negation"]},
+        "negation": prepare_negation(lexicon["negation"], lexicon["negation"]),
         **{f"concept {name}": prepare_concept(lexicon, name) for name in lexicon["concepts"]},
         "topics": prepare(_data("topics.yaml")),
         **{f"pack {name}": _data(f"packs/{name}.yaml") for name in catalogue.PACKS},

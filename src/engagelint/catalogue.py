@@ -55,7 +55,12 @@ def lexicon() -> Lexicon:
     """The concepts that conditions ask for with `mentions`."""
     known = bundled.entry("lexicon")
     if known:
-        return Lexicon(known["names"], known["negation"], lambda name: bundled.entry(f"concept {name}"))
+        return Lexicon(
+            known["names"],
+            known["negation"],
+            lambda name: bundled.entry(f"concept {name}"),
+            lambda: bundled.entry("negation"),
+        )
     return load_lexicon(compose(resources.read_text("policies/lexicon.yaml"))[0])
 
 

@@ -98,15 +98,24 @@ class _Calendar:
         """The shift that begins on `day`, None where the site does not work then."""
         if day.weekday() not in self.days:
             return None
-        return _utc(self.zone, day, self.start), _utc(self.zone, day, self.end)
+        offset = _steady(self.zone, day)
+        if offset is not None:
+            return self.start - offset, self.end - offset
+        return self.start - _offset(self.zone, day, self.start), self.end - _offset(self.zone, day, self.end)
+
+
+def _offset(zone: ZoneInfo, day: date, minute: int = 0) -> int:
+    """How far a zone's clocks are ahead of UTC at a minute of a day by these clocks, in minutes."""
+    moment = datetime.combine(day, time.min) + timedelta(minutes=minute)
+    offset = moment.replace(tzinfo=zone).utcoffset() or timedelta()
+    return int(offset.total_seconds()) // 60
 
 
 @lru_cache(maxsize=8192)
-def _utc(zone: ZoneInfo, day: date, minute: int) -> int:
-    """A minute of a day in a zone as one in UTC. The same few zones and hours come again in every manifest."""
-    moment = datetime.combine(day, time.min) + timedelta(minutes=minute)
-    offset = moment.replace(tzinfo=zone).utcoffset() or timedelta()
-    return minute - int(offset.total_seconds()) // 60
+def _steady(zone: ZoneInfo, day: date) -> int | None:
+    """The offset on a day and the next, None where the clocks change then: the same zones come in every manifest."""
+    offset = _offset(zone, day)
+    return offset if offset == _offset(zone, day + timedelta(days=2)) else None
 
 
 def _sides(sites: list[Site]) -> tuple[list[_Calendar], list[_Calendar]]:
@@ -192,7 +201,8 @@ def clock_difference(sites: list[Site], start: str, end: str) -> float:
         raise NotStated("sites")
     greatest = 0.0
     for day in term_days(start, end):
-        noons = [_utc(zone, day, _NOON) for zone in set(zones)]
+        steady = ((zone, _steady(zone, day)) for zone in set(zones))
+        noons = [_offset(zone, day, _NOON) if known is None else known for zone, known in steady]
         greatest = max(greatest, (max(noons) - min(noons)) / 60)
     return greatest
 

@@ -11,8 +11,9 @@ from engagelint.text.patterns import Patterns, index
 from engagelint.text.shapes import needed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+_EVERY: Final = frozenset(("every language",))
 _LISTS: Final = ("before", "instead", "after", "predicates", "denied", "positive", "breaks", "conjunctions")
 
 
@@ -67,12 +68,20 @@ class Lexicon:
     """The concepts and negations of a lexicon file. A concept is made when it is first asked for."""
 
     def __init__(
-        self, names: Iterable[str], negation: Mapping[str, Any], prepared: Callable[[str], Mapping[str, Any]]
+        self,
+        names: Iterable[str],
+        negation: Mapping[str, Any],
+        prepared: Callable[[str], Mapping[str, Any]],
+        every_negation: Callable[[], Mapping[str, Any]],
     ) -> None:
-        """Take the names of all concepts, the file's `negation`, and what gives `prepare`'s data of a concept."""
+        """Take the names of all concepts and the file's `negation`.
+
+        The others give the data of `prepare` for a concept, and of `prepare_negation` for all languages.
+        """
         self.names = tuple(names)
         self._negation = negation
         self._prepared = prepared
+        self._every_negation = every_negation
         self._concepts: dict[str, Concept] = {}
         self._negations: dict[frozenset[str], Negation] = {}
 
@@ -99,10 +108,10 @@ class Lexicon:
 
     def negation(self, languages: frozenset[str]) -> Negation:
         """How a term of these languages is denied. English terms stand in texts of every language."""
+        languages = _EVERY if "en" in languages else languages
         if languages not in self._negations:
-            spoken = [lists for name, lists in self._negation.items() if name in languages or "en" in languages]
-            words = ([(word, "", False) for lists in spoken for word in lists.get(key, ())] for key in _LISTS)
-            self._negations[languages] = Negation(*(Patterns(index(one)) for one in words))
+            lists = self._every_negation() if languages is _EVERY else prepare_negation(self._negation, languages)
+            self._negations[languages] = Negation(*(Patterns(lists[name]) for name in _LISTS))
         return self._negations[languages]
 
 
@@ -121,7 +130,14 @@ def load_lexicon(data: Mapping[str, Any]) -> Lexicon:
         if not any(concept.get(key) for key in ("terms", "alone", "shapes")):
             message = f"the lexicon's concept {name!r} has no terms"
             raise ValueError(message)
-    return Lexicon(concepts, data.get("negation", {}), lambda name: prepare(data, name))
+    negation = data.get("negation", {})
+    return Lexicon(concepts, negation, lambda name: prepare(data, name), lambda: prepare_negation(negation, negation))
+
+
+def prepare_negation(negation: Mapping[str, Any], languages: Collection[str]) -> dict[str, Any]:
+    """How terms are denied in the words of some languages, as plain data, by the names of `Negation`."""
+    spoken = [lists for name, lists in negation.items() if name in languages]
+    return {name: index((word, "", False) for lists in spoken for word in lists.get(name, ())) for name in _LISTS}
 
 
 def prepare(data: Mapping[str, Any], name: str) -> dict[str, Any]:
