@@ -27,6 +27,8 @@ _TOLD_ASIDE: Final = frozenset(["vague", "hedge"])
 _LONG: Final = 20
 #: Where a list of examples ends.
 _EXAMPLE_END: Final = SENTENCE_END | frozenset(")）—")
+#: What a list in brackets behind a topic asks for, too: "(lint, tests)" of a pipeline, "(runbook)" of documents.
+_PARTS: Final = {"ci": ("style", "tests", "security"), "documentation": ("runbook", "decision-record", "onboarding")}
 _QUESTION: Final = re.compile(r"[?？](?=[\s)\]”\"'*_.…]|$)")
 _GAP: Final = re.compile(
     r"\[(?!\s*(?:optional|if|for|see|only|and|or|not|e\.g|nur|si|optionnel)\b)(?=[^\[\]]*[^\W\d])"
@@ -34,7 +36,7 @@ _GAP: Final = re.compile(
     r"|reference|path|category|placeholder|nom|einfugen|hier|aqui|xx+|type of|details|yyyy|team|project|product)"
     r"\b[^\[\]|]*|[^\[\]|]*%[^\[\]|]*|[^\[\]\s|]+(?:\s[^\[\]\s|]+){1,5})\]"
     r"|<(?:insert|your|name|date|team|todo|tbd|title|project|product|link|number|role|who|fill"
-    r"|describe|add)\b[^<>]*>|\{\{[^{}]*\}\}|_{3,}|\bX+\s?%|(?-i:(?<![\w./])XX+\b(?!\s*:))",
+    r"|describe|add)\b[^<>]*>|\{\{[^{}]*\}\}|_{3,}|\bX+\s?%|(?-i:(?<![\w./-])XX+\b(?!\s*:))",
     re.IGNORECASE,
 )
 _TODO: Final = re.compile(r"^(?:\W*(?:TODO|TBD|FIXME|TBC|TBA|XXX)\b|\W*[Tt]odo\s*:)|\?\?")
@@ -122,8 +124,12 @@ class Classifier:
         ]
         # "Done when the tests pass" asks for tests: a condition is an aside only beside something that is asked.
         main = [span for span in stated if span.start not in aside] or stated
+        listed = _listed(words, spans)
+        topics = {span.label for span in main if span.start not in listed}
+        parts = set[str]().union(*(_PARTS.get(topic, ()) for topic in topics))
+        topics |= {span.label for span in main if not topics or span.label in parts}
         said = {span.label for span in found if span.label not in _TOLD_ASIDE or span.start not in aside}
-        return {span.label for span in main}, said
+        return topics, said
 
     def _joined(self, words: list[str]) -> list[str]:
         """The words with each phrase of `same` put as one."""
@@ -180,7 +186,9 @@ def _demand(words: list[str]) -> int:
 def _without_file(found: re.Match[str]) -> str:
     """A file's name says nothing, unless it is the document that is asked for."""
     name = found[0].lower()
-    return found[0] if any(part in name for part in ("readme", "change", "doc", "adr", "contributing")) else "file"
+    if any(part in name for part in ("readme", "change", "doc", "adr", "contributing")):
+        return found[0]
+    return "mdfile" if name.endswith(".md") else "file"
 
 
 def _mentions(spans: Iterable[Span]) -> list[Span]:
@@ -206,6 +214,21 @@ def _following(words: list[str], spans: Iterable[Span], label: str, ends: Collec
             while end < len(words) and words[end] not in ends:
                 end += 1
             result.update(range(span.start, end))
+    return result
+
+
+def _listed(words: list[str], spans: Iterable[Span]) -> set[int]:
+    """The words in brackets that only name what the text is about: no predicate stands there."""
+    said = {span.start for span in spans if span.label.startswith(_PREDICATE)}
+    result: set[int] = set()
+    start = 0
+    for at, word in enumerate(words):
+        if word in "(（":
+            start = at + 1
+        elif word in ")）" and start:
+            inside = range(start, at)
+            result.update(() if said.intersection(inside) else inside)
+            start = 0
     return result
 
 

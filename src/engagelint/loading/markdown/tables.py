@@ -39,6 +39,10 @@ _PROOF = re.compile(
 )
 
 
+#: What stands above a column of numbers.
+_NUMBER = frozenset(["no", "no.", "nr", "nr.", "n", "n."])
+
+
 class Columns(NamedTuple):
     """The numbers of the columns, from 0; `proof` is None where there is none."""
 
@@ -53,7 +57,10 @@ def columns(names: list[str]) -> Columns | None:
     if not found:
         found = [at for at, name in enumerate(words) if _WEAK.match(name)]
         others = [name for at, name in enumerate(words) if at not in found[:1]]
-        if not found or not all(_BESIDE.match(name) or _PROOF.match(name) for name in others):
+        if not found and len(words) > 1 and (names[0].strip() == "#" or words[0] in _NUMBER):
+            # Rows are numbered to be ticked off; whatever the language, what is numbered stands beside the number.
+            found = [1]
+        elif not found or not all(_BESIDE.match(name) or _PROOF.match(name) for name in others):
             return None
     # "Definition of Done" beside "Feature" is the column that counts; "Check" beside "Criterion" is the proof.
     criterion = next((at for at in found if words[at] in {"definition of done", "dod"}), found[0])
