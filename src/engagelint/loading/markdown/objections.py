@@ -60,7 +60,7 @@ def _objections(item: Item, parent: Item | None, here: Role, place: Place, surve
         yield "is struck out"
     if item.marked.sign in _CROSSES:
         yield Role.ANTI.value
-    if item.piece.group in survey.links or _is_link(item):
+    if item.piece.group in survey.links or _is_link(item, boxed=here is Role.CRITERIA):
         yield Role.LINKS.value
     if _SPEAKS_OF_ITSELF.match(text) or (_NAMES_A_LEVEL.match(text) and not is_statement(text)):
         yield Role.EXPLAINS.value
@@ -86,12 +86,12 @@ def _is_label(item: Item) -> bool:
     return bool(item.shown.bold) and item.shown.text.rstrip(" :：") == item.shown.bold.rstrip(" :：")
 
 
-def _is_link(item: Item) -> bool:
-    """Whether nothing but a link stands there, or a link and a remark on what it leads to."""
+def _is_link(item: Item, *, boxed: bool) -> bool:
+    """Whether only a link stands there, or a link and a remark on what it leads to; `boxed`: a box excuses it."""
     text = item.shown
     if _ADDRESS.fullmatch(text.text):
         return True
-    if not text.link_first or "[" in item.marked.marker:
+    if not text.link_first or (boxed and "[" in item.marked.marker):
         return False
     rest = text.text[text.linked :].lstrip()
     return len(rest) < 4 or rest[:1] in {"-", "–", "—", ":", "("}

@@ -97,7 +97,7 @@ _WORDS: dict[Role, str] = {
         r"|what is\b|what are we|what it is|introduction|overview|background|context$|about\b|^(?:\w+ )?scope$"
         r"|in scope|^definitions?$|(?:terms|terminology) and definitions|glossary|terminology|legend"
         r"|^notes?$|template notes|audience|who\b"
-        r"|participants|^roles?\b|responsib\w+|ownership|^owners?$"
+        r"|participants|^sign(?:ed|atures)\b|^roles?\b|responsib\w+|ownership|^owners?$"
         r"|changelog|change log|history|revisions?$|^versions?$|(?:dod|quality) metrics|^metrics$|kpis?\b"
         r"|tools?\b|methods$|faq|dev agent record"
         r"|additional (?:context|information|info|resources)|exemptions?|exceptions?|waivers?"

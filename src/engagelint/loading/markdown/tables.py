@@ -21,6 +21,8 @@ _CRITERION = re.compile(
     r"|requisiti|requisito|vereisten|eis|taken|kriteeri(?:t|o)?|vaatimu(?:s|kset)|tehtava|krav"
     r"|uppgift(?:er)?|标准|完成标准|検査項目|基準)$"
 )
+#: "Additional criterion", "Technical acceptance criterion".
+_NAMED = re.compile(r"\b(?:criteri(?:on|a|um|os?)|kriteri(?:um|en)|criteres?)\b(?! (?:type|id|number|category|group))")
 #: Names of a column of criteria only where the columns beside it say no more than who, whether and with what proof.
 _WEAK = re.compile(
     r"^(?:what|rules?|gates?|description|checks?|beschreibung|description|descripcion|descricao|kuvaus|beskrivning)$"
@@ -54,6 +56,7 @@ def columns(names: list[str]) -> Columns | None:
     """What a table's header says; None for a table of something else."""
     words = [folded(name) for name in names]
     found = [at for at, name in enumerate(words) if _CRITERION.match(name)]
+    found = found or [at for at, name in enumerate(words) if _NAMED.search(name)]
     if not found:
         found = [at for at, name in enumerate(words) if _WEAK.match(name)]
         others = [name for at, name in enumerate(words) if at not in found[:1]]
