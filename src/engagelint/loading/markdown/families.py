@@ -56,7 +56,7 @@ def introduces(parent: Item, child: Item, survey: Survey) -> bool:
     text = parent.shown.text.rstrip()
     boxed = parent.piece.group in survey.boxes
     label = bool(parent.shown.bold) and text.rstrip(" :：") == parent.shown.bold.rstrip(" :：")
-    if boxed and is_statement(text) and (label or child.piece.group not in survey.boxes):
+    if boxed and is_statement(text):
         return False
     below = not boxed and child.piece.group in survey.boxes
     if label or below or len(text.split()) == 1:
