@@ -45,7 +45,9 @@ def test_one_diagnostic_in_every_format(case: Case, tmp_path: Path) -> None:
     result = run(tmp_path, "check", *FORM, *options(case), *every_format(), case.file)
     assert time.process_time() - began < 2
     assert result.places("DOC", "SCH", "REF", "POL") == case.found
-    assert (result.code, result.err) == (1 if result.findings else 0, "")
+    errors = [one for one in result.findings if one["severity"] == "error"]
+    assert (result.code, result.err) == (1 if errors else 0, "")
+    assert errors or all("YAML 1.1" in one["message"] for one in result.findings)
     if any(code == "DOC" for code, _, _ in case.found):
         assert len(result.findings) == 1
     for name in set(FORMATS) - {"json"}:
