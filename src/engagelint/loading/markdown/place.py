@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _LEAD_WORDS = 12
 #: "This is a living document. It must be:" speaks of the document itself.
 _IT = re.compile(r"(?i)[.!] (?:it|this|they|the document) (?:is|should|must|can|will|shall)\b[^.]{0,40}[:：]$")
+_ABOUT = re.compile(r"(?i)\b(?:dod|definition of done) (?:compliance|metrics|process)\b")
 _SENTENCE = re.compile(r"(?<=[.!?]) ")
 
 
@@ -85,7 +86,7 @@ class Place:
         """Go past a paragraph, which may lead in what comes next."""
         self._reset(led=True)
         if text.endswith((":", "：")):
-            self.announced = says_done(text) and not _IT.search(text)
+            self.announced = says_done(text) and not (_IT.search(text) or _ABOUT.search(text))
             lead = role(text)
             if len(text.split()) > _LEAD_WORDS and lead is not Role.ANTI:
                 # A long sentence says less of what follows, unless it ends in "because:".
