@@ -57,6 +57,28 @@ def test_one_diagnostic_in_every_format(case: Case, tmp_path: Path) -> None:
             assert case.found[0][0] in shown, name
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("- a\n", "the file is a list; fields such as `apiVersion` and `kind` are expected"),
+        ("words\n", 'the file is "words"; fields such as `apiVersion` and `kind` are expected'),
+        ("5\n", "the file is 5; fields such as `apiVersion` and `kind` are expected"),
+        ("{}\n", None),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".yaml", ".json"])
+def test_the_whole_of_a_file_is_fields(text: str, words: str | None, suffix: str, tmp_path: Path) -> None:
+    (tmp_path / f"a{suffix}").write_text(
+        {"- a\n": "[1]", "words\n": '"words"'}.get(text, text) if suffix == ".json" else text
+    )
+    result = run(tmp_path, "check", *FORM, "--kind", "engagement", "--format=json", f"a{suffix}")
+    first = result.findings[0]
+    assert (result.code, first["id"], first["line"], first["column"]) == (1, "SCH", 1, 1)
+    assert words is None or first["message"] == words
+    # Where nobody says what it is, it is nobody's.
+    assert run(tmp_path, "check", *FORM, f"a{suffix}").code == 2
+
+
 @pytest.mark.parametrize("case", LARGE, ids=lambda case: case.file)
 def test_time_and_memory(case: Case, tmp_path: Path) -> None:
     (tmp_path / case.file).write_bytes(case.raw)
