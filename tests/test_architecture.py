@@ -30,6 +30,7 @@ LAYERS = [
     {"evidence"},
     {"catalogue"},
     {"policies"},
+    {"readers"},
     {"recognition"},
     {"schema"},
     {"expressions"},

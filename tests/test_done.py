@@ -74,7 +74,7 @@ CASES = [
     ("Documentation reviewed by the client", "documentation,acceptance", ""),
     ("One engineer other than the author approved the change", "review", ""),
     ("Lint is clean", "style", ""),
-    ("The suite runs cleanly in CI", "ci", ""),
+    ("The suite runs cleanly in CI", "tests,ci", ""),
     ("All templates validate cleanly", "", ""),
     ("Docs are as up-to-date as possible", "documentation", "vague"),
     ("Sign in with [an account|a card]", "", ""),
@@ -208,7 +208,7 @@ def test_template_text_is_not_usable() -> None:
 
 def test_the_lexicon_is_small_and_every_term_is_a_text() -> None:
     text = read_text("policies/topics.yaml")
-    assert len(text.encode()) < 90_000
+    assert len(text.encode()) < 96_500
     data = compose(text)[0]
     for section in ("topics", "wording"):
         for label, languages in data[section].items():

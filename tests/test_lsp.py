@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import npm
 import pytest
+from lsprotocol import types
+from pygls.lsp.client import LanguageClient
 
 from engagelint.lsp.cursor import Cursor, cursor, term_at
 from engagelint.lsp.diagnosis import document
@@ -397,6 +400,47 @@ def test_without_the_extra_the_command_says_what_is_missing(tmp_path: Path) -> N
     done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=60)  # noqa: S603
     assert done.returncode == 2
     assert done.stderr == "engagelint: the language server needs an extra: pip install 'engagelint[lsp]'\n"
+
+
+async def conversation(folder: Path) -> tuple[list[types.Diagnostic], types.Hover, types.CompletionList, list[str]]:
+    """What a client that is not ours, and takes nothing that the protocol does not know, is told of a draft."""
+    client = LanguageClient("a-client", "1")
+    found: asyncio.Future[list[types.Diagnostic]] = asyncio.get_running_loop().create_future()
+
+    def told(params: types.PublishDiagnosticsParams) -> None:
+        found.set_result(list(params.diagnostics))
+
+    client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(told)
+    await client.start_io(*OURS, cwd=folder)
+    await client.initialize_async(types.InitializeParams(types.ClientCapabilities(), root_uri=folder.as_uri()))
+    client.initialized(types.InitializedParams())
+    uri = (folder / "x.yaml").as_uri()
+    document = types.TextDocumentIdentifier(uri)
+    item = types.TextDocumentItem(uri, types.LanguageKind.Yaml, 1, HEAD + KPIS + "shape: \n")
+    client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+    diagnostics = await found
+    at = types.Position(5, 2)
+    hover = await client.text_document_hover_async(types.HoverParams(document, at))
+    asked = types.CompletionParams(document, types.Position(5, 7))
+    completion = await client.text_document_completion_async(asked)
+    context = types.CodeActionContext(diagnostics)
+    [velocity] = [one for one in diagnostics if one.code == "COM001"]
+    actions = await client.text_document_code_action_async(types.CodeActionParams(document, velocity.range, context))
+    await client.shutdown_async(None)
+    client.exit(None)
+    await client.stop()  # type: ignore[no-untyped-call] # the library has types but for this
+    assert hover
+    assert isinstance(completion, types.CompletionList)
+    return diagnostics, hover, completion, [one.title for one in actions or []]
+
+
+def test_a_client_that_is_not_ours_is_served(tmp_path: Path) -> None:
+    diagnostics, hover, completion, actions = asyncio.run(asyncio.wait_for(conversation(tmp_path), 60))
+    assert {"COM001", "SHP001"} <= {one.code for one in diagnostics}
+    assert isinstance(hover.contents, types.MarkupContent)
+    assert hover.contents.value.startswith("**shape**")
+    assert "mvp-build" in [one.label for one in completion.items]
+    assert "Explain COM001 velocity-not-a-kpi" in actions
 
 
 def value(pointer: str, begun: str) -> Cursor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -114,3 +115,35 @@ def test_what_comes_along_is_read_alike_without_libyaml(path: Path) -> None:
         for loader in (yaml.SafeLoader, yaml.CSafeLoader)
     )
     assert own == fast
+
+
+def test_the_steps_of_the_image_install_a_command_that_works(tmp_path: Path) -> None:
+    """What the Dockerfile runs, without its service: on what is copied into the image, and nothing else."""
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    source, work = tmp_path / "source", tmp_path / "work"
+    source.mkdir()
+    for line in re.findall(r"^COPY ([^-].*)$", text, re.MULTILINE):
+        *names, target = line.split()
+        for name in names:
+            if (ROOT / name).is_file():
+                shutil.copy(ROOT / name, source / target)
+            else:
+                shutil.copytree(ROOT / name, source / target, ignore=shutil.ignore_patterns("__pycache__"))
+    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "image")], check=True, timeout=120)  # noqa: S603
+    tools = tmp_path / "image" / "bin"
+    environment = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
+    steps = re.findall(r"^RUN (.+)$", text, re.MULTILINE)
+    assert len(steps) == 2
+    for step in steps:
+        command = ["sh", "-euc", step.replace("/wheels", str(tmp_path / "wheels"))]
+        done = subprocess.run(  # noqa: S603
+            command, cwd=source, env=environment, capture_output=True, check=False, text=True, timeout=300
+        )
+        assert done.returncode == 0, done.stderr
+    shutil.copytree(ROOT / "examples", work)
+    [entry] = json.loads(text.partition("\nENTRYPOINT ")[2].partition("\n")[0])
+    default = json.loads(text.partition("\nCMD ")[2])
+    command = [str(tools / entry), *default]
+    done = subprocess.run(command, cwd=work, capture_output=True, check=False, text=True, timeout=60)  # noqa: S603
+    assert done.returncode == 1, done.stderr
+    assert "vendor-proposal.yaml:26:41: error COM001" in done.stdout

@@ -16,6 +16,7 @@ from engagelint.fingerprints import stamp, tell_apart
 from engagelint.globs import fits
 from engagelint.model import Counts, Document, Finding, Kind, Outcome, Report, Run, Severity
 from engagelint.places import value_at
+from engagelint.readers import read_otherwise
 from engagelint.recognition import readable, recognise
 from engagelint.records import NamedTuple
 from engagelint.subjects import definition_subject, embedded_subject, engagement_subject
@@ -368,7 +369,7 @@ class _Checker:
 
     def _validated(self, document: Document) -> Validated:
         validated = schema.validate(document, document.kind)
-        self._add(validated.findings, document)
+        self._add([*validated.findings, *read_otherwise(document, validated.refused)], document)
         if document.source.path not in self.judged and are_addressed(document.source.text):
             from engagelint.exceptions import suppressions
 

@@ -358,6 +358,14 @@ def places_read(source: str) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(found))
 
 
+def _words(error: Any) -> str:
+    """What the runtime says of an error; it may be no text, as when it quotes half a character."""
+    try:
+        return str(error.value())
+    except TypeError:
+        return "it cannot be evaluated"
+
+
 class Language:
     """CEL with engagelint's variables and functions; the lexicon is asked for when a text is first searched."""
 
@@ -437,7 +445,7 @@ class Language:
             return Failed(str(error))
         if value.type() != self._error:
             return value.plain_value()
-        text = value.value()
+        text = _words(value)
         if match := re.match(_KEY_NOT_FOUND, text):
             return Missing(match.group(1))
         if text.startswith(_INDEX_BEYOND):

@@ -8,6 +8,7 @@ from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
 from engagelint.model import Finding, Outcome, Region
+from engagelint.recognition import is_markdown
 from engagelint.text import hidden_characters, hidden_offsets, mixed_scripts, named_points
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ MOST: Final = 500
 
 # In a key a space that is none makes another key, and some of them end in programs that strip it.
 _SPACES: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# The multiplication sign, and letters of other alphabets, widths and styles.
+_CROSSES: Final = re.compile("[\u00d7\u03a7\u03c7\u0425\u0445\u2169\u2179\u2a2f\uff38\uff58\U0001d400-\U0001d7cb]")
+_BOX: Final = re.compile(r"^[ \t>]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+\[(.)\](?=[ \t])", re.M)
 
 
 def surrounding(document: Document, policies: Mapping[str, Policy], found: Sequence[Finding]) -> Iterator[Finding]:
@@ -40,6 +44,9 @@ def surrounding(document: Document, policies: Mapping[str, Policy], found: Seque
         told = [one.region for one in found if one.id == HIDDEN]
         yield from _in_text(document, policy, told)
         yield from _in_keys(document, policy)
+        yield from _in_boxes(document, policy, _SPACES, "a space that looks like another")
+    if MIXED in policies:
+        yield from _in_boxes(document, policies[MIXED], _CROSSES, "a sign that looks like an x")
     if MIXED in policies and (mixed := mixed_scripts(name)):
         words = "Letters of several alphabets are mixed in a word of the file's name, so that it looks like another"
         yield _finding(document, policies[MIXED], f"{words}: {', '.join(mixed)}")
@@ -67,6 +74,16 @@ def _in_keys(document: Document, policy: Policy) -> Iterator[Finding]:
         names = ", ".join(named_points(_SPACES.findall(key)))
         words = f"This key holds a space that looks like another: {names}"
         yield _finding(document, policy, words, document.source.region(mark.key_start, mark.key_end))
+
+
+def _in_boxes(document: Document, policy: Policy, signs: re.Pattern[str], what: str) -> Iterator[Finding]:
+    """Checkboxes that are ticked, or are not, to their reader alone."""
+    if document.source.text.isascii() or not is_markdown(document):
+        return
+    boxes = (found for found in _BOX.finditer(document.source.text) if signs.match(found[1]))
+    for found in islice(boxes, MOST):
+        words = f"This checkbox holds {what}: {', '.join(named_points(found[1]))}"
+        yield _finding(document, policy, words, document.source.region(*found.span(1)))
 
 
 def _is_told(place: Position, told: Sequence[Region]) -> bool:

@@ -12,6 +12,10 @@ DONE = "# Definition of Done\n\n"
 FRONT = "---\napiVersion: engagelint/v1\nkind: DefinitionOfDone\n"
 
 
+#: Where the values of `yaml11` begin that readers differ on.
+_COLUMNS = (6, 6, 6, 6, 6, 6, 6, 6, 7)
+
+
 class Case(NamedTuple):
     """A document: its name without ending, its file's ending, its bytes, and what is found of DOC, SCH and REF in it.
 
@@ -135,7 +139,12 @@ def scalars() -> list[Case]:
     """Values that readers take for different things, and numbers and dates that break them."""
     odd = ("NO", "on", "yes", "10:30", "0777", "1_000", "0b11", "1.10", "1e3", "~", "08901", "0123", "=", "2024-01-31")
     return [
-        _yaml("yaml11", "".join(f"x-{n}: {value}\n" for n, value in enumerate(odd))),
+        _yaml("yaml11", "".join(f"x-{n}: {value}\n" for n, value in enumerate(odd)))._replace(
+            found=tuple(("SCH", line, column) for line, column in zip((*range(4, 11), 12, 15), _COLUMNS, strict=True))
+        ),
+        _yaml("yaml11-quoted", "".join(f"x-{n}: '{value}'\n" for n, value in enumerate(odd))),
+        _yaml("yaml11-key", "x-a: {yes: 1}\n", 4, 7, "SCH"),
+        _yaml("yaml12-octal", "x-a: 0o17\n", 4, 6, "SCH"),
         _yaml("bad-date", "term: {start: 2026-02-30}\n", 4, 15, "SCH"),
         _yaml("bad-date-0000", "term: {start: 0000-00-00}\n", 4, 15, "SCH"),
         _yaml("bad-date-week", "term: {start: 2024-W05-1}\n", 4, 15, "SCH"),
@@ -149,6 +158,8 @@ def scalars() -> list[Case]:
         _yaml("bad-explicit-timestamp", "x-a: !!timestamp 2026-99-99\n", 4, 6),
         _yaml("set", "x-a: !!set {a, b}\n", 4, 6),
         _yaml("omap", "x-a: !!omap [a: 1]\n", 4, 6),
+        _yaml("pairs", "x-a: !!pairs [a: 1]\n", 4, 6),
+        _yaml("timestamp", "x-a: !!timestamp 2026-01-01\n", 4, 6),
         _yaml("binary", "x-a: !!binary aGVsbG8=\n", 4, 6),
         _yaml("python-object", "x-a: !!python/object/apply:os.system ['touch /tmp/owned']\n", 4, 6),
         _yaml("python-name", "x-a: &b !!python/name:os.system\n", 4, 9),
@@ -165,7 +176,7 @@ def scalars() -> list[Case]:
         _yaml("int-5000-digits", f"x-a: {'9' * 5_000}\n", 4, 6),
         _yaml("int-5000-digits-hex", f"x-a: 0x{'f' * 5_000}\n", 4, 6),
         _yaml("int-5000-digits-octal", f"x-a: 0o{'7' * 5_000}\n", 4, 6),
-        _yaml("int-sexagesimal", f"x-a: {'9:' * 3_000}9\n"),
+        _yaml("int-sexagesimal", f"x-a: {'9:' * 3_000}9\n", 4, 6, "SCH"),
         _json("int-5000-digits", f'"x-a": {"9" * 5_000}}}\n', 2, 8),
         _yaml("money-exponent", "commercials: {ceiling: '1e5000000'}\n", 4, 24, "SCH"),
         _yaml("digits-arabic", "commercials: {ceiling: '\u0661\u0662'}\n", 4, 24, "SCH"),
@@ -198,6 +209,9 @@ def bytes_and_characters() -> list[Case]:
         _yaml("control-del", "x-a: \x7f\n", 4, 6),
         _yaml("control-nel", "x-a: b\x85c\n", 4, 7),
         _yaml("control-ls", "x-a: b\u2028c\n", 4, 7),
+        _yaml("control-ps", "x-a: b\u2029c\n", 4, 7),
+        _yaml("control-vt", "x-a: b\x0bc\n", 4, 7),
+        _yaml("control-fs", "x-a: b\x1cc\n", 4, 7),
         _yaml("control-in-comment", "# \x07\n", 4, 3),
         _yaml("noncharacter", "x-a: \ufffe\n", 4, 6),
         _yaml("escape-esc", 'x-a: "\\e]0;owned\\a"\n', 4, 6),
@@ -216,7 +230,7 @@ def bytes_and_characters() -> list[Case]:
         _yaml("tab-after-colon", "shape:\tmvp-build\n"),
         _whole("empty", b"", 1, 1),
         _whole("empty-comment", b"# words\n", 1, 1),
-        _whole("directive-12", b"%YAML 1.2\n---\n" + HEAD.encode() + b"x-a: no\n"),
+        _whole("directive-12", b"%YAML 1.2\n---\n" + HEAD.encode() + b"x-a: no\n", 6, 6, "SCH"),
         _whole("kind-map", b"apiVersion: engagelint/v1\nkind: {a: b}\n", 2, 7, "SCH"),
         _whole("kind-list", b"apiVersion: engagelint/v1\nkind: [Engagement]\n", 2, 7, "SCH"),
         _whole("kind-number", b"apiVersion: engagelint/v1\nkind: 5\n", 2, 7, "SCH"),
@@ -251,6 +265,8 @@ def markdown() -> list[Case]:
         _markdown("md-front-duplicate", FRONT + "title: a\ntitle: b\n---\n" + DONE, 5, 1),
         _markdown("md-front-tag", FRONT + "title: !!python/name:os.system\n---\n" + DONE, 4, 8),
         _markdown("md-front-crlf", (FRONT + "title: [\n---\n" + DONE).replace("\n", "\r\n"), 4, 8),
+        _markdown("md-front-bom", codecs.BOM_UTF8 + (FRONT + "title: [\n---\n" + DONE).encode(), 4, 8),
+        _markdown("md-front-second", FRONT + "title: a\n---\n---\ntitle: b\n---\n" + DONE + "- Tests pass\n"),
         _markdown("md-front-dots", FRONT + "title: a\n...\n" + DONE + "- Tests pass\n"),
         _markdown("md-front-unclosed", FRONT + "title: a\n\n" + DONE + "- Tests pass\n"),
         _markdown("md-front-stranger", "---\nlayout: [\n---\n" + DONE + "- Tests pass\n"),

@@ -91,6 +91,7 @@ POLICIES = {
     "no condition": ("require: 'self.'\nmessage: x\n", 11, 10),
     "unknown function": ("require: exec('id')\nmessage: x\n", 11, 10),
     "import": ("require: __import__('os')\nmessage: x\n", 11, 10),
+    "unknown concept": ("require: '!self.name.mentions(\"no\u0661\")'\nmessage: x\n", None, None),
     "broken pattern": ("require: self.name.matches('(')\nmessage: x\n", None, None),
     "deep": ("require: '" + "(" * 5_000 + "true" + ")" * 5_000 + "'\nmessage: x\n", 11, 10),
     "long": ("require: '" + "true && " * 50_000 + "true'\nmessage: x\n", 11, 10),

@@ -110,6 +110,32 @@ def test_names_of_files_hide_nothing(name: str, found: list[tuple[str, str, str]
     assert result.code == any(severity == "error" for _, severity, _ in found)
 
 
+@pytest.mark.parametrize(
+    ("box", "code"),
+    [
+        ("[\u0445]", "TXT003"),
+        ("[\u0425]", "TXT003"),
+        ("[\u03c7]", "TXT003"),
+        ("[\u00d7]", "TXT003"),
+        ("[\uff58]", "TXT003"),
+        ("[\U0001d431]", "TXT003"),
+        ("[\u00a0]", "TXT002"),
+        ("[\u2003]", "TXT002"),
+        ("[x]", None),
+        ("[X]", None),
+        ("[ ]", None),
+        ("[\u2713]", None),
+    ],
+)
+@pytest.mark.parametrize("mark", ["- ", "* ", "12. ", "  + ", "> - "])
+def test_checkboxes_are_ticked_for_every_reader(box: str, code: str | None, mark: str, tmp_path: Path) -> None:
+    (tmp_path / "dod.md").write_text(f"{DONE}- [x] Code is reviewed\n{mark}{box} Tests pass \u00fc\n", encoding="utf-8")
+    found = run(tmp_path, "check", *FORM, "--kind=definition-of-done", "--format=json", "dod.md").places(
+        "TXT002", "TXT003"
+    )
+    assert found == (((code, 4, len(mark) + 2),) if code else ())
+
+
 def test_it_is_a_finding_like_the_policys_others(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text(f"{HEAD}# {RLO}\n", encoding="utf-8")

@@ -105,11 +105,6 @@ class Comparison(NamedTuple):
     problems: tuple[str, ...] = ()
 
     @property
-    def other(self) -> str:
-        """The other side."""
-        return SIDES[1 - SIDES.index(self.side)]
-
-    @property
     def grave(self) -> tuple[Finding, ...]:
         """The new findings that weigh as much as `fail_on` or more."""
         least = self.fail_on

@@ -6,27 +6,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from engagelint.done.terms import CLAUSE_END, NOT, SENTENCE_END, Index, Span, Terms, tokens
+from engagelint.done.clauses import EXAMPLE_END, PREDICATE, conditions, demand, denied, following, listed, mentions
+from engagelint.done.terms import CLAUSE_END, NOT, Index, Terms, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Mapping
 
     from engagelint.model import Data
 
 #: As much of an item is judged.
 _LONGEST: Final = 2000
-#: What begins the label of a kind of predicate.
-_PREDICATE: Final = "predicate "
 #: As many criteria make an item a compound.
 _SEVERAL: Final = 3
 #: Words up to this length are articles and the like; one that stands alone says nothing.
 _SHORT_WORD: Final = 3
 #: What an item may say of when or why without being weakened by it.
 _TOLD_ASIDE: Final = frozenset(["vague", "hedge"])
-#: A demand of so many words is complete where its sentence ends.
-_LONG: Final = 20
-#: Where a list of examples ends.
-_EXAMPLE_END: Final = SENTENCE_END | frozenset(")）—")
+#: What a list in brackets behind a topic asks for, too: "(lint, tests)" of a pipeline, "(runbook)" of documents.
+_PARTS: Final = {"ci": ("style", "tests", "security"), "documentation": ("runbook", "decision-record", "onboarding")}
 _QUESTION: Final = re.compile(r"[?？](?=[\s)\]”\"'*_.…]|$)")
 _GAP: Final = re.compile(
     r"\[(?!\s*(?:optional|if|for|see|only|and|or|not|e\.g|nur|si|optionnel)\b)(?=[^\[\]]*[^\W\d])"
@@ -34,12 +31,15 @@ _GAP: Final = re.compile(
     r"|reference|path|category|placeholder|nom|einfugen|hier|aqui|xx+|type of|details|yyyy|team|project|product)"
     r"\b[^\[\]|]*|[^\[\]|]*%[^\[\]|]*|[^\[\]\s|]+(?:\s[^\[\]\s|]+){1,5})\]"
     r"|<(?:insert|your|name|date|team|todo|tbd|title|project|product|link|number|role|who|fill"
-    r"|describe|add)\b[^<>]*>|\{\{[^{}]*\}\}|_{3,}|\bX+\s?%|(?-i:(?<![\w./])XX+\b(?!\s*:))",
+    r"|describe|add)\b[^<>]*>|\{\{[^{}]*\}\}|_{3,}|\bX+\s?%"
+    r"|(?-i:(?:under|below|above|over|than|least|[<>≥≤])\s?[XN]\b(?![-\w]))|(?-i:(?<![\w./-])XX+\b(?!\s*:))",
     re.IGNORECASE,
 )
 _TODO: Final = re.compile(r"^(?:\W*(?:TODO|TBD|FIXME|TBC|TBA|XXX)\b|\W*[Tt]odo\s*:)|\?\?")
 _FILE: Final = re.compile(r"[\w./\-\u2011]{1,100}\.(?:md|py|tsx?|jsx?|json|ya?ml|txt|java|toml|sh)\b")
 _ADDRESS: Final = re.compile(r"https?://[^\s()<>]+")
+#: "npm run test:docs" runs tests, whatever they are called.
+_COMMAND: Final = re.compile(r"\b([a-z]\w{0,30}):(?=[a-z])[\w:.-]{1,100}")
 _EMPTY: Final = re.compile(r"\W*|\{[^{}]*\}\W*|\[[^\[\]|]*\]\W*")
 _ASIDE: Final = re.compile(r"\([^()]*\)|（[^（）]*）")
 
@@ -55,11 +55,13 @@ def prepare(data: Data) -> dict[str, Any]:
         "denied": data["denied"],
         "unless": data["unless"],
         "subordinate": data["subordinate"],
+        "condition": data["conditions"],
+        "finite": data["finite"],
         "example": data["examples"],
         "hedge": data["hedges"],
         **data["grammar"],
     }
-    labelled |= {f"{_PREDICATE}{kind}": terms for kind, terms in data["predicates"].items()}
+    labelled |= {f"{PREDICATE}{kind}": terms for kind, terms in data["predicates"].items()}
     return {"topics": list(data["topics"]), "terms": Index(labelled).data(), "same": Index(data["same"]).data()}
 
 
@@ -88,14 +90,14 @@ class Classifier:
         return known
 
     def _classify(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        text = _FILE.sub(_without_file, _ADDRESS.sub(" ", text[:_LONGEST]))
+        text = _FILE.sub(_without_file, _COMMAND.sub(r"\1", _ADDRESS.sub(" ", text[:_LONGEST])))
         words = self._joined(tokens(text))
-        topics, said = self._mentioned(words[: _demand(words)])
+        topics, said = self._mentioned(words[: demand(words)])
         bare = _ASIDE.sub(" ", text)
         if bare != text:
             # "Stakeholders (or their deputies) approve": an aside may part words that belong together.
             without = self._joined(tokens(bare))
-            topics |= self._mentioned(without[: _demand(without)])[0]
+            topics |= self._mentioned(without[: demand(without)])[0]
         covered = tuple(topic for topic in self.topics if topic in topics)
         flags = {
             "vague": "vague" in said,
@@ -109,21 +111,25 @@ class Classifier:
     def _mentioned(self, words: list[str]) -> tuple[set[str], set[str]]:
         """The topics that the words ask for, and the labels of all that they say."""
         spans = self._terms.find(words)
-        found = _mentions(spans)
-        denied = _denied(words, spans)
-        aside = _following(words, spans, "subordinate", CLAUSE_END)
-        examples = _following(words, spans, "example", _EXAMPLE_END)
+        found = mentions(spans)
+        refused = denied(words, spans)
+        aside = following(words, spans, "subordinate", CLAUSE_END) | conditions(words, spans)
+        examples = following(words, spans, "example", EXAMPLE_END)
         stated = [
             span
             for span in found
             if span.label in self.topics
             and span.start not in examples
-            and not denied.intersection(range(span.start, span.end))
+            and not refused.intersection(range(span.start, span.end))
         ]
         # "Done when the tests pass" asks for tests: a condition is an aside only beside something that is asked.
         main = [span for span in stated if span.start not in aside] or stated
+        named = listed(words, spans)
+        topics = {span.label for span in main if span.start not in named}
+        parts = set[str]().union(*(_PARTS.get(topic, ()) for topic in topics))
+        topics |= {span.label for span in main if not topics or span.label in parts}
         said = {span.label for span in found if span.label not in _TOLD_ASIDE or span.start not in aside}
-        return {span.label for span in main}, said
+        return topics, said
 
     def _joined(self, words: list[str]) -> list[str]:
         """The words with each phrase of `same` put as one."""
@@ -146,8 +152,8 @@ class Classifier:
         relative clauses have none.
         """
         words = tokens(_ASIDE.sub(" ", text))
-        words = words[: _demand(words)]
-        grammar = ("and", "relative", "auxiliary", _PREDICATE)
+        words = words[: demand(words)]
+        grammar = ("and", "relative", "auxiliary", PREDICATE)
         role = {span.start: span.label for span in self._terms.find(words) if span.label.startswith(grammar)}
         count, seen, before = 0, set[str](), ""
         subject = relative = counted = False
@@ -159,11 +165,11 @@ class Classifier:
                 relative = True
             elif not here:
                 subject = subject or len(word) > _SHORT_WORD
-            elif here.startswith(_PREDICATE) and not relative:
+            elif here.startswith(PREDICATE) and not relative:
                 new = subject and not counted
                 seen = set() if new else seen
                 # Of several predicates in a clause, only those count that stand side by side.
-                if new or (here not in seen and (not counted or before.startswith(_PREDICATE))):
+                if new or (here not in seen and (not counted or before.startswith(PREDICATE))):
                     count += 1
                 seen.add(here)
                 counted = True
@@ -171,58 +177,12 @@ class Classifier:
         return count
 
 
-def _demand(words: list[str]) -> int:
-    """How many of the words make the demand; sentences behind a long one explain it."""
-    ends = (at for at, word in enumerate(words) if word in SENTENCE_END and at >= _LONG)
-    return next(ends, len(words))
-
-
 def _without_file(found: re.Match[str]) -> str:
     """A file's name says nothing, unless it is the document that is asked for."""
     name = found[0].lower()
-    return found[0] if any(part in name for part in ("readme", "change", "doc", "adr", "contributing")) else "file"
-
-
-def _mentions(spans: Iterable[Span]) -> list[Span]:
-    """The spans without those that another takes back."""
-    masks: dict[str, list[Span]] = {}
-    for span in spans:
-        if span.label.startswith(NOT):
-            masks.setdefault(span.label.removeprefix(NOT), []).append(span)
-    return [
-        span
-        for span in spans
-        if not any(mask.start < span.end and span.start < mask.end for mask in masks.get(span.label, ()))
-    ]
-
-
-def _following(words: list[str], spans: Iterable[Span], label: str, ends: Collection[str]) -> set[int]:
-    """The words from each span with the label up to the next of `ends`."""
-    result: set[int] = set()
-    for span in spans:
-        if span.label == label:
-            # A full stop behind it is that of "e.g.".
-            end = span.end + (words[span.end : span.end + 1] == ["."])
-            while end < len(words) and words[end] not in ends:
-                end += 1
-            result.update(range(span.start, end))
-    return result
-
-
-def _denied(words: list[str], spans: Iterable[Span]) -> set[int]:
-    """The words of the clauses that ask for nothing."""
-    denials = [span for span in spans if span.label == "denied"]
-    turns = {span.start for span in spans if span.label == "unless"}
-    result: set[int] = set()
-    for denial in denials:
-        start, end = denial.start, denial.end
-        while start and words[start - 1] not in CLAUSE_END:
-            start -= 1
-        while end < len(words) and words[end] not in CLAUSE_END:
-            end += 1
-        if not turns.intersection({*range(start, denial.start), *range(denial.end, end)}):
-            result.update(range(start, end))
-    return result
+    if any(part in name for part in ("readme", "change", "doc", "adr", "contributing")):
+        return found[0]
+    return "mdfile" if name.endswith(".md") else "file"
 
 
 def _is_placeholder(text: str, words: list[str], topics: tuple[str, ...]) -> bool:

@@ -130,12 +130,16 @@ class Terms:
         atoms = [self._atoms_of(word) for word in words]
         spans = []
         for start, here in enumerate(atoms):
+            after = atoms[start + 1] if start + 1 < len(atoms) else ()
             for atom in here:
                 for label, rest in self._first[atom]:
-                    stops = _PHRASE_END if label.startswith(NOT) else SENTENCE_END
-                    end = _match(rest, start + 1, words, atoms, stops)
-                    if end:
-                        spans.append(Span(label, start, end))
+                    if not rest:
+                        spans.append(Span(label, start, start + 1))
+                    elif rest[0][1] or rest[0][0] == _AT_END or rest[0][0] in after:
+                        stops = _PHRASE_END if label.startswith(NOT) else SENTENCE_END
+                        end = _match(rest, start + 1, words, atoms, stops)
+                        if end:
+                            spans.append(Span(label, start, end))
         return spans
 
 

@@ -26,6 +26,7 @@ def verify(policy: Policy, language: Language) -> None:
         return
     findings = []
     texts = {key: getattr(policy, key) for key in ("message", "ask", "clause", "fallback", "why")}
+    texts["unanswered/message"] = policy.unanswered_message or ""
     expressions = [("when", policy.when)] if policy.when else []
     expressions += [("require", policy.require)]
     expressions += [(key, source) for key, text in texts.items() for source in placeholders(text)]

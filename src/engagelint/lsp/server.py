@@ -52,9 +52,11 @@ class Server(LanguageServer):
         self.diagnoses: dict[str, Diagnosis] = {}
         self._waiting: dict[str, asyncio.TimerHandle] = {}
 
-    def text(self, uri: str) -> _Text:
-        """The open document of that URI."""
-        opened = self.workspace.get_text_document(uri)
+    def text(self, uri: str) -> _Text | None:
+        """The open document of that URI; None for one that is not open, which would be read from wherever it leads."""
+        opened = self.workspace.text_documents.get(uri)
+        if opened is None:
+            return None
         path = Path(uris.to_fs_path(uri) or "untitled")
         if not path.suffix:  # not saved yet: the editor knows of what kind it is
             path = path.with_suffix(".md" if opened.language_id == "markdown" else ".yaml")
@@ -64,9 +66,9 @@ class Server(LanguageServer):
         """Check an open document and tell the editor what was found."""
         if (waiting := self._waiting.pop(uri, None)) is not None:
             waiting.cancel()
-        if uri not in self.workspace.text_documents:
-            return
         opened = self.text(uri)
+        if opened is None:
+            return
         diagnosis = diagnose(opened.path, opened.source.text, self.today())
         self.diagnoses[uri] = diagnosis
         for problem in diagnosis.problems:
@@ -178,6 +180,8 @@ def make(today: Callable[[], str]) -> Server:
 
 def _hover(server: Server, params: types.HoverParams) -> types.Hover | None:
     opened = server.text(params.text_document.uri)
+    if opened is None:
+        return None
     number = params.position.line
     line = opened.source.line(number + 1)
     read = document(opened.path, opened.source.text)
@@ -198,8 +202,8 @@ def _hover(server: Server, params: types.HoverParams) -> types.Hover | None:
 def _complete(server: Server, params: types.CompletionParams) -> types.CompletionList:
     opened = server.text(params.text_document.uri)
     number = params.position.line
-    here = part(opened.source)
-    if here is None or not here.holds(number):
+    here = part(opened.source) if opened else None
+    if opened is None or here is None or not here.holds(number):
         return types.CompletionList(is_incomplete=False, items=[])
     column = server.column(opened.source.line(number + 1), params.position.character)
     items = []
@@ -221,7 +225,7 @@ def _complete(server: Server, params: types.CompletionParams) -> types.Completio
 def _actions(server: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
     uri = params.text_document.uri
     opened, diagnosis = server.text(uri), server.diagnoses.get(uri)
-    if diagnosis is None or diagnosis.source.text != opened.source.text:
+    if opened is None or diagnosis is None or diagnosis.source.text != opened.source.text:
         return []  # what was found no longer stands where it did
     actions: dict[str, types.CodeAction] = {}
     read = document(opened.path, opened.source.text)

@@ -54,8 +54,11 @@ def introduces(parent: Item, child: Item, survey: Survey) -> bool:
     if parent.entry.children or parent.entry.proofs:
         return False
     text = parent.shown.text.rstrip()
+    boxed = parent.piece.group in survey.boxes
     label = bool(parent.shown.bold) and text.rstrip(" :：") == parent.shown.bold.rstrip(" :：")
-    below = parent.piece.group not in survey.boxes and child.piece.group in survey.boxes
+    if boxed and is_statement(text):
+        return False
+    below = not boxed and child.piece.group in survey.boxes
     if label or below or len(text.split()) == 1:
         return True
     return text.endswith((":", "：", "...", "…", "such as")) and not states(text)

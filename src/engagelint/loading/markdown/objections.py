@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from engagelint.loading.markdown.place import Place
     from engagelint.loading.markdown.survey import Survey
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _CROSSES = set("❌✗✘🚫⛔") | {":x:"}
 _ANNOUNCES = re.compile(r"(?i)\bcriteria\b.*\bsuch as:?\s*$")
 _NAMES_A_LEVEL = re.compile(r"(?i)(?:the )?definition of done (?:for|of|at) ")
 _SPEAKS_OF_ITSELF = re.compile(
     r"(?i)(?:for )?(?:example|note|beispiel|hinweis|exemple|ejemplo|exemplo|esempio|esimerkki|nota)\s*:"
     r"|this (?:document|definition|dod|page|file|checklist|list)\b"
+    r"|(?:an? |the )?(?:work |backlog )?(?:items?|stor(?:y|ies)|tasks?|features?) "
+    r"(?:(?:is|are) (?:only )?(?:considered )?done (?:only )?(?:when|if)|that (?:do|does) not meet)"
     r"|(?:(?:the|our|la|el|die|de|le|a|o|il) )?(?:dod|definition of done) "
     r"(?:is (?:not |a |an )|isn|can |may |should |must |helps|provides|ensures|applies"
     r"|debe |es |no es |asegura|muss |sollte |ist (?:ein|kein)|doit |deve |est (?:un|pas))"
@@ -57,7 +60,7 @@ def _objections(item: Item, parent: Item | None, here: Role, place: Place, surve
         yield "is struck out"
     if item.marked.sign in _CROSSES:
         yield Role.ANTI.value
-    if item.piece.group in survey.links or _is_link(item):
+    if item.piece.group in survey.links or _is_link(item, boxed=here is Role.CRITERIA):
         yield Role.LINKS.value
     if _SPEAKS_OF_ITSELF.match(text) or (_NAMES_A_LEVEL.match(text) and not is_statement(text)):
         yield Role.EXPLAINS.value
@@ -73,14 +76,22 @@ def _objections_without_box(item: Item, parent: Item | None, place: Place, surve
         yield "explains the item above it"
     if not parent and place.number in survey.boxed_sections and place.led:
         yield "stands beside a checklist"
-    if not parent and item.piece.ordered and survey.checklist and not (place.announced or is_statement(text)):
+    stated = place.announced or is_statement(text) or text.endswith(("?", "？")) or _is_label(item)
+    if not parent and item.piece.ordered and survey.checklist and not stated:
         yield Role.STEPS.value
 
 
-def _is_link(item: Item) -> bool:
-    """Whether nothing but a link stands there, or a link and a remark on what it leads to."""
+def _is_label(item: Item) -> bool:
+    """Whether all that stands there is in bold, as what holds others together does."""
+    return bool(item.shown.bold) and item.shown.text.rstrip(" :：") == item.shown.bold.rstrip(" :：")
+
+
+def _is_link(item: Item, *, boxed: bool) -> bool:
+    """Whether only a link stands there, or a link and a remark on what it leads to; `boxed`: a box excuses it."""
     text = item.shown
-    if not text.link_first or "[" in item.marked.marker:
+    if _ADDRESS.fullmatch(text.text):
+        return True
+    if not text.link_first or (boxed and "[" in item.marked.marker):
         return False
     rest = text.text[text.linked :].lstrip()
     return len(rest) < 4 or rest[:1] in {"-", "–", "—", ":", "("}

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from engagelint.loading.markdown.blocks import Line
 from engagelint.loading.markdown.sections import FIRM, Role, role, says_done
+from engagelint.loading.markdown.statements import is_binding
 from engagelint.loading.markdown.survey import BOLD
 from engagelint.records import NamedTuple
 
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 
 #: A lead-in of more words is a sentence, whose words say less of what follows.
 _LEAD_WORDS = 12
+#: "This is a living document. It must be:" speaks of the document itself.
+_IT = re.compile(r"(?i)[.!] (?:it|this|they|the document) (?:is|should|must|can|will|shall)\b[^.]{0,40}[:：]$")
+_ABOUT = re.compile(r"(?i)\b(?:dod|definition of done) (?:compliance|metrics|process)\b")
+_SENTENCE = re.compile(r"(?<=[.!?]) ")
 
 
 class _Section(NamedTuple):
@@ -38,6 +44,7 @@ class Place:
         self.details = 0
         self._survey = survey
         self._lead = Role.CRITERIA
+        self._demanded = False
         self._sections: list[_Section] = []
 
     @property
@@ -46,7 +53,8 @@ class Place:
         if self._lead is not Role.CRITERIA:
             return self._lead
         own = self._sections[-1].role if self._sections else Role.CRITERIA
-        return own if own in FIRM or not self.announced else Role.CRITERIA
+        stated = self.announced or (self._demanded and own is Role.EXPLAINS)
+        return own if own in FIRM or not stated else Role.CRITERIA
 
     @property
     def inside(self) -> bool:
@@ -79,13 +87,16 @@ class Place:
         """Go past a paragraph, which may lead in what comes next."""
         self._reset(led=True)
         if text.endswith((":", "：")):
-            self.announced = says_done(text)
+            self.announced = says_done(text) and not (_IT.search(text) or _ABOUT.search(text))
             lead = role(text)
             if len(text.split()) > _LEAD_WORDS and lead is not Role.ANTI:
                 # A long sentence says less of what follows, unless it ends in "because:".
-                lead = role(text.rsplit(maxsplit=1)[-1])
+                last = _SENTENCE.split(text)[-1]
+                lead = role(last if len(last.split()) <= _LEAD_WORDS else text.rsplit(maxsplit=1)[-1])
             self._lead = lead
             self.announced = self.announced and lead not in {Role.ANTI, Role.BENEFITS}
+            self._demanded = is_binding(text)
 
     def _reset(self, *, led: bool) -> None:
         self.led, self.announced, self._lead = led, False, Role.CRITERIA
+        self._demanded = False

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engagelint.loading.markdown.families import GROUP, states
-from engagelint.loading.markdown.statements import is_feature, is_work
+from engagelint.loading.markdown.statements import is_binding, is_feature, is_work
 from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -48,7 +48,11 @@ def settle(levels: list[Level], prose: Prose, skip: Callable[[Entry, str], None]
         _replace(levels, alone, "is a heading of criteria in sentences", skip)
     elif listed < 2 <= len(sentences):
         _replace(levels, sentences, "stands beside criteria in sentences", skip)
-    _drop(levels, _only_introduces, GROUP, skip)
+    elif not boxed:
+        _add_demands([(level, entry) for level, entry in sentences if not level.entries], listed)
+    for level in levels:
+        if 2 * sum(map(_only_introduces, level.entries)) < len(level.entries):
+            _drop([level], _only_introduces, GROUP, skip)
     if sum(is_feature(entry.text) for level in levels for entry in level.entries) >= _FEATURES:
         _drop(levels, _is_of_the_product, "says what the product does", skip)
     return [level for level in levels if level.entries]
@@ -61,6 +65,14 @@ def _only_introduces(entry: Entry) -> bool:
 
 def _is_of_the_product(entry: Entry) -> bool:
     return is_feature(entry.text) or not is_work(entry.text)
+
+
+def _add_demands(sentences: Placed, listed: int) -> None:
+    """Where whole sections hold no list but sentences, as many as there are items, what must be is said in both."""
+    demands = [(level, entry) for level, entry in sentences if level.name and is_binding(entry.text)]
+    if len(demands) >= max(2, listed):
+        for level, entry in demands:
+            level.entries.append(entry)
 
 
 def _drop(

@@ -25,7 +25,7 @@ _QUESTION = re.compile(
     r"|miksi|vad|varfor)\b|[?？]$"
 )
 _BINDING = re.compile(
-    r"\b(?:must|shall|should|has to|have to|needs? to|required|muss|mussen|doit|doivent|debe|deben"
+    r"\b(?<!not )(?<!n't )(?:must|shall|should|has to|have to|needs? to|required|muss|mussen|doit|doivent|debe|deben"
     r"|deve|devem|devono|moet|moeten|taytyy|pitaa|ska|skall)\b"
 )
 #: How a line ends that goes on, or asks.
@@ -34,6 +34,10 @@ _OPEN_ENDS = frozenset(":：,;?？")
 _SHORT = (4, 25)
 #: A line of so many characters may go on in the next.
 _WRAPPED = 60
+#: A line about the document, not the work.
+_HEAD = re.compile(
+    r"(?i)(?:team|version|date|datum|author|autor|owner|status|project|projekt|projet|proyecto)\b[^:]{0,20}:"
+)
 _ENDS = re.compile(r"(?<=[.!。！])\s+(?=\S)")
 #: What a product does for its users, as against what the work on it must satisfy.
 _FEATURE = re.compile(
@@ -59,6 +63,11 @@ def is_statement(text: str) -> bool:
     """Whether a heading states what must be true."""
     words = folded(text)
     return bool(_STATEMENT.search(words)) and not _QUESTION.search(words) and len(words.split()) >= 2
+
+
+def is_binding(text: str) -> bool:
+    """Whether a text says what must be."""
+    return bool(_BINDING.search(folded(text)))
 
 
 def is_feature(text: str) -> bool:
@@ -95,7 +104,7 @@ def short(lines: list[Line]) -> list[Line]:
     texts = [line.text for line in lines]
     if any(text[:1].islower() or text[-1:] in _OPEN_ENDS or len(_ENDS.findall(text)) for text in texts):
         return []
-    return [line for line in lines if _SHORT[0] <= len(line.text.split()) <= _SHORT[1]]
+    return [line for line in lines if _SHORT[0] <= len(line.text.split()) <= _SHORT[1] and not _HEAD.match(line.text)]
 
 
 def _is_criterion(text: str) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engagelint.loading.markdown import html
+from engagelint.loading.markdown.blocks import Piece
 from engagelint.loading.markdown.items import marked
 from engagelint.loading.markdown.sections import says_done
 from engagelint.records import NamedTuple
@@ -13,7 +14,6 @@ from engagelint.records import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engagelint.loading.markdown.blocks import Piece
     from engagelint.loading.markdown.inline import Shown
 
 #: The levels of headings in bold and of short lead-ins, below those of Markdown's own.
@@ -49,6 +49,10 @@ def flatten(found: list[Piece], show: Callable[[str], Shown]) -> list[Piece]:
     """The pieces with HTML read, and paragraphs that stand for headings made headings."""
     result: list[Piece] = []
     for number, piece in enumerate(found):
+        lines = piece.lines
+        if not number and piece.kind == "paragraph" and len(lines) > 1 and _is_title(show(lines[0].text).text):
+            result.append(Piece("heading", lines[:1], level=1, start=piece.start))
+            piece.lines, piece.start = lines[1:], lines[1].start
         result.append(piece)
         if piece.kind == "html":
             result += html.html_pieces(piece.lines[0], -number * 1000)
@@ -57,11 +61,16 @@ def flatten(found: list[Piece], show: Callable[[str], Shown]) -> list[Piece]:
             headed = number > 0 and found[number - 1].kind == "heading"
             text = show(piece.text)
             level = _heading_level(text, leads=follows and not headed and number > 0)
-            if not number and says_done(text.text) and len(text.text.split()) <= _TITLE_WORDS:
+            if not number and _is_title(text.text):
                 level = 1
             if level:
                 piece.kind, piece.level = "heading", level
     return result
+
+
+def _is_title(text: str) -> bool:
+    """Whether a first line names a Definition of Done and says no more."""
+    return says_done(text) and len(text.split()) <= _TITLE_WORDS and not text.endswith((".", ":", "："))
 
 
 def _heading_level(text: Shown, *, leads: bool) -> int:

@@ -22,6 +22,8 @@ _CRITERION = re.compile(
     r"|requisiti|requisito|vereisten|eis|taken|kriteeri(?:t|o)?|vaatimu(?:s|kset)|tehtava|krav"
     r"|uppgift(?:er)?|标准|完成标准|検査項目|基準)$"
 )
+#: "Additional criterion", "Technical acceptance criterion".
+_NAMED = re.compile(r"\b(?:criteri(?:on|a|um|os?)|kriteri(?:um|en)|criteres?)\b(?! (?:type|id|number|category|group))")
 #: Names of a column of criteria only where the columns beside it say no more than who, whether and with what proof.
 _WEAK = re.compile(
     r"^(?:what|rules?|gates?|description|checks?|beschreibung|description|descripcion|descricao|kuvaus|beskrivning)$"
@@ -40,6 +42,10 @@ _PROOF = re.compile(
 )
 
 
+#: What stands above a column of numbers.
+_NUMBER = frozenset(["no", "no.", "nr", "nr.", "n", "n."])
+
+
 class Columns(NamedTuple):
     """The numbers of the columns, from 0; `proof` is None where there is none."""
 
@@ -51,10 +57,14 @@ def columns(names: list[str]) -> Columns | None:
     """What a table's header says; None for a table of something else."""
     words = [folded(name) for name in names]
     found = [at for at, name in enumerate(words) if _CRITERION.match(name)]
+    found = found or [at for at, name in enumerate(words) if _NAMED.search(name)]
     if not found:
         found = [at for at, name in enumerate(words) if _WEAK.match(name)]
         others = [name for at, name in enumerate(words) if at not in found[:1]]
-        if not found or not all(_BESIDE.match(name) or _PROOF.match(name) for name in others):
+        if not found and len(words) > 1 and (names[0].strip() == "#" or words[0] in _NUMBER):
+            # Rows are numbered to be ticked off; whatever the language, what is numbered stands beside the number.
+            found = [1]
+        elif not found or not all(_BESIDE.match(name) or _PROOF.match(name) for name in others):
             return None
     # "Definition of Done" beside "Feature" is the column that counts; "Check" beside "Criterion" is the proof.
     criterion = next((at for at in found if words[at] in {"definition of done", "dod"}), found[0])

@@ -1,0 +1,96 @@
+"""Which words of a text ask for something, and which only say when, why, what not, or what for example."""
+# ruff: noqa: RUF001 - punctuation of other scripts is meant
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from engagelint.done.terms import CLAUSE_END, NOT, SENTENCE_END, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+#: What begins the label of a kind of predicate.
+PREDICATE: Final = "predicate "
+#: Where a list of examples ends.
+EXAMPLE_END: Final = SENTENCE_END | frozenset(")）—")
+#: A demand of so many words is complete where its sentence ends.
+_LONG: Final = 20
+_COMMAS: Final = frozenset(",，、")
+
+
+def demand(words: list[str]) -> int:
+    """How many of the words make the demand; sentences behind a long one explain it."""
+    ends = (at for at, word in enumerate(words) if word in SENTENCE_END and at >= _LONG)
+    return next(ends, len(words))
+
+
+def mentions(spans: Iterable[Span]) -> list[Span]:
+    """The spans without those that another takes back."""
+    masks: dict[str, list[Span]] = {}
+    for span in spans:
+        if span.label.startswith(NOT):
+            masks.setdefault(span.label.removeprefix(NOT), []).append(span)
+    return [
+        span
+        for span in spans
+        if not any(mask.start < span.end and span.start < mask.end for mask in masks.get(span.label, ()))
+    ]
+
+
+def following(words: list[str], spans: Iterable[Span], label: str, ends: Collection[str]) -> set[int]:
+    """The words from each span with the label up to the next of `ends`."""
+    result: set[int] = set()
+    for span in spans:
+        if span.label == label:
+            # A full stop behind it is that of "e.g.".
+            end = span.end + (words[span.end : span.end + 1] == ["."])
+            while end < len(words) and words[end] not in ends:
+                end += 1
+            result.update(range(span.start, end))
+    return result
+
+
+def conditions(words: list[str], spans: Iterable[Span]) -> set[int]:
+    """The words of the conditions: of several subjects that commas part, all belong to the predicate behind them."""
+    finite = {span.start for span in spans if span.label == "finite"}
+    result: set[int] = set()
+    for span in spans:
+        if span.label == "condition":
+            end, said = span.end, False
+            while end < len(words) and (words[end] not in CLAUSE_END or (words[end] in _COMMAS and not said)):
+                said = said or end in finite
+                end += 1
+            result.update(range(span.start, end))
+    return result
+
+
+def listed(words: list[str], spans: Iterable[Span]) -> set[int]:
+    """The words in brackets that only name what the text is about: no predicate stands there."""
+    said = {span.start for span in spans if span.label.startswith(PREDICATE)}
+    result: set[int] = set()
+    start = 0
+    for at, word in enumerate(words):
+        if word in "(（":
+            start = at + 1
+        elif word in ")）" and start:
+            inside = range(start, at)
+            result.update(() if said.intersection(inside) else inside)
+            start = 0
+    return result
+
+
+def denied(words: list[str], spans: Iterable[Span]) -> set[int]:
+    """The words of the clauses that ask for nothing."""
+    denials = [span for span in spans if span.label == "denied"]
+    turns = {span.start for span in spans if span.label == "unless"}
+    result: set[int] = set()
+    for denial in denials:
+        start, end = denial.start, denial.end
+        while start and words[start - 1] not in CLAUSE_END:
+            start -= 1
+        while end < len(words) and words[end] not in CLAUSE_END:
+            end += 1
+        if not turns.intersection({*range(start, denial.start), *range(denial.end, end)}):
+            result.update(range(start, end))
+    return result
