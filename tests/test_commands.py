@@ -140,7 +140,7 @@ def test_a_policy_whose_condition_cannot_be_judged_fails_its_example(tmp_path: P
         (POLICY.replace("ZZZ001", "ROL002") + "  - {passes: {}}\n", "there is another policy ROL002; ids are unique"),
         (POLICY.replace("{self.name}", "{params.nothing}") + "  - {passes: {}}\n", "nothing"),
         (POLICY.replace("why: x", "why: x\nunanswered: {message: 'a {self.}'}") + "  - {passes: {}}\n", ":13:23: POL "),
-        (POLICY.replace("why: x", "why: x\nunanswered: {message: 'a {self.no}'}") + "  - {passes: {}}\n", "/metadata/no"),
+        (POLICY.replace("why: x", "why: x\nunanswered: {message: '{self.no}'}") + "  - {passes: {}}\n", "/metadata/no"),
     ],
 )  # fmt: skip
 def test_what_is_no_policy_is_said_with_its_place(text: str | None, words: str, tmp_path: Path) -> None:

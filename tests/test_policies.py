@@ -114,7 +114,7 @@ def test_examples_keep_their_promises(code: str) -> None:
     assert one.document is not None
     failures = examples.run(one, language())
     assert [f"{one.document.source.path}:{f.region.start.line}: {f.message}" for f in failures] == []
-    words = {word for example in one.raw["examples"] for word in example}
+    words = {word for example in one.examples for word in example}
     assert words >= {"passes", "violates"}
 
 
@@ -139,7 +139,7 @@ ENGAGEMENT_CODES = [code for code in CODES if Kind.ENGAGEMENT in policy(code).ap
 def test_nothing_becomes_violated_by_leaving_a_term_out(code: str) -> None:
     """Absence is never violated; a Definition of Done in the manifest is a stated list of items, hence left whole."""
     one = policy(code)
-    for example in one.raw["examples"]:
+    for example in one.examples:
         if "passes" not in example:
             continue
         for pointer, data in deletions(example["passes"]):
@@ -152,7 +152,7 @@ def test_nothing_becomes_violated_by_leaving_a_term_out(code: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_conditions_never_fail_on_the_examples(code: str) -> None:
     one = policy(code)
-    for example in one.raw["examples"]:
+    for example in one.examples:
         for judgement in examples.judge(one, example, language()):
             assert judgement.finding is None or judgement.finding.id == code
 

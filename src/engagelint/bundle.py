@@ -51,8 +51,8 @@ def bundle() -> str:
     entries["sweeps"] = [
         {
             "kind": plan.kind,
-            "guard": plan.guard and (plan.guard, language.dump(plan.guard), reads(plan.guard)),
-            "holds": (plan.holds, language.dump(plan.holds), reads(plan.holds)),
+            "guard": plan.guard and _prepared(language, plan.guard),
+            "holds": _prepared(language, plan.holds),
             "asked": plan.asked,
         }
         for plan in plans(policies, APART)
@@ -63,8 +63,14 @@ def bundle() -> str:
         for one in policies
         if one.given[0].endswith("/**") and (test := language.on_text(one.require))
     }
-    entries |= {f"policy {raw['id']}": raw for _, raw in raws}
+    # Who asks for examples reads the policy's own file.
+    entries |= {f"policy {raw['id']}": {key: raw[key] for key in raw if key != "examples"} for _, raw in raws}
     return bundled.written(entries)
+
+
+def _prepared(language: Language, source: str) -> tuple[str, list[tuple[str, tuple[str, ...]]]]:
+    """The program of a sweep's expression, and the members of variables that it reads."""
+    return language.dump(source), sorted({(variable, parts[:1]) for variable, parts in reads(source)})
 
 
 def _words(schema: Any) -> set[str]:  # noqa: ANN401 - any data

@@ -46,7 +46,7 @@ def run(policy: Policy, language: Language) -> list[Failure]:
     if policy.document is None:
         return []
     failures: list[Failure] = []
-    for index, example in enumerate(policy.raw.get("examples", ())):
+    for index, example in enumerate(policy.examples):
         pointer = f"/examples/{index}"
         region = policy.document.region(pointer)
         failures.extend(Failure(region, message) for message in _broken_promises(policy, example, language))

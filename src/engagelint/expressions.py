@@ -403,6 +403,10 @@ class Language:
             self._loaded[source] = Expression(source, lambda: self._deserialised(source, program()), known)
         return self._loaded[source]
 
+    def load_sweep(self, program: str, known: Reads) -> Expression:
+        """The expression whose program `dump` gave; it is `false` where this release of the runtime cannot load it."""
+        return Expression("false", lambda: self._deserialised("false", program), known)
+
     def _deserialised(self, source: str, program: str) -> Any:
         try:
             return self._environment.deserialize(_wrapped(a2b_base64(program)))

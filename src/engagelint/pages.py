@@ -113,7 +113,7 @@ def page(policy: Policy) -> str:
     parts.append("**Sources.** " + "; ".join(SOURCES.get(source, source) for source in policy.sources))
     parts.append("**Condition.**\n\n" + _indented(_condition(policy)))
     parts.append("**Examples.**")
-    parts += [part for example in policy.raw.get("examples", ()) for part in _example(example)]
+    parts += [part for example in policy.examples for part in _example(example)]
     return "\n\n".join(parts) + "\n"
 
 

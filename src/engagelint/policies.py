@@ -12,7 +12,7 @@ from engagelint.model import Document, Finding, Kind, Severity, escape_pointer
 from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from engagelint.expressions import Reads
 
@@ -86,8 +86,14 @@ class Policy:
 
     @cached_property
     def raw(self) -> Mapping[str, Any]:
-        """The content of the policy's file."""
+        """The content of the policy's file; out of the bundle, without its examples."""
         return self._raw()
+
+    @property
+    def examples(self) -> Sequence[Mapping[str, Any]]:
+        """What it passes, violates and leaves unanswered, as in its file."""
+        examples: Sequence[Mapping[str, Any]] = (self.document.data if self.document else self.raw).get("examples", ())
+        return examples
 
     @cached_property
     def document(self) -> Document | None:

@@ -98,7 +98,7 @@ def run_examples(paths: tuple[Path, ...]) -> int:
             write_out(
                 f"{visible(shown, 4096)}:{start.line}:{start.column}: {policy.id} {visible(failure.message, 1000)}\n"
             )
-    number = sum(len(policy.raw.get("examples", ())) for policy in policies)
+    number = sum(len(policy.examples) for policy in policies)
     write_out(f"{counted(number, 'example')} of {counted(len(policies), 'file')}, {failed} failed\n")
     return FINDINGS if failed else CLEAN
 

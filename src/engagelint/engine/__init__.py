@@ -20,7 +20,7 @@ from engagelint.records import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from engagelint.expressions import Language, Reads
+    from engagelint.expressions import Language
     from engagelint.subjects import Subject
 
 __all__ = ["APART", "CRITERIA_EXIST", "PLACEHOLDERS", "Engine", "Judgement", "Tally", "shown"]
@@ -100,13 +100,12 @@ class Engine:
             asked = tuple(Asked(*pair) for pair in one["asked"])
             times = Counter(code for code, _ in asked)
             if as_bundled.keys() >= times.keys():
-                guard = self._loaded(*one["guard"]) if one["guard"] else None
+                guard = self._language.load_sweep(*one["guard"]) if one["guard"] else None
                 alone = {code: number for code, number in times.items() if number == as_bundled[code]}
-                found.setdefault(Kind(one["kind"]), []).append(Sweep(guard, self._loaded(*one["holds"]), asked, alone))
+                found.setdefault(Kind(one["kind"]), []).append(
+                    Sweep(guard, self._language.load_sweep(*one["holds"]), asked, alone)
+                )
         return found
-
-    def _loaded(self, source: str, program: str, read: Reads) -> Expression:
-        return self._language.load(source, lambda: program, read)
 
     def judge(self, subject: Subject) -> Iterator[Judgement]:
         """What each policy for the subject's kind says of each of its places."""
