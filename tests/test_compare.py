@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -698,9 +699,39 @@ def test_letter_where_nothing_is_open(tmp_path: Path) -> None:
 
 
 def test_many_changes_are_weighed_up_to_a_bound_and_said(tmp_path: Path) -> None:
-    old = "".join(f"x-{number}: 1\n" for number in range(450))
-    comparison = drafts(tmp_path, old, "exit: {notice_days: 1}\n")
-    assert sum(change.note == "not weighed: there are too many changes" for change in comparison.changes) == 51
+    kpis = "commercials:\n  kpis:\n" + "".join(f"  - {{name: K{n}, measures: velocity}}\n" for n in range(200))
+    own = "".join(f"x-{number}: 1\n" for number in range(450))
+    began = time.process_time()
+    comparison = drafts(tmp_path, own, kpis + "exit: {notice_days: 1}\n")
+    assert time.process_time() - began < 8
+    notes = [change.note for change in comparison.changes]
+    assert set(notes) == {None, "not weighed: there are too many changes"}
+    assert 5 < notes.count(None) - 450 < 100
+    # What nobody minds takes no weighing, however much of it there is.
+    assert not any(change.note for change in comparison.changes if "/x-" in change.place)
+    assert not any(change.note for change in drafts(tmp_path, own, "exit: {notice_days: 1}\n").changes)
+
+
+@pytest.mark.parametrize(
+    "many",
+    [
+        "team:\n" + "".join(f"- {{role: a{n}, level: senior, side: vendor, count: 1}}\n" for n in range(500)),
+        "operating_model:\n  sites:\n"
+        + "".join(
+            f"  - {{name: s{n}, side: {'client' if n % 2 else 'vendor'}, time_zone: Europe/Paris, "
+            f"hours: '09:00-17:00'}}\n"
+            for n in range(50)
+        )
+        + TERM,
+        "definition_of_done:\n  items:\n" + "".join(f"  - Unit test number {n} passes\n" for n in range(1_000)),
+    ],
+    ids=["team", "sites", "criteria"],
+)
+def test_long_lists_are_compared_in_time(tmp_path: Path, many: str) -> None:
+    began = time.process_time()
+    there, back = drafts(tmp_path, "", many), drafts(tmp_path, many, "")
+    assert len(there.changes) == len(back.changes) > 40
+    assert time.process_time() - began < 10
 
 
 class TestLetter:

@@ -34,8 +34,11 @@ TARGETS = {
         ("tests/test_yaml.py", "tests/test_json.py", "tests/hostile/test_documents.py", "tests/test_properties.py"),
     ),
     "engine": (
-        ("engine.py", "places.py", "globs.py"),
-        ("tests/test_engine.py", "tests/test_policies.py", "tests/test_properties.py"),
+        (
+            *("engine/__init__.py", "engine/situation.py", "engine/sweeps.py", "engine/verdicts.py"),
+            *("engine/verification.py", "places.py", "globs.py"),
+        ),
+        ("tests/test_engine.py", "tests/test_policies.py", "tests/test_properties.py", "tests/test_commands.py"),
     ),
     "encoders": (
         ("reporters/safe.py", "reporters/github.py", "reporters/junit.py", "reporters/gitlab.py", "reporters/prose.py"),

@@ -22,20 +22,17 @@ if TYPE_CHECKING:
 #: The unit of a number, as its field's name ends.
 _UNIT: Final = re.compile(r"_(days|weeks|hours|minutes)$")
 
-#: So many changes are weighed; each takes several judgements of the whole document.
-MOST_WEIGHED = 400
-
 
 def changed_terms(old: Subject, new: Subject, watch: Watch) -> list[Change]:
     """The terms in which two drafts of a document differ, criteria aside.
 
-    Beyond MOST_WEIGHED, changes are told without a weight and with a note that says so.
+    Once too much was weighed, changes are told without a weight and with a note that says so.
     """
     scales = Scales(watch, old, new)
     computed = _computed(old.view, new.view)
     changes = []
-    for number, difference in enumerate(differences(new.kind, stated(old.document.data), stated(new.document.data))):
-        weighed = scales.weigh(difference) if number < MOST_WEIGHED else None
+    for difference in differences(new.kind, stated(old.document.data), stated(new.document.data)):
+        weighed = scales.weigh(difference)
         note = None if weighed else "not weighed: there are too many changes"
         group = next((group for group in computed if difference.place.startswith(group)), None)
         changes.append(_change(difference, old, new, weighed, computed.pop(group) if group else note))

@@ -43,6 +43,8 @@ class Watch:
         self._language = language
         self._today = today
         self._looked_at = {policy.id: _Sight(policy) for policy in self._policies}
+        #: In how many places a policy was judged so far.
+        self.judged = 0
 
     def policies(self, path: Sequence[str]) -> list[Policy]:
         """The policies that look at the term at `path`, in which list members are numbers."""
@@ -56,6 +58,7 @@ class Watch:
         """What the policy says of the subject if its data were `view`."""
         engine = Engine([policy], self._language, self._today)
         outcomes = Counter(one.outcome for one in engine.judge(subject._replace(view=view)))
+        self.judged += outcomes.total()
         return Tally(outcomes[Outcome.VIOLATED], outcomes[Outcome.UNANSWERED])
 
     def with_limit(self, policy: Policy, name: str, value: float) -> Policy:

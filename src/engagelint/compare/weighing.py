@@ -17,7 +17,7 @@ from engagelint.schema import fields
 
 if TYPE_CHECKING:
     from engagelint.compare.terms import Difference
-    from engagelint.compare.watching import Watch
+    from engagelint.compare.watching import Tally, Watch
     from engagelint.model import Data
     from engagelint.policies import Policy
     from engagelint.schema import Direction
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 #: A limit that nothing keeps or nothing breaks.
 _FAR: Final = 1e6
+#: In how many places policies are judged again, for all changes together: a second's work, or two. What changes beyond
+#: is not weighed.
+MOST_JUDGED: Final = 16_000
 #: A list's members that are tried one by one.
 _MOST_MEMBERS: Final = 24
 
@@ -50,15 +53,19 @@ class Scales:
         self._new = new
         self._limits: dict[tuple[str, str, bool], _Limit | None] = {}
         self._verdicts: dict[str, int] = {}
+        self._stated: dict[tuple[str, bool], Tally] = {}
+        self._until = watch.judged + MOST_JUDGED
 
-    def weigh(self, difference: Difference) -> Weight:
-        """What the change means."""
+    def weigh(self, difference: Difference) -> Weight | None:
+        """What the change means; None where too much was weighed before to tell."""
         path = difference.old_path if difference.new is None else difference.new_path
         watchers = self._watch.policies(path)
         watched_by = tuple(policy.id for policy in watchers)
         direction = self._direction(difference)
         if direction is None or self._refused(difference):
             return Weight(watched_by=watched_by)
+        if watchers and self._watch.judged >= self._until:
+            return None
         sign = sign_of(direction, difference.old, difference.new)
         leanings = {policy.id: self._leaning(policy, difference, direction, sign) for policy in watchers}
         towards = tuple(code for code, leaning in leanings.items() if leaning < 0)
@@ -114,14 +121,24 @@ class Scales:
     def _overall(self, policy: Policy) -> int:
         """-1 where the policy finds more to say of the newer draft than of the older, 1 where less."""
         if policy.id not in self._verdicts:
-            before = self._watch.tally(policy, self._old, self._old.view)
-            after = self._watch.tally(policy, self._new, self._new.view)
+            before = self._tally(policy, self._old, self._old.view)
+            after = self._tally(policy, self._new, self._new.view)
             self._verdicts[policy.id] = (after < before) - (after > before)
         return self._verdicts[policy.id]
 
     def _compared(self, policy: Policy, subject: Subject, before: Data, after: Data) -> int:
-        old, new = self._watch.tally(policy, subject, before), self._watch.tally(policy, subject, after)
+        old, new = self._tally(policy, subject, before), self._tally(policy, subject, after)
         return (new < old) - (new > old)
+
+    def _tally(self, policy: Policy, subject: Subject, view: Data) -> Tally:
+        """What the policy says of the subject if its data were `view`; of its own data it is asked once."""
+        place = policy.id, subject is self._old
+        if view is subject.view and place in self._stated:
+            return self._stated[place]
+        tally = self._watch.tally(policy, subject, view)
+        if view is subject.view:
+            self._stated[place] = tally
+        return tally
 
     def _wants_better(self, policy: Policy, difference: Difference, direction: Direction) -> bool:
         """Whether the policy is violated where the term is as bad as can be, and less so where it is as good."""

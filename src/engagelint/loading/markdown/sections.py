@@ -102,6 +102,7 @@ _WORDS: dict[Role, str] = {
         r"|tools?\b|methods$|faq|dev agent record"
         r"|additional (?:context|information|info|resources)|exemptions?|exceptions?|waivers?"
         r"|work well when|use (?:it|this) (?:together )?with|\bappl(?:y|ies) to\b|^abgrenzung|^evolution$"
+        r"|\bassumptions?\b|risk (?:management|register|mitigation)|capacity (?:estimate|plan\w*)|velocity tracking"
         r"|completed features|features? (?:completed|implemented|delivered)"
         r"|(?:rules|reglas|regeln|regles|regras) (?:of|for|de|fur|zur|d') ?(?:use|usage|uso|nutzung|anwendung)"
         r"|einleitung|uberblick|geltungsbereich|was ist|introducci?on|que es|o que e"
@@ -119,7 +120,7 @@ _WORDS: dict[Role, str] = {
         r"|continuous improvement|maintenance of|maintaining|reviewing this|review of (?:this|the dod"
         r"|the definition)"
         r"|troubleshooting|getting (?:help|started)|post-?merge|if .{1,40} fails|when .{1,30} fails"
-        r"|running locally|run locally|steps to|outcomes?$|local setup|applying|^scaling\b|vorgehen"
+        r"|running locally|run locally|steps to\b|outcomes?$|local setup|applying|^scaling\b|vorgehen"
         r"|ablauf|prozess$|comment (?:utiliser|appliquer)|processus$|proceso$|processo$|procedimiento"
         r"|como usar|miten kayt\w+|prosessi$|(?:making|creating) issues|escalation"
     ),
@@ -133,11 +134,17 @@ _CRITERIA_RE = re.compile(
     r"checklist|criteria\b|kriterien|criteres|criterios|criterios|criteri\b|requirements?\b|required|must\b|done when"
 )
 
+_KEPT = "-'?()/:&.%"
+_SPACED = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) not in _KEPT}
+
 
 def folded(text: str) -> str:
     """`text` in lower case, without accents, marks of emphasis and emoji: what the words above are compared with."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text[:300]) if not unicodedata.combining(c)).casefold()
-    return " ".join("".join(c if c.isalnum() or c in "-'?()/:&.%" else " " for c in plain).split())
+    text = text[:300]
+    if text.isascii():
+        return " ".join(text.lower().translate(_SPACED).split())
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+    return " ".join("".join(c if c.isalnum() or c in _KEPT else " " for c in plain).split())
 
 
 def says_done(text: str) -> bool:
