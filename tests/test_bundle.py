@@ -85,10 +85,9 @@ def test_its_programs_are_those_that_compiling_gives(code: str) -> None:
     assert policy.program
     assert set(policy.reads) == {source for source in (policy.when, policy.require) if source}
     for source, read in policy.reads.items():
-        program = policy.program(source)
-        assert language.dump(source) == program
+        assert language.dump(source) == policy.program(source)
         assert reads(source) == tuple((name, tuple(parts)) for name, parts in read)
-        loaded = language.load(source, lambda program=program: program, read).program  # type: ignore[misc]
+        loaded = language.load(source, policy.program, read).program
         # What the runtime made of the text is the very tree that it makes of the source.
         assert language.tree(loaded) == language.tree(language.compile(source).program)
 
@@ -124,4 +123,4 @@ def test_a_policy_more_or_less_is_seen(checkout: Path) -> None:
 def test_a_program_that_the_runtime_does_not_read_is_compiled() -> None:
     language = Language(catalogue.lexicon)
     place = language.place({"self": {"a": 1.0}})
-    assert language.evaluate(language.load("self.a == 1.0", lambda: "AAAA", ()), place) is True
+    assert language.evaluate(language.load("self.a == 1.0", lambda _: "AAAA", ()), place) is True

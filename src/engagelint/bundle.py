@@ -13,7 +13,7 @@ from engagelint.engine import APART
 from engagelint.engine.plans import plans
 from engagelint.expressions import Language, reads
 from engagelint.loading.yaml import compose
-from engagelint.policies import parse
+from engagelint.policies import parse, placeholders
 from engagelint.text.lexicon import prepare as prepare_concept
 from engagelint.text.lexicon import prepare_negation
 
@@ -45,9 +45,8 @@ def bundle() -> str:
             "is_mandatory": one.is_mandatory,
             "reads": {source: reads(source) for source in (one.when, one.require) if source},
         }
-        entries[f"programs {one.id}"] = {
-            source: language.dump(source) for source in entries[f"judged {one.id}"]["reads"]
-        }
+        sources = [one.when, one.require, *(source for text in one.texts for source in placeholders(text))]
+        entries[f"programs {one.id}"] = {source: language.dump(source) for source in dict.fromkeys(sources) if source}
     entries["sweeps"] = [
         {
             "kind": plan.kind,

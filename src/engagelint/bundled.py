@@ -52,6 +52,13 @@ def policies() -> Mapping[str, Mapping[str, Any]]:
     return known
 
 
+@cache
+def programs(code: str) -> Mapping[str, str]:
+    """The expressions of a policy, compiled, by their source: those that judge and those that its texts hold."""
+    found: Mapping[str, str] = entry(f"programs {code}") or {}
+    return found
+
+
 def passing(code: str) -> Iterable[str]:
     """Words of the schemas, which stand in every document, that are known to pass a policy on texts."""
     known: Mapping[str, Iterable[str]] = entry("passing") or {}

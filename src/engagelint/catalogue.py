@@ -104,7 +104,7 @@ def built_in(code: str) -> Policy:
         require=known["require"],
         is_mandatory=known["is_mandatory"],
         reads=known["reads"],
-        program=lambda source: str(bundled.entry(f"programs {code}")[source]),
+        program=lambda source: bundled.programs(code).get(source),
     )
     return Policy(
         core, lambda: bundled.entry(f"policy {code}"), lambda: _document(core.family, f"{code}-{core.name}.yaml")

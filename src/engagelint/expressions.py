@@ -6,6 +6,7 @@ import json
 import re
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -397,21 +398,24 @@ class Language:
                 raise Malformed(str(error).splitlines()[0]) from None
             raise Malformed(match.group(3), int(match.group(1)), int(match.group(2))) from None
 
-    def load(self, source: str, program: Callable[[], str], known: Reads) -> Expression:
-        """The expression whose program `dump` gave, asked for when it is first evaluated; `known` is what it reads."""
+    def load(self, source: str, program: Callable[[str], str | None], known: Reads | None = None) -> Expression:
+        """The expression whose program `program` has from `dump`, asked for when it is first evaluated.
+
+        `known` is what it reads, where that is known.
+        """
         if source not in self._loaded:
-            self._loaded[source] = Expression(source, lambda: self._deserialised(source, program()), known)
+            self._loaded[source] = Expression(source, lambda: self._deserialised(source, program(source)), known)
         return self._loaded[source]
 
     def load_sweep(self, program: str, known: Reads) -> Expression:
         """The expression whose program `dump` gave; it is `false` where this release of the runtime cannot load it."""
         return Expression("false", lambda: self._deserialised("false", program), known)
 
-    def _deserialised(self, source: str, program: str) -> Any:
-        try:
-            return self._environment.deserialize(_wrapped(a2b_base64(program)))
-        except RuntimeError:  # another release of the runtime may write programs otherwise
-            return self._program(source)
+    def _deserialised(self, source: str, program: str | None) -> Any:
+        if program:
+            with suppress(RuntimeError):  # another release of the runtime may write programs otherwise
+                return self._environment.deserialize(_wrapped(a2b_base64(program)))
+        return self._program(source)
 
     def dump(self, source: str) -> str:
         """The program of an expression for `load`: its syntax tree, without the positions in its source."""

@@ -112,10 +112,15 @@ def _offset(zone: ZoneInfo, day: date, minute: int = 0) -> int:
 
 
 @lru_cache(maxsize=8192)
+def _at_midnight(zone: ZoneInfo, day: date) -> int:
+    """The offset where a day begins: the same few zones and days come again in every manifest."""
+    return _offset(zone, day)
+
+
 def _steady(zone: ZoneInfo, day: date) -> int | None:
-    """The offset on a day and the next, None where the clocks change then: the same zones come in every manifest."""
-    offset = _offset(zone, day)
-    return offset if offset == _offset(zone, day + timedelta(days=2)) else None
+    """The offset on a day and the next, None where the clocks change then."""
+    offset = _at_midnight(zone, day)
+    return offset if offset == _at_midnight(zone, day + timedelta(days=2)) else None
 
 
 def _sides(sites: list[Site]) -> tuple[list[_Calendar], list[_Calendar]]:

@@ -49,7 +49,7 @@ class Core(NamedTuple):
     is_mandatory: bool = False
     params: Mapping[str, Any] = {}
     reads: Mapping[str, Reads] = {}
-    program: Callable[[str], str] | None = None
+    program: Callable[[str], str | None] | None = None
 
 
 class Policy:
@@ -57,7 +57,7 @@ class Policy:
 
     What every judgement needs is at hand; the texts are read, and `document` composed, when they are first asked for.
     Texts hold `{expression}` placeholders. `raw` is the file's content, `document` the file where there is one.
-    Out of the bundle, `reads` holds what its expressions read, and `program` gives each one compiled, by their source.
+    Out of the bundle, `reads` holds what its conditions read, and `program` gives compiled expressions, by their source.
     """
 
     def __init__(self, core: Core, raw: Late[Mapping[str, Any]], document: Late[Document | None]) -> None:
@@ -156,6 +156,11 @@ class Policy:
         """What is said where the policy is unanswered; None for the sentence that the schema makes."""
         stated = self.raw.get("unanswered", {})
         return self._bound(stated["message"], "unanswered") if "message" in stated else None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All texts that may hold placeholders."""
+        return (self.message, self.why, self.ask, self.clause, self.fallback, self.unanswered_message or "")
 
     @property
     def unanswered_severity(self) -> Severity | None:

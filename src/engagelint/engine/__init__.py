@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
 from itertools import repeat
 from typing import TYPE_CHECKING
 
@@ -73,7 +72,7 @@ class Engine:
     def _compile(self, policy: Policy, swept: Mapping[Asked, tuple[Sweep, int]]) -> Rule:
         def compiled(key: str, source: str) -> Expression:
             if policy.program:
-                return self._language.load(source, partial(policy.program, source), policy.reads[source])
+                return self._language.load(source, policy.program, policy.reads[source])
             try:
                 return self._language.compile(source)
             except Malformed as error:
@@ -181,8 +180,7 @@ class Engine:
         """Whether the texts of a policy read the engagement that links a Definition of Done."""
         known = self._speaks_of_engagement.get(policy.id)
         if known is None:
-            texts = (policy.message, policy.ask, policy.why, policy.clause, policy.fallback, policy.unanswered_message)
-            filled = [one for text in texts if text for one in placeholders(text)]
+            filled = [one for text in policy.texts for one in placeholders(text)]
             known = self._speaks_of_engagement[policy.id] = any("engagement" in one for one in filled)
         return known
 

@@ -141,7 +141,9 @@ class Case:
         return fill(text, {source: value or "" for source, value in values.items()})
 
     def _shown(self, source: str) -> str | None:
-        value = self.language.evaluate(self.language.compile(source), self.context)
+        program = self.policy.program
+        expression = self.language.load(source, program) if program else self.language.compile(source)
+        value = self.language.evaluate(expression, self.context)
         return None if isinstance(value, (Missing, Failed)) else shown(value)
 
     def _finding(self, outcome: Outcome, severity: Severity, pointer: str, message: str) -> Finding:
