@@ -698,6 +698,7 @@ def test_letter_where_nothing_is_open(tmp_path: Path) -> None:
     assert "Nothing is open on our side" in text
 
 
+@pytest.mark.bounds
 def test_many_changes_are_weighed_up_to_a_bound_and_said(tmp_path: Path) -> None:
     kpis = "commercials:\n  kpis:\n" + "".join(f"  - {{name: K{n}, measures: velocity}}\n" for n in range(200))
     own = "".join(f"x-{number}: 1\n" for number in range(450))
@@ -712,6 +713,7 @@ def test_many_changes_are_weighed_up_to_a_bound_and_said(tmp_path: Path) -> None
     assert not any(change.note for change in drafts(tmp_path, own, "exit: {notice_days: 1}\n").changes)
 
 
+@pytest.mark.bounds
 @pytest.mark.parametrize(
     "many",
     [

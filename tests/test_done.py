@@ -208,7 +208,7 @@ def test_template_text_is_not_usable() -> None:
 
 def test_the_lexicon_is_small_and_every_term_is_a_text() -> None:
     text = read_text("policies/topics.yaml")
-    assert len(text.encode()) < 97_000
+    assert len(text.encode()) < 95 * 1024
     data = compose(text)[0]
     for section in ("topics", "wording"):
         for label, languages in data[section].items():
@@ -226,7 +226,7 @@ def test_hostile_texts_are_judged_in_time(text: str) -> None:
     assert time.process_time() - started < 2
 
 
-@pytest.mark.parametrize(("held", "floors"), [(False, (0.97, 0.94, 0.94)), (True, (0.93, 0.89, 0.84))])
+@pytest.mark.parametrize(("held", "floors"), [(False, (0.98, 0.94, 0.94)), (True, (0.95, 0.91, 0.86))])
 def test_real_files_are_read_no_worse_than_documented(shared: Path, held: bool, floors: tuple[float, ...]) -> None:  # noqa: FBT001
     path = Path(__file__).resolve().parents[1] / "benchmarks" / "definition_of_done.py"
     spec = importlib.util.spec_from_file_location("definition_of_done_benchmark", path)

@@ -152,6 +152,9 @@ def test_trailing_groups_are_proofs(text: str, claims: list[str]) -> None:
         ("## Failure conditions\n- Hard-coded addresses\n", 4, "must not be"),
         ("The Definition of Done matters to everybody in this project, above all because:\n- it is clear\n", 4, "why"),
         ("## Supported browsers\n- Firefox\n", 4, "explains"),
+        ("## Assumptions\n- The sprint takes two weeks\n", 4, "explains"),
+        ("The change must not be:\n- urgent\n", 4, "must not be"),
+        ("- https://example.org/dod\n", 3, "links"),
         ("## Column sequence\n- Backlog (where stories wait)\n", 4, "process"),
         ("- Example: a test that fails\n", 3, "explains"),
         ("- The DoD should be reviewed in each retrospective\n", 3, "explains"),
@@ -222,6 +225,23 @@ def test_short_lines_and_indented_ones_are_criteria_where_there_is_no_list() -> 
     ]
     indented = "Definition of Done for stories\n\n    Code is complete\n    Code is tested\n"
     assert texts(read(indented)) == ["Code is complete", "Code is tested"]
+
+
+def test_lines_below_a_colon_are_a_list_without_marks() -> None:
+    lines = "A story is finished as follows:\n\nMigrations run.\nErrors have texts.\ncomposer format run.\n"
+    assert texts(read(HEAD + lines)) == ["Migrations run.", "Errors have texts.", "composer format run."]
+
+
+def test_a_section_with_a_list_of_its_own_ends_where_the_next_one_of_its_rank_begins() -> None:
+    beside = "- Tests pass\n- It is merged\n- It is reviewed\n\n# Contributing\n\n- Create a branch\n"
+    assert texts(read(HEAD + beside)) == ["Tests pass", "It is merged", "It is reviewed"]
+    below = "# Tests\n\n- They pass\n\n# Review\n\n- It is reviewed\n"
+    assert texts(read(HEAD + below)) == ["They pass", "It is reviewed"]
+
+
+def test_a_numbered_table() -> None:
+    table = "| # | Item | Note |\n|---|---|---|\n| 1 | Tests pass | by CI |\n"
+    assert texts(read(HEAD + table)) == ["Tests pass"]
 
 
 def test_a_title_in_the_front_matter_leaves_the_first_heading_to_the_criteria() -> None:

@@ -202,6 +202,7 @@ def test_places_are_the_same_in_another_checkout(name: str, newline: str, tmp_pa
 # What it answers to.
 
 
+@pytest.mark.bounds
 def test_ten_thousand_files(tmp_path: Path) -> None:
     for number in range(10_000):
         (tmp_path / f"{number}.yaml").write_text("a: 1\n" if number % 100 else HEAD)

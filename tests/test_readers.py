@@ -100,6 +100,7 @@ def test_they_are_warnings_in_the_report(tmp_path: Path) -> None:
     assert one["message"] == "`no` is a text here, and a yes or no to programs that read YAML 1.1: put it in quotes"
 
 
+@pytest.mark.bounds
 def test_they_are_bounded_in_number_and_time(tmp_path: Path) -> None:
     assert len(found("".join(f"x-{n}: no\n" for n in range(readers.MOST + 5)))) == readers.MOST
     for text in ("1" * 250_000, "1:1" * 80_000, "1_" * 120_000, "1 " * 120_000, "no " * 80_000, "0" * 200_000 + "x"):

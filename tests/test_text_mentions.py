@@ -294,6 +294,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.bounds
 @pytest.mark.parametrize("piece", [*HOSTILE, "velo-", "<name ", "sp/", "\u200bv", "no, ", "…", "story-"])
 def test_time_grows_with_the_length_only(piece: str, lexicon: Lexicon) -> None:
     text = (piece * 65_536)[:65_536]

@@ -79,6 +79,7 @@ def test_the_whole_of_a_file_is_fields(text: str, words: str | None, suffix: str
     assert run(tmp_path, "check", *FORM, f"a{suffix}").code == 2
 
 
+@pytest.mark.bounds
 @pytest.mark.parametrize("case", LARGE, ids=lambda case: case.file)
 def test_time_and_memory(case: Case, tmp_path: Path) -> None:
     (tmp_path / case.file).write_bytes(case.raw)

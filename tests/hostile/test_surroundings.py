@@ -176,6 +176,7 @@ def test_a_definition_of_done_is_told_once_however_often_it_is_linked(tmp_path: 
     ]
 
 
+@pytest.mark.bounds
 def test_many_lines_and_keys_are_bounded_in_number_and_time(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(HEAD + f"#{RLO}\n" * 200_000, encoding="utf-8")
     (tmp_path / "b.yaml").write_text(HEAD + "".join(f"x-{n}\u00a0: '{RLO}'\n" for n in range(8_000)), encoding="utf-8")

@@ -40,6 +40,7 @@ class Place:
         self.number = 0
         self.led = False
         self.announced = False
+        self.colon = False
         self.title: Line | None = None
         self.details = 0
         self._survey = survey
@@ -86,7 +87,8 @@ class Place:
     def paragraph(self, text: str) -> None:
         """Go past a paragraph, which may lead in what comes next."""
         self._reset(led=True)
-        if text.endswith((":", "：")):
+        self.colon = text.endswith((":", "："))
+        if self.colon:
             self.announced = says_done(text) and not (_IT.search(text) or _ABOUT.search(text))
             lead = role(text)
             if len(text.split()) > _LEAD_WORDS and lead is not Role.ANTI:

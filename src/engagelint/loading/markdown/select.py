@@ -68,6 +68,8 @@ class _Selector:
 
     def take(self, piece: Piece) -> None:
         """Judge one piece."""
+        if piece.kind != "paragraph":
+            self.place.colon = False
         if piece.kind == "heading":
             self.heading(piece)
         elif piece.kind == "item":
@@ -100,7 +102,7 @@ class _Selector:
         self.stack.clear()
         place = self.place
         if place.role is Role.CRITERIA and place.inside and not piece.quoted and not place.details:
-            found = self.entries(statements.sentences(piece.lines))
+            found = self.entries(statements.sentences(piece.lines, listed=place.colon))
             self.sentences += found
             if len(piece.lines) == len(found) == 1 and found[0][1].end == piece.lines[0].end:
                 self.alone += found

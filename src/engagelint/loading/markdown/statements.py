@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 #: A heading that states something: what is done, not what the section is about.
 _STATEMENT = re.compile(
     r"\b(?:is|are|has|have|been|was|were|pass(?:es|ed|ing)?|works?|builds?|starts?|meets?|must"
-    r"|exists?|updated|written|completed?|reviewed|tested|merged|deployed"
+    r"|exists?|updated|written|completed?|reviewed|tested|merged|deployed|covers?|present|implemented|verified"
+    r"|\w{3,}(?:i[sz]ed|ated)"
     r"|documented|approved|accepted|fulfilled|ist|sind|wurden?|est|sont|esta|estan|estao|foi|foram"
     r"|fue|sido|son|stat[oai]|zijn|werd|on|ovat|ar|ha|fulfil\w+|satisf\w+|follows?|compl(?:y|ies))\b"
     r"|^no\b|^keine?\b|^zero\b|完成|通过|已"
@@ -32,6 +33,8 @@ _BINDING = re.compile(
 _OPEN_ENDS = frozenset(":：,;?？")
 #: A line of fewer words is a label; one of more is prose.
 _SHORT = (4, 25)
+#: So many short lines below a colon are a list.
+_LIST = 3
 #: A line of so many characters may go on in the next.
 _WRAPPED = 60
 #: A line about the document, not the work.
@@ -88,11 +91,14 @@ class Stretch(NamedTuple):
     end: int
 
 
-def sentences(lines: list[Line]) -> list[Line | Stretch]:
+def sentences(lines: list[Line], *, listed: bool = False) -> list[Line | Stretch]:
     """The lines or sentences of a paragraph that may be criteria: short or binding ones.
 
-    A sentence may run over the ends of long lines; short ones are sentences of their own.
+    A sentence may run over the ends of long lines; short ones are sentences of their own. `listed`: what stands before
+    ends in a colon, and so announces that short lines are a list without marks.
     """
+    if listed and len(lines) >= _LIST and all(_is_entry(line.text) for line in lines):
+        return list(lines)
     apart = len(lines) > 1 and all(line.text[:1].isupper() or not line.text[:1].isascii() for line in lines)
     if apart or all(len(line.text) < _WRAPPED for line in lines[:-1]):
         return [part for part in lines if _is_criterion(part.text)]
@@ -105,6 +111,12 @@ def short(lines: list[Line]) -> list[Line]:
     if any(text[:1].islower() or text[-1:] in _OPEN_ENDS or len(_ENDS.findall(text)) for text in texts):
         return []
     return [line for line in lines if _SHORT[0] <= len(line.text.split()) <= _SHORT[1] and not _HEAD.match(line.text)]
+
+
+def _is_entry(text: str) -> bool:
+    """Whether a line stands for an item of a list: a short sentence of its own."""
+    begun = text[:1].isupper() or text.endswith(".")
+    return begun and text[-1:] not in _OPEN_ENDS and 1 < len(text.split()) <= _SHORT[1]
 
 
 def _is_criterion(text: str) -> bool:

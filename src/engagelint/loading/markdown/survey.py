@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 BOLD, LEAD = 7, 8
 #: From this many checkboxes on, a file's numbered lists without any are taken for instructions.
 _CHECKLIST = 5
+#: From this many items on, a section has a list of its own.
+_LIST = 3
 #: As many words at most has a line that names the list below it.
 _LABEL_WORDS = 3
 #: A first line of as few words that names a Definition of Done is its title, whether or not it is marked as one.
@@ -83,6 +85,23 @@ def _heading_level(text: Shown, *, leads: bool) -> int:
     return LEAD if text.text.endswith((":", "：")) or (words[0].isupper() and words[-1].isalnum()) else 0
 
 
+def _is_complete(found: list[Piece]) -> bool:
+    """Whether the first heading has a list of its own: what stands beside it is another matter, not a part."""
+    levels = [piece.level for piece in found if piece.kind == "heading" and piece.lines and piece.level < BOLD]
+    if not levels or levels[0] not in levels[1:]:
+        return False
+    count = 0
+    begun = False
+    for piece in found:
+        if piece.kind == "heading" and piece.lines and piece.level < BOLD:
+            if begun:
+                break
+            begun = True
+        elif piece.kind in {"item", "row"} and begun:
+            count += 1
+    return count >= _LIST
+
+
 def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) -> Survey:
     """What the pieces are; `titled` says that the file calls itself a Definition of Done before its first heading."""
     says = [says_done(show(piece.text).text) for piece in found if piece.kind == "heading" and piece.lines]
@@ -100,7 +119,7 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
         elif piece.kind == "item":
             links.setdefault(piece.group, []).append(piece.text[:1] == "[" and show(piece.text).link_first)
     return Survey(
-        titled=titled or not any(says) or says[0],
+        titled=titled or not any(says) or (says[0] and not _is_complete(found)),
         headed=titled,
         scoped=any(says),
         boxes=frozenset(boxes),
