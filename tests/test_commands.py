@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -308,3 +310,117 @@ def test_another_module_that_is_missing_is_no_missing_extra(tmp_path: Path) -> N
     done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=60)  # noqa: S603
     assert done.returncode == 3
     assert "a defect of engagelint: ModuleNotFoundError: no such thing" in done.stderr
+
+
+# -- check: what is in force, and what stands in its way --------------------------------------------------------------
+
+
+def test_the_configuration_in_force_is_shown_with_house_policies_and_values(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "own.yaml").write_text(POLICY + "  - {violates: {metadata: {name: x}}}\n")
+    (tmp_path / "engagelint.yaml").write_text(
+        f"{CONFIG}policies: [rules]\nselect: [ZZZ001, ROL003]\nseverity: {{ROL003: note}}\n"
+        "params: {ROL003: {minimum_hours: 9}}\n"
+    )
+    shown = json.loads(run(tmp_path, "check", "--show-config").out)
+    assert (shown["configuration"], len(shown["sha256"])) == ("engagelint.yaml", 64)
+    assert shown["stated"]["select"] == ["ZZZ001", "ROL003"]
+    assert shown["policies"]["ROL003"]["severity"] == "note"
+    assert 9 in shown["policies"]["ROL003"]["params"].values()
+    assert set(shown["policies"]) == {"ROL003", "ZZZ001"}
+    alone = json.loads(run(tmp_path, "check", "--show-config", "--isolated", "--select", "COM001").out)
+    assert (alone["configuration"], alone["sha256"], set(alone["policies"])) == (None, None, {"COM001"})
+
+
+def test_standard_input_that_is_closed_is_said(tmp_path: Path) -> None:
+    for arguments in (["check", "-"], ["check", "--files-from", "-"]):
+        with mock.patch.object(sys, "stdin", None):
+            result = run(tmp_path, *arguments)
+        assert (result.code, result.out, result.err) == (2, "", "engagelint: standard input is closed\n")
+
+
+def test_the_defaults_of_a_trusted_revision_are_the_defaults(tmp_path: Path) -> None:
+    """Isolated from every configuration, that of the revision does not count either."""
+    (tmp_path / "engagelint.yaml").write_text(f"{CONFIG}ignore: [EXT]\n")
+    (tmp_path / "a.yaml").write_text(f"{HEAD}exit: {{intellectual_property: vendor}}\n")
+    who = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+    for arguments in (["init", "-q", "-b", "main"], ["add", "-A"], [*who, "commit", "-q", "-m", "x"]):
+        subprocess.run(["git", *arguments], cwd=tmp_path, check=True)  # noqa: S603, S607
+    options = ["check", "--trust", "main", "--format=json", "a.yaml"]
+    assert run(tmp_path, *options).places("EXT002") == ()
+    assert run(tmp_path, *options, "--isolated").places("EXT002") == (("EXT002", 4, 31),)
+
+
+def test_a_folder_that_cannot_be_listed_is_said_and_the_rest_is_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.yaml").write_text(HEAD)
+    listed = os.scandir
+
+    def closed(path: Path) -> object:
+        if path.name == "a":
+            raise PermissionError(13, "Permission denied")
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    result = run(tmp_path, "check", "--isolated", "--select=TXT002", "--format=json", ".")
+    assert (result.code, result.err) == (2, "engagelint: a: it may not be read\n")
+    assert json.loads(result.out)["files"] == 1
+
+
+class Terminal(io.TextIOWrapper):
+    """Standard error of a person."""
+
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), encoding="utf-8", write_through=True)
+
+    def isatty(self) -> bool:
+        return True
+
+    @property
+    def shown(self) -> str:
+        return self.buffer.getvalue().decode()  # type: ignore[attr-defined,no-any-return] # a BytesIO
+
+
+@pytest.mark.parametrize(("more", "bar"), [([], True), (["--quiet"], False)])
+def test_a_person_sees_how_far_it_is_and_nothing_of_it_stays(
+    more: list[str], *, bar: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from engagelint import progress
+
+    for number in range(3):
+        (tmp_path / f"{number}.yaml").write_text(HEAD)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(progress, "INTERVAL", 0)
+    monkeypatch.setattr(progress, "PATIENCE", 0)
+    monkeypatch.setenv("CI", "")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "argv", ["engagelint", "check", "--isolated", "--select=TXT002", *more, "."])
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert ("3 of 3 files" in terminal.shown) is bar
+    assert not bar or terminal.shown.endswith("\r")
+    assert "of 3 files" not in capfd.readouterr().out
+
+
+def test_work_whose_process_did_not_come_to_its_end_is_done_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engagelint import workers
+
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "engagelint.yaml").write_text(f"{CONFIG}ignore: [EXT]\n")  # cannot loosen: it is told
+    for number in range(6):
+        (tmp_path / "sub" / f"{number}.yaml").write_text(f"{HEAD}exit: {{intellectual_property: vendor}}\n")
+    (tmp_path / "engagelint.yaml").write_text(f"{CONFIG}select: [EXT002]\n")
+    arguments = ["check", "--format=json", "sub"]
+    alone = run(tmp_path, *arguments, "--jobs=1")
+    assert len(alone.places("CFG")) == 1
+    assert run(tmp_path, *arguments, "--jobs=3").out == alone.out
+    spread = workers.spread
+    monkeypatch.setattr(workers, "spread", lambda parts, work: [*spread(parts, work)[:-1], None])
+    assert run(tmp_path, *arguments, "--jobs=3").out == alone.out

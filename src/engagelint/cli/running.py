@@ -193,7 +193,8 @@ def _shown_configuration(request: Request) -> str:
     """The configuration in force: where it comes from, what it says, and the policies that run, with their values."""
     from engagelint import catalogue
 
-    policies = catalogue.chosen((*request.configuration.choices(request.working_folder), request.choice))
+    own = catalogue.house([*request.configuration.policy_folders, *request.house], request.working_folder)
+    policies = catalogue.chosen((*request.configuration.choices(request.working_folder), request.choice), own)
     shown = {
         "configuration": request.configuration.path,
         "sha256": request.configuration.sha256,
