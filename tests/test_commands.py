@@ -98,6 +98,7 @@ PROMISES: list[tuple[str, str | None]] = [
     ("{passes: [1]}", "an example holds terms, and there is something else"),
     ("{passes: text}", "an example holds terms, and there is something else"),
     ("{passes: {metadata: {name: y}}, done: 5}", "an example holds terms, and there is something else"),
+    ("null", "an example has one of passes, violates, unanswered, not_applicable"),
     ("{passes: {metadata: {name: y}}, params: {nothing: 1}}", "ZZZ001 has no parameter `nothing`; it has name"),
     (
         "{passes: {metadata: {name: y}}, done: '" + ">" * 60 + " - a'}",

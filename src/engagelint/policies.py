@@ -92,7 +92,8 @@ class Policy:
     @property
     def examples(self) -> Sequence[Mapping[str, Any]]:
         """What it passes, violates and leaves unanswered, as in its file."""
-        examples: Sequence[Mapping[str, Any]] = (self.document.data if self.document else self.raw).get("examples", ())
+        held = self.document.data if self.program and self.document else self.raw
+        examples: Sequence[Mapping[str, Any]] = held.get("examples", ())
         return examples
 
     @cached_property
