@@ -236,7 +236,10 @@ def test_a_section_with_a_list_of_its_own_ends_where_the_next_one_of_its_rank_be
     beside = "- Tests pass\n- It is merged\n- It is reviewed\n\n# Contributing\n\n- Create a branch\n"
     assert texts(read(HEAD + beside)) == ["Tests pass", "It is merged", "It is reviewed"]
     below = "# Tests\n\n- They pass\n\n# Review\n\n- It is reviewed\n"
-    assert texts(read(HEAD + below)) == ["They pass", "It is reviewed"]
+    contents = "- [Tests](#tests)\n- [Review](#review)\n- [Docs](#docs)\n\n"
+    reasons = "It helps because:\n\n- a is clear\n- b is clear\n- c is clear\n\n"
+    for before in ("", contents, reasons):
+        assert texts(read(HEAD + before + below)) == ["They pass", "It is reviewed"]
 
 
 def test_a_numbered_table() -> None:

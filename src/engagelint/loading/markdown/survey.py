@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engagelint.loading.markdown import html
 from engagelint.loading.markdown.blocks import Piece
 from engagelint.loading.markdown.items import marked
-from engagelint.loading.markdown.sections import says_done
+from engagelint.loading.markdown.sections import Role, role, says_done
 from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -85,20 +85,18 @@ def _heading_level(text: Shown, *, leads: bool) -> int:
     return LEAD if text.text.endswith((":", "：")) or (words[0].isupper() and words[-1].isalnum()) else 0
 
 
-def _is_complete(found: list[Piece]) -> bool:
-    """Whether the first heading has a list of its own: what stands beside it is another matter, not a part."""
-    levels = [piece.level for piece in found if piece.kind == "heading" and piece.lines and piece.level < BOLD]
-    if not levels or levels[0] not in levels[1:]:
+def _is_complete(found: list[Piece], show: Callable[[str], Shown]) -> bool:
+    """Whether the first heading has a list of criteria: what stands beside it is another matter, not a part of it."""
+    heads = [at for at, piece in enumerate(found) if piece.kind == "heading" and piece.lines and piece.level < BOLD]
+    if len(heads) < 2 or found[heads[0]].level not in {found[at].level for at in heads[1:]}:
         return False
     count = 0
-    begun = False
-    for piece in found:
-        if piece.kind == "heading" and piece.lines and piece.level < BOLD:
-            if begun:
-                break
-            begun = True
-        elif piece.kind in {"item", "row"} and begun:
-            count += 1
+    lead = Role.CRITERIA
+    for piece in found[heads[0] + 1 : heads[1]]:
+        if piece.kind == "paragraph":
+            lead = role(piece.text) if piece.text.endswith((":", "：")) else Role.CRITERIA
+        elif piece.kind in {"item", "row"} and lead is Role.CRITERIA:
+            count += not show(piece.text).link_first
     return count >= _LIST
 
 
@@ -119,7 +117,7 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
         elif piece.kind == "item":
             links.setdefault(piece.group, []).append(piece.text[:1] == "[" and show(piece.text).link_first)
     return Survey(
-        titled=titled or not any(says) or (says[0] and not _is_complete(found)),
+        titled=titled or not any(says) or (says[0] and not _is_complete(found, show)),
         headed=titled,
         scoped=any(says),
         boxes=frozenset(boxes),
