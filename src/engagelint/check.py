@@ -20,7 +20,6 @@ from engagelint.readers import read_otherwise
 from engagelint.recognition import readable, recognise
 from engagelint.records import NamedTuple
 from engagelint.subjects import definition_subject, embedded_subject, engagement_subject
-from engagelint.surroundings import surrounding
 from engagelint.text import visible
 
 if TYPE_CHECKING:
@@ -503,7 +502,9 @@ class _Checker:
         if self.request.watch:
             self.request.watch(subject, list(tally.judgements()))
         findings = [judgement.finding for judgement in tally.said if judgement.finding]
-        if not subject.prefix:
+        if not subject.prefix and not _is_plain(subject.document.source):
+            from engagelint.surroundings import surrounding
+
             around = list(surrounding(subject.document, rules.policies, findings))
             self.counts[Outcome.VIOLATED] += len(around)
             findings += around
@@ -517,6 +518,11 @@ class _Checker:
             self.findings.setdefault((*finding.sort_key, finding.message), finding)
         if findings and document is not None:
             self.sources[document.source.path] = document.source
+
+
+def _is_plain(source: Source) -> bool:
+    """Whether a file's text and name are of characters that everybody sees as they are: nothing can hide there."""
+    return source.text.isascii() and "\\" not in source.text and source.path.isascii() and source.path.isprintable()
 
 
 def _are_alike(found: Sequence[_Taken | None]) -> bool:

@@ -112,7 +112,6 @@ class _Rules(NamedTuple):
 def _rules(options: Mapping[str, Any]) -> Iterator[_Rules]:
     """The rules of this tree, or with --trust those of a revision, as long as they are needed."""
     from engagelint import config, files
-    from engagelint.exceptions import baseline
 
     here, known, update = Path.cwd(), options["baseline"], options["update_baseline"]
     if update and (known is None or options["trust"] is not None):
@@ -120,7 +119,7 @@ def _rules(options: Mapping[str, Any]) -> Iterator[_Rules]:
         raise _misused(f"--update-baseline {reason}")
     shown = files.display(known, here) if known else ""
     if options["trust"] is None:
-        entries = baseline.load(known, shown, may_lack=update) if known else None
+        entries = _entries(known, shown, may_lack=update) if known else None
         yield _Rules(configuration_of(options), options["house"], entries)
         return
     from engagelint.exceptions import trust
@@ -132,8 +131,15 @@ def _rules(options: Mapping[str, Any]) -> Iterator[_Rules]:
             configuration = trusted.configuration(options["config"])
         configuration = configuration._replace(alone=options["isolated"])
         house = tuple(trusted.path(folder) for folder in options["house"])
-        entries = baseline.load(trusted.path(known), shown, may_lack=True) if known else None
+        entries = _entries(trusted.path(known), shown, may_lack=True) if known else None
         yield _Rules(configuration, house, entries, tuple(trusted.differences()))
+
+
+def _entries(path: Path, shown: str, *, may_lack: bool) -> Baseline:
+    """The baseline in a file; raises Unusable, with the place, where it cannot be read or is malformed."""
+    from engagelint.exceptions import baseline
+
+    return baseline.load(path, shown, may_lack=may_lack)
 
 
 def _inputs(paths: tuple[Path, ...], options: Mapping[str, Any]) -> tuple[tuple[Path, ...], Path | None]:
