@@ -20,6 +20,7 @@ LAYERS = [
     {"compare", "portfolio"},
     {"bundle", "check", "examples", "pages", "vocabulary"},
     {"showing"},
+    {"definitions"},
     {"bench"},
     {"remedies"},
     {"engine", "exceptions", "surroundings"},

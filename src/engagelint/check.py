@@ -10,16 +10,16 @@ from engagelint import config, files, schema, workers
 from engagelint.bench import Bench
 from engagelint.catalogue import Choice
 from engagelint.codes import own_finding
-from engagelint.evidence import MOST_HINTS, open_repository, place
+from engagelint.definitions import Definitions
+from engagelint.evidence import MOST_HINTS
 from engagelint.exceptions import Decision, are_addressed
 from engagelint.fingerprints import stamp, tell_apart
 from engagelint.globs import fits
 from engagelint.model import Counts, Document, Finding, Kind, Outcome, Report, Run, Severity
-from engagelint.places import value_at
 from engagelint.readers import read_otherwise
 from engagelint.recognition import readable, recognise
 from engagelint.records import NamedTuple
-from engagelint.subjects import definition_subject, embedded_subject, engagement_subject
+from engagelint.subjects import engagement_subject
 from engagelint.text import visible
 
 if TYPE_CHECKING:
@@ -28,12 +28,11 @@ if TYPE_CHECKING:
 
     from engagelint.config import Configuration
     from engagelint.engine import Judgement
-    from engagelint.evidence.repository import Repository
     from engagelint.exceptions import Limits
     from engagelint.exceptions.baseline import Baseline
     from engagelint.exceptions.suppressions import Suppression
     from engagelint.exceptions.waivers import Waiver
-    from engagelint.model import Data, Source
+    from engagelint.model import Source
     from engagelint.schema import Validated
     from engagelint.subjects import Subject
 
@@ -89,8 +88,8 @@ class _Taken(NamedTuple):
     passed: Counter[str]
     sources: dict[str, Source]
     problems: list[str]
-    definitions: list[Candidate]
-    linked: tuple[Path, ...]
+    unclaimed: list[Candidate]
+    linked: set[Path]
     judged: set[str]
     limits: dict[str, Limits]
     suppressions: list[Suppression]
@@ -140,29 +139,26 @@ class _Checker:
         self.sources: dict[str, Source] = {}
         self.remarks: list[str] = []
         self.problems: list[str] = []
-        self.definitions: list[Candidate] = []
-        self.linked: dict[Path, Document | str | None] = {}  # a text says why it is not read
-        #: Where references lead, by the folders that they stay in and start from.
-        self.named: dict[tuple[Path, Path, str], Path] = {}
-        self.roots: dict[Path, Path | None] = {}
-        self.validated: dict[str, Validated] = {}
-        self.subjects: dict[tuple[str, frozenset[str], Repository | None], Subject] = {}
-        self.repositories: dict[Path, Repository] = {}
+        #: Definitions of Done that may turn out to be named by a manifest.
+        self.unclaimed: list[Candidate] = []
         self.judged: set[str] = set()
         self.limits: dict[str, Limits] = {}
         self.suppressions: list[Suppression] = []
         self.closed = 0
+        self.definitions = Definitions(
+            request.working_folder, self.most, request.repositories, self._tell, self._validated
+        )
 
     def report(self) -> Report:
         self.bench.rules(self.request.working_folder)  # what cannot be worked with is said before anything is read
         waivers = self.bench.waivers()
         candidates = list(self.candidates())
         self._take_all(candidates)
-        for candidate in self.definitions:
-            if files.real(candidate.path) not in self.linked:
+        for candidate in self.unclaimed:
+            if files.real(candidate.path) not in self.definitions.linked:
                 document = self.read(candidate)
                 if document is not None:
-                    self._judge(self._standalone(document), candidate.path)
+                    self._judge(self.definitions.standalone(document, self._path_of(document)), candidate.path)
         if self.closed:
             self.remarks.append(f"{self.closed} closed engagement{'s' * (self.closed > 1)} skipped")
         if not (self.judged or self.findings or self.problems or self.closed or self.request.hook):
@@ -216,14 +212,14 @@ class _Checker:
             self.passed,
             self.sources,
             self.problems,
-            self.definitions,
-            tuple(self.linked),
+            self.unclaimed,
+            self.definitions.linked,
             self.judged,
             self.limits,
             self.suppressions,
             self.closed,
             self.bench.findings,
-            {str(folder): one.hints for folder, one in self.repositories.items()},
+            {str(folder): one.hints for folder, one in self.definitions.repositories.items()},
         )
 
     def _join(self, part: _Taken) -> None:
@@ -234,8 +230,8 @@ class _Checker:
         self.passed.update(part.passed)
         self.sources.update(part.sources)
         self.problems += part.problems
-        self.definitions += part.definitions
-        self.linked.update(dict.fromkeys(part.linked))
+        self.unclaimed += part.unclaimed
+        self.definitions.linked |= part.linked
         self.suppressions += [one for one in part.suppressions if one.source.path not in self.judged]
         self.judged |= part.judged
         for file, limits in part.limits.items():
@@ -341,7 +337,7 @@ class _Checker:
         if document.kind is Kind.ENGAGEMENT:
             self._engagement(document, candidate)
         elif document.kind is Kind.DEFINITION_OF_DONE:
-            self.definitions.append(candidate)
+            self.unclaimed.append(candidate)
         else:
             self._validated(document)
 
@@ -382,7 +378,7 @@ class _Checker:
             self.closed += 1
             return
         validated = self._validated(document)
-        definition, problem = self._definition_of(document, validated, candidate)
+        definition, problem = self.definitions.of(document, validated, candidate.path, candidate.folder)
         pointer = "/definition_of_done/file"
         if problem:
             self._add([own_finding("REF", document.source, document.region(pointer), problem, pointer)], document)
@@ -391,105 +387,24 @@ class _Checker:
         if definition is not None:
             self._judge(definition, candidate.path)
 
-    def _definition_of(
-        self, document: Document, validated: Validated, candidate: Candidate
-    ) -> tuple[Subject | None, str | None]:
-        """The Definition of Done that a manifest holds or names, or what is wrong with the reference."""
-        stated = value_at(validated.view, "/definition_of_done/repository")
-        embedded = embedded_subject(document, validated, self._repository(stated, candidate.path))
-        reference = value_at(validated.view, "/definition_of_done/file")
-        if embedded is not None or not isinstance(reference, str):
-            return embedded, None
-        linked, problem = self._linked(reference, candidate)
-        if linked is None:
-            return None, problem
-        return self._definition(linked, validated.view, stated, candidate.path), None
-
-    def _definition(self, linked: Document, engagement: Data, stated: str | None, path: Path) -> Subject:
-        """The Definition of Done that the manifest at `path` links, and says is about a repository.
-
-        Many manifests link the same one. What becomes of it depends on the roles that there are and on the repository.
-        """
-        if linked.source.path not in self.validated:
-            self.validated[linked.source.path] = self._validated(linked)
-        checked = self.validated[linked.source.path]
-        own = checked.view.get("repository")
-        repository = self._repository(own or stated, path if own is None else self._path_of(linked))
-        key = linked.source.path, frozenset(engagement.get("roles", ())), repository
-        if key not in self.subjects:
-            self.subjects[key] = definition_subject(linked, checked, engagement, repository)
-        return self.subjects[key]._replace(engagement=engagement)
-
     def _path_of(self, document: Document) -> Path:
         return self.request.working_folder / document.source.path
-
-    def _repository(self, stated: str | None, path: Path) -> Repository | None:
-        """The repository that a Definition of Done speaks of, stated by the file at `path`; None: it is not at hand."""
-        folder = place(stated, self.request.repositories, self._root(path))
-        if folder is None or not folder.is_dir():
-            return None
-        if folder not in self.repositories:
-            self.repositories[folder] = open_repository(folder, self._shown)
-        return self.repositories[folder]
 
     def show(self, document: Document, candidate: Candidate) -> dict[str, Any]:
         """What follows from a document by itself, and from the Definition of Done that it names or holds."""
         from engagelint.showing import definition_facts, engagement_facts
 
         if document.kind is Kind.DEFINITION_OF_DONE:
-            return definition_facts(self._standalone(document))
+            return definition_facts(self.definitions.standalone(document, self._path_of(document)))
         validated = self._validated(document)
-        definition, problem = self._definition_of(document, validated, candidate)
+        definition, problem = self.definitions.of(document, validated, candidate.path, candidate.folder)
         self.problems.extend([problem] if problem else [])
         return engagement_facts(validated, definition_facts(definition) if definition else None)
-
-    def _standalone(self, document: Document) -> Subject:
-        validated = self._validated(document)
-        repository_at_hand = self._repository(validated.view.get("repository"), self._path_of(document))
-        return definition_subject(document, validated, repository=repository_at_hand)
-
-    def _linked(self, reference: str, candidate: Candidate) -> tuple[Document | None, str | None]:
-        """The Definition of Done that a manifest names, or what is wrong with the reference; neither: it is missing."""
-        root = self._root(candidate.path) or candidate.folder
-        named = root, candidate.path.parent, reference
-        try:
-            real = self.named[named] if named in self.named else files.inside(*named)
-        except files.Outside as refusal:
-            return None, str(refusal)
-        self.named[named] = real
-        if real not in self.linked:
-            self.linked[real] = self._read_linked(real)
-        document = self.linked[real]
-        if isinstance(document, str):
-            return None, f"`{visible(reference)}` is not read: {document}"
-        if document is not None and document.kind is not Kind.DEFINITION_OF_DONE:
-            return None, f"`{visible(reference)}` is no Definition of Done: it says that it is of kind {document.kind}"
-        return document, None
-
-    def _root(self, path: Path) -> Path | None:
-        """The repository that the file at `path` lies in."""
-        folder = path.parent
-        if folder not in self.roots:
-            self.roots[folder] = files.repository_root(folder)
-        return self.roots[folder]
 
     @property
     def most(self) -> config.Limits:
         """How much of each file is read and reported."""
         return self.request.configuration.limits
-
-    def _read_linked(self, path: Path) -> Document | str | None:
-        try:
-            raw = files.read(path, self.most.file_bytes)
-        except files.Missing:
-            return None
-        except files.Refused as refusal:
-            return refusal.reason
-        found = recognise(raw, self._shown(path), kind=Kind.DEFINITION_OF_DONE, nodes=self.most.nodes)
-        if isinstance(found, Finding):
-            self._tell(found, readable(raw, self._shown(path)))
-            return None
-        return found
 
     def _judge(self, subject: Subject, path: Path) -> None:
         rules, file = self.bench.rules(path), subject.document.source.path
