@@ -11,8 +11,10 @@ import pytest
 from hostile.command import run
 
 from engagelint import catalogue, facts, files, inputs, places, schema
+from engagelint.engine import shown
 from engagelint.exceptions import suppressions, trust
 from engagelint.facts import NotStated
+from engagelint.globs import fits
 from engagelint.loading.comments import markdown_comments, yaml_comments
 from engagelint.loading.unreadable import Unreadable
 from engagelint.loading.yaml import compose
@@ -99,6 +101,37 @@ def test_empty_members_of_a_list_are_no_places() -> None:
     assert isinstance(document, Document)
     subject = engagement_subject(document, schema.validate(document, document.kind), None)
     assert [place.pointer for place in places.places(subject, "/x-a/*")] == ["/x-a/1"]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (True, "yes"),
+        (3.0, "3"),
+        (0.25, "0.25"),
+        (["a", 2.0], "a, 2"),
+        ({"a": 1.0, "b": ["c", False]}, "a: 1, b: c, no"),
+        ("a\nb\u202e", "a b\\u202e"),
+    ],
+)
+def test_values_as_sentences_hold_them(value: object, words: str) -> None:
+    assert shown(value) == words
+
+
+@pytest.mark.parametrize(
+    ("path", "pattern", "fit"),
+    [
+        ("aaab.yaml", "a*ab.yaml", True),
+        ("abab.yaml", "*ab.yaml", True),
+        ("ababa", "*aba*c", False),
+        ("mississippi", "m*iss*ip?i", True),
+        ("abc", "a*bd", False),
+        ("a/b/c.yaml", "a/*/c.yaml", True),
+        ("a/b/x/c.yaml", "a/*/c.yaml", False),
+    ],
+)
+def test_patterns_take_one_character_more_where_they_fail(path: str, pattern: str, *, fit: bool) -> None:
+    assert fits(path, pattern) is fit
 
 
 # -- texts -----------------------------------------------------------------------------------------------------------

@@ -38,7 +38,10 @@ TARGETS = {
             *("engine/__init__.py", "engine/situation.py", "engine/sweeps.py", "engine/verdicts.py"),
             *("engine/verification.py", "places.py", "globs.py"),
         ),
-        ("tests/test_engine.py", "tests/test_policies.py", "tests/test_properties.py", "tests/test_commands.py"),
+        (
+            *("tests/test_engine.py", "tests/test_on_text.py", "tests/test_sweeps.py", "tests/test_details.py"),
+            *("tests/test_commands.py", "tests/test_properties.py", "tests/test_policies.py"),
+        ),
     ),
     "encoders": (
         ("reporters/safe.py", "reporters/github.py", "reporters/junit.py", "reporters/gitlab.py", "reporters/prose.py"),

@@ -24,6 +24,9 @@ NOT = "not "
 #: Words that `~` may stand for.
 _GAP = 4
 _AT_END = -1
+#: As many characters of a word are compared with stems; of as many words it is remembered what they match.
+_LONGEST_STEM = 40
+_REMEMBERED = 10_000
 
 
 def tokens(text: str) -> list[str]:
@@ -50,52 +53,56 @@ _Rest = Sequence[tuple[int, bool]]
 
 
 class Index:
-    """Labelled terms by the words that they begin with: plain data, so that it can be kept.
+    """Labelled terms by the words that they begin with, as texts: they are read at every start, used for few words.
 
-    An atom is what may stand for one word of a term. `exact`, `prefix` and `suffix` give the numbers of the atoms that
-    a word is, begins or ends like, `infix` pairs those that it holds with their number. `first` has for each atom, by
-    its number, the terms that begin with it: label and rest.
+    An atom is what may stand for one word of a term, and has a number. `exact`, `prefix`, `suffix` and `infix` are what
+    a word is, begins, ends or holds, divided by blanks, and behind it in the same order the numbers of the atoms that
+    it is for, divided by blanks and each by commas. `first` has for each atom by its number, divided by `;`, the terms
+    that begin with it, divided by commas: the number of the label among `labels`, and behind blanks the numbers of the
+    further atoms, with `~` where a gap precedes, -1 for the end of a clause.
     """
 
     def __init__(self, labelled: Mapping[str, Iterable[str]]) -> None:
         self._atoms: dict[str, int] = {}
-        self.exact: dict[str, list[int]] = {}
-        self.prefix: dict[str, list[int]] = {}
-        self.suffix: dict[str, list[int]] = {}
-        self.infix: list[tuple[str, int]] = []
-        self.first: list[list[tuple[str, _Rest]]] = []
-        for label, terms in labelled.items():
+        self._places: dict[str, dict[str, list[str]]] = {"exact": {}, "prefix": {}, "suffix": {}, "infix": {}}
+        self._first: list[list[str]] = []
+        self._labels = list(labelled)
+        for label, terms in enumerate(labelled.values()):
             for term in terms:
                 self._add(label, term)
 
     def data(self) -> dict[str, Any]:
         """The index as JSON can hold it, for `Terms`."""
-        return {name: getattr(self, name) for name in ("exact", "prefix", "suffix", "infix", "first")}
+        places = {
+            place: [" ".join(stems), " ".join(",".join(numbers) for numbers in stems.values())]
+            for place, stems in self._places.items()
+        }
+        return {"labels": self._labels, "first": ";".join(",".join(terms) for terms in self._first), **places}
 
-    def _add(self, label: str, term: str) -> None:
-        atoms: list[tuple[int, bool]] = []
-        gap = False
+    def _add(self, label: int, term: str) -> None:
+        atoms: list[int] = []
+        written = str(label)
+        gap = ""
         for part in term.split():
             if part == "~":
-                gap = True
+                gap = "~"
             else:
-                atoms.append((_AT_END if part == "$" else self._atom(part), gap))
-                gap = False
-        self.first[atoms[0][0]].append((label, atoms[1:]))
+                atoms.append(_AT_END if part == "$" else self._atom(part))
+                written += f" {gap}{atoms[-1]}" if len(atoms) > 1 else ""
+                gap = ""
+        self._first[atoms[0]].append(written)
 
     def _atom(self, part: str) -> int:
         if part in self._atoms:
             return self._atoms[part]
         number = self._atoms[part] = len(self._atoms)
-        self.first.append([])
+        self._first.append([])
         for word in part.split("|"):
+            before, behind = word.startswith("*"), word.endswith("*")
+            place = "infix" if before and behind else "suffix" if before else "prefix" if behind else "exact"
             # A stem that looks Latin throughout is folded to Latin, the longer words that begin with it are not.
             for stem in dict.fromkeys((_folded(word.strip("*")), word.strip("*"))):
-                if word.startswith("*") and word.endswith("*"):
-                    self.infix.append((stem, number))
-                else:
-                    index = self.suffix if word.startswith("*") else self.prefix if word.endswith("*") else self.exact
-                    index.setdefault(stem, []).append(number)
+                self._places[place].setdefault(stem, []).append(str(number))
         return number
 
 
@@ -104,26 +111,37 @@ class Terms:
 
     def __init__(self, index: Mapping[str, Any]) -> None:
         """Take what `Index.data` gave, from JSON or not."""
-        self._exact: Mapping[str, list[int]] = index["exact"]
-        self._prefix: Mapping[str, list[int]] = index["prefix"]
-        self._suffix: Mapping[str, list[int]] = index["suffix"]
-        self._infix: Sequence[tuple[str, int]] = index["infix"]
-        self._first: Sequence[Sequence[tuple[str, _Rest]]] = index["first"]
+        self._exact, self._prefix, self._suffix, self._infix = (
+            dict(zip(*(texts.split(" ") for texts in index[place]), strict=True))
+            for place in ("exact", "prefix", "suffix", "infix")
+        )
+        self._labels: Sequence[str] = index["labels"]
+        self._first: Sequence[str] = index["first"].split(";")
+        # What was taken apart: the terms of each atom that was met, and the atoms of each word.
+        self._terms: dict[int, list[tuple[str, _Rest]]] = {}
         self._known: dict[str, frozenset[int]] = {}
 
     def _atoms_of(self, token: str) -> frozenset[int]:
         known = self._known.get(token)
         if known is not None:
             return known
-        found = set(self._exact.get(token, ()))
-        for at in range(1, min(len(token), 40) + 1):
-            found.update(self._prefix.get(token[:at], ()))
-        for at in range(max(0, len(token) - 40), len(token)):
-            found.update(self._suffix.get(token[at:], ()))
-        found.update(number for stem, number in self._infix if stem in token)
-        if len(self._known) < 10_000:
-            self._known[token] = frozenset(found)
-        return frozenset(found)
+        # Read once; an empty text would name no atom.
+        numbers = {self._exact.get(token, "")}
+        numbers.update(self._prefix.get(token[:at], "") for at in range(1, min(len(token), _LONGEST_STEM) + 1))
+        numbers.update(self._suffix.get(token[at:], "") for at in range(max(0, len(token) - _LONGEST_STEM), len(token)))
+        numbers.update(written for stem, written in self._infix.items() if stem in token)
+        numbers.discard("")
+        found = frozenset(int(number) for written in numbers for number in written.split(","))
+        for atom in found:
+            if atom not in self._terms:
+                self._terms[atom] = [self._term(written) for written in self._first[atom].split(",") if written]
+        if len(self._known) < _REMEMBERED:
+            self._known[token] = found
+        return found
+
+    def _term(self, written: str) -> tuple[str, _Rest]:
+        label, *rest = written.split(" ")
+        return self._labels[int(label)], [(int(atom.removeprefix("~")), atom.startswith("~")) for atom in rest]
 
     def find(self, words: list[str]) -> list[Span]:
         """Every place of every term, in no particular order."""
@@ -132,7 +150,7 @@ class Terms:
         for start, here in enumerate(atoms):
             after = atoms[start + 1] if start + 1 < len(atoms) else ()
             for atom in here:
-                for label, rest in self._first[atom]:
+                for label, rest in self._terms[atom]:
                     if not rest:
                         spans.append(Span(label, start, start + 1))
                     elif rest[0][1] or rest[0][0] == _AT_END or rest[0][0] in after:
