@@ -446,6 +446,13 @@ def test_bitbucket_finds_stages(tmp_path: Path) -> None:
     assert proved(tmp_path, BITBUCKET, text, "all") == ("proved", 4)
 
 
+def test_bitbucket_shows_no_hidden_character_of_a_section(tmp_path: Path) -> None:
+    write(tmp_path, BITBUCKET, 'pipelines: {"pull\\u202erequests": {x: [{step: {name: unit}}]}}\n')
+    found = prove(tmp_path, "ci: unit")
+    assert found.state == "advisory"
+    assert "\u202e" not in found.reason
+
+
 # CircleCI
 
 
