@@ -60,8 +60,8 @@ def _starts(section: str, value: Data, branches: Branches) -> Iterator[tuple[Dat
         elif section == "custom":
             yield pipeline, Doubt(ADVISORY, "it never runs by itself, only when it is started by hand or on a schedule")
         else:
-            only = f", only on {visible(section, 80)}" if section not in by_itself else f", only on branches {quoted(pattern)}"
-            yield pipeline, Doubt(ADVISORY, f"{NEVER}{only}")
+            only = f"branches {quoted(pattern)}" if section in by_itself else visible(section, 80)
+            yield pipeline, Doubt(ADVISORY, f"{NEVER}, only on {only}")
 
 
 def _checks(file: YamlFile, whole: _Entry) -> Iterator[Check]:
