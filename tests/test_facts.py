@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from engagelint import facts
+from engagelint import facts, resources
 from engagelint.facts import NotStated
 
 
@@ -124,3 +125,15 @@ def test_days_and_months() -> None:
     assert 11 < facts.months_between("2026-03-02", "2027-02-26") < 12
     with pytest.raises(NotStated):
         facts.days_between("2026-02-30", "2026-03-02")
+
+
+def test_no_clock_is_changed_and_changed_back_within_a_week() -> None:
+    """Else a day between two looks at a zone could be taken for one that it is not."""
+    first, number = date(2020, 1, 1), 13 * 365
+    midnights = [datetime.combine(first + timedelta(days=at), time.min) for at in range(number + 2)]
+    for name in sorted(resources.time_zones()):
+        zone = ZoneInfo(name)
+        daily = [zone.utcoffset(midnight.replace(tzinfo=zone)) for midnight in midnights]
+        steady = [one if one == later else None for one, later in zip(daily, daily[2:], strict=False)]
+        found = facts._steady_offsets(zone, first, number)  # noqa: SLF001 - what is remembered of a zone
+        assert found == tuple(None if one is None else int(one.total_seconds()) // 60 for one in steady), name

@@ -18,7 +18,7 @@ WORKING_WEEK = WEEKDAYS[:5]
 #: Beyond this many days a term's end adds nothing: zone rules repeat from year to year, and nobody knows later ones.
 LONGEST_TERM = 3660
 
-_MARGIN = timedelta(days=3)
+_MARGIN = timedelta(days=5)
 _NOON = 12 * 60
 
 Answer = TypeVar("Answer")
@@ -94,14 +94,20 @@ class _Calendar:
         self.start, self.end = minutes(site["hours"])
         self.days = frozenset(WEEKDAYS.index(day) for day in site.get("days", WORKING_WEEK))
 
-    def shift(self, day: date) -> Shift | None:
-        """The shift that begins on `day`, None where the site does not work then."""
-        if day.weekday() not in self.days:
-            return None
-        offset = _steady(self.zone, day)
-        if offset is not None:
-            return self.start - offset, self.end - offset
-        return self.start - _offset(self.zone, day, self.start), self.end - _offset(self.zone, day, self.end)
+    def shifts(self, first: date, number: int) -> list[Shift | None]:
+        """The shift that begins on each of so many days; None where the site does not work then."""
+        found: list[Shift | None] = []
+        weekday = first.weekday()
+        for at, offset in enumerate(_steady_offsets(self.zone, first, number)):
+            if (weekday + at) % 7 not in self.days:
+                found.append(None)
+            elif offset is not None:
+                found.append((self.start - offset, self.end - offset))
+            else:
+                day = first + timedelta(days=at)
+                start, end = (minute - _offset(self.zone, day, minute) for minute in (self.start, self.end))
+                found.append((start, end))
+        return found
 
 
 def _offset(zone: ZoneInfo, day: date, minute: int = 0) -> int:
@@ -111,16 +117,22 @@ def _offset(zone: ZoneInfo, day: date, minute: int = 0) -> int:
     return int(offset.total_seconds()) // 60
 
 
-@lru_cache(maxsize=8192)
-def _at_midnight(zone: ZoneInfo, day: date) -> int:
-    """The offset where a day begins: the same few zones and days come again in every manifest."""
-    return _offset(zone, day)
+@lru_cache(maxsize=256)
+def _steady_offsets(zone: ZoneInfo, first: date, number: int) -> tuple[int | None, ...]:
+    """A zone's offset on each of so many days and the day after; None where the clocks change then.
 
-
-def _steady(zone: ZoneInfo, day: date) -> int | None:
-    """The offset on a day and the next, None where the clocks change then."""
-    offset = _at_midnight(zone, day)
-    return offset if offset == _at_midnight(zone, day + timedelta(days=2)) else None
+    No clocks have been changed and changed back within a week: a test holds all zones to that.
+    """
+    offsets: list[int] = []
+    while len(offsets) < number + 2:
+        day = first + timedelta(days=len(offsets))
+        size = min(7, number + 2 - len(offsets))
+        here = _offset(zone, day)
+        if here == _offset(zone, day + timedelta(days=size)):
+            offsets += [here] * size
+        else:
+            offsets += [_offset(zone, day + timedelta(days=at)) for at in range(size)]
+    return tuple(one if one == later else None for one, later in zip(offsets, offsets[2:], strict=False))
 
 
 def _sides(sites: list[Site]) -> tuple[list[_Calendar], list[_Calendar]]:
@@ -167,9 +179,8 @@ def daily_overlaps(sites: list[Site], start: str, end: str) -> dict[date, float]
     """
     clients, vendors = _sides(sites)
     days = term_days(start, end)
-    around = [days[0] - timedelta(days=1), *days, days[-1] + timedelta(days=1)]
-    client_shifts = [[site.shift(day) for day in days] for site in clients]
-    vendor_shifts = [[site.shift(day) for day in around] for site in vendors]
+    client_shifts = [site.shifts(days[0], len(days)) for site in clients]
+    vendor_shifts = [site.shifts(days[0] - timedelta(days=1), len(days) + 2) for site in vendors]
     shared = lru_cache(maxsize=4096)(_shared)  # shifts repeat but for a change of clocks: a handful of cases a pair
     least: dict[date, float] = {}
     for ours in client_shifts:
@@ -205,9 +216,10 @@ def clock_difference(sites: list[Site], start: str, end: str) -> float:
     if not zones:
         raise NotStated("sites")
     greatest = 0.0
-    for day in term_days(start, end):
-        steady = ((zone, _steady(zone, day)) for zone in set(zones))
-        noons = [_offset(zone, day, _NOON) if known is None else known for zone, known in steady]
+    days = term_days(start, end)
+    of_zones = [_steady_offsets(zone, days[0], len(days)) for zone in set(zones)]
+    for day, *known in zip(days, *of_zones, strict=True):
+        noons = [_offset(zone, day, _NOON) for zone in set(zones)] if None in known else known
         greatest = max(greatest, (max(noons) - min(noons)) / 60)
     return greatest
 
