@@ -60,7 +60,7 @@ def remedy(policy: Policy, subject: Subject, finding: Finding, language: Languag
     """
     if finding.outcome is not Outcome.VIOLATED or finding.id != policy.id or finding.pointer is None:
         return None
-    engine = Engine([policy], language, today, sweeping=False)
+    engine = Engine([policy], language, today, sweeping=False, silent=True)
     pointer = finding.pointer.removeprefix(subject.prefix)
     case = _Case(policy, subject, engine, pointer, _complaints(engine, subject))
     passing = (change for change in islice(case.changes(), MOST_TRIES) if case.is_mended(change.view))

@@ -53,11 +53,15 @@ class Engine:
     """Policies, compiled, and ready to be evaluated on any number of subjects.
 
     `today` is a date (YYYY-MM-DD). Without `sweeping`, each policy is evaluated by itself in each place, which says the
-    same. Raises Unusable for a policy whose expressions do not compile.
+    same. With `silent`, findings have their places and no texts. Raises Unusable for a policy whose expressions do not
+    compile.
     """
 
-    def __init__(self, policies: Sequence[Policy], language: Language, today: str, *, sweeping: bool = True) -> None:
+    def __init__(
+        self, policies: Sequence[Policy], language: Language, today: str, *, sweeping: bool = True, silent: bool = False
+    ) -> None:
         self._language = language
+        self._silent = silent
         self._today = today
         in_order = _in_order(policies)
         sweeps = self._sweeps(in_order) if sweeping else {}
@@ -172,7 +176,7 @@ class Engine:
                 elif outcome is Outcome.NOT_APPLICABLE:
                     not_applicable += 1
                 else:
-                    case = Case(here, policy, spot.place or Place("", None))
+                    case = Case(here, policy, spot.place or Place("", None), silent=self._silent)
                     judgements.append(case.judge(rule.require, outcome))
         return judgements, passed, not_applicable
 

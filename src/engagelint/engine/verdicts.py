@@ -31,13 +31,14 @@ class Judgement(NamedTuple):
 
 
 class Case:
-    """One policy in one place, of which there is something to say."""
+    """One policy in one place, of which there is something to say; with `silent`, no more than where."""
 
-    def __init__(self, here: Situation, policy: Policy, place: Place) -> None:
+    def __init__(self, here: Situation, policy: Policy, place: Place, *, silent: bool = False) -> None:
         self.language = here.language
         self.subject = here.subject
         self.policy = policy
         self.place = place
+        self.silent = silent
         # Texts may read what conditions do not.
         self.variables = here.variables(place)
         self.context = here.language.place(self.variables)
@@ -63,7 +64,7 @@ class Case:
         pointer = self._missing(require, missing.term)
         if self._spoken_of(pointer) or self.policy.unanswered_ignored:
             return Judgement(self.policy.id, Outcome.UNANSWERED)
-        message = self.policy.unanswered_message
+        message = None if self.silent else self.policy.unanswered_message
         filled = self._filled(message) if message else None
         sentence = filled or schema.sentence(self.subject.kind, pointer, self.subject.view)
         severity = min(self.policy.unanswered_severity or self.policy.severity, self.subject.cap, key=lambda s: s.rank)
@@ -132,6 +133,8 @@ class Case:
 
     def _text(self, text: str, otherwise: Callable[[str], str]) -> str:
         """`text` with its placeholders filled; `otherwise` gives the words for one whose value is not stated."""
+        if self.silent:
+            return ""
         return fill(text, {source: self._shown(source) or otherwise(source) for source in placeholders(text)})
 
     def _filled(self, text: str) -> str | None:
@@ -166,8 +169,8 @@ class Case:
             clause=self._text(policy.clause, _to_fill_in) or None,
             fallback=self._text(policy.fallback, _to_fill_in) or None,
             related=self._evidence(pointer),
-            value_hash=None if value is None else digest(json.dumps(value, sort_keys=True)),
-            block=self._block(pointer) if outcome is Outcome.UNANSWERED else None,
+            value_hash=None if value is None or self.silent else digest(json.dumps(value, sort_keys=True)),
+            block=self._block(pointer) if outcome is Outcome.UNANSWERED and not self.silent else None,
         )
 
     def _evidence(self, pointer: str) -> tuple[Related, ...]:
