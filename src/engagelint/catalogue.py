@@ -145,13 +145,16 @@ def select(known: Iterable[str], wanted: Iterable[str], unwanted: Iterable[str])
     No `wanted` means all. Raises Unusable, with the nearest known code, for one that chooses nothing.
     """
     ids = list(known)
-    by_name = {name: [one] for one, name in names_by_id().items() if one in ids}
+    names = names_by_id()
+
+    def named(name: str) -> list[str]:
+        return [one for one in ids if names.get(one) == name]
 
     def matching(codes: Iterable[str]) -> set[str]:
         chosen: set[str] = set()
         for code in codes:
             upper = code.strip().upper()
-            hits = [one for one in ids if upper and one.startswith(upper)] or by_name.get(code.strip().lower(), [])
+            hits = [one for one in ids if upper and one.startswith(upper)] or named(code.strip().lower())
             if not hits and upper not in OWN_CODES:
                 families = sorted({one[:3] for one in ids})
                 from difflib import get_close_matches
@@ -166,8 +169,8 @@ def select(known: Iterable[str], wanted: Iterable[str], unwanted: Iterable[str])
     for code in unwanted:
         if code.strip().upper() in OWN_CODES:
             raise Unusable(f"`{code}` cannot be ignored: it says that something could not be checked")
-    chosen = matching(wanted) if wanted else set(ids)
-    return [one for one in ids if one in chosen - matching(unwanted)]
+    chosen = (matching(wanted) if wanted else set(ids)) - matching(unwanted)
+    return [one for one in ids if one in chosen]
 
 
 @lru_cache(maxsize=8)
@@ -260,8 +263,8 @@ def chosen(choices: Sequence[Choice], own: Sequence[Policy] = ()) -> list[Policy
     known, by_id = _known(own), {policy.id: policy for policy in own}
     packs, added = _packs(choices)
     wanted = _codes(choices, packs, by_id)
-    running = select(known, wanted, [code for one in choices for code in one.ignore])
-    ignored = set(select(known, wanted, ())).difference(running)
+    running = set(select(known, wanted, [code for one in choices for code in one.ignore]))
+    ignored = set(select(known, wanted, ())) - running
     forced = guard(choices, own).mandatory.union(code for code in ignored - by_id.keys() if built_in(code).is_mandatory)
     plain = [one for one in choices if not one.adds]
     packed, stated = (_by_id(known, [one.severity for one in layers]) for layers in (packs, plain))
@@ -278,7 +281,7 @@ def chosen(choices: Sequence[Choice], own: Sequence[Policy] = ()) -> list[Policy
         if code in stated:
             weights = [*weights, stated[code]] if code in forced or policy.is_mandatory else [stated[code]]
         weights += [layer[code] for layer in raised if code in layer]
-        severity = max(map(Severity, weights), key=lambda one: one.rank)
+        severity = max(map(Severity, weights), key=lambda one: one.rank) if len(weights) > 1 else Severity(weights[0])
         result.append(policy if severity is policy.severity else policy.weighing(severity))
     return result
 
