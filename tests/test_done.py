@@ -89,7 +89,7 @@ CASES = [
     ("Changes are implemented, documented and announced", "documentation", "compound"),
     ("Dependencies that were added, updated or removed are reviewed", "review", ""),
     # German
-    ("Alle Unittests laufen fehlerfrei durch", "tests,defects", ""),
+    ("Alle Unittests laufen fehlerfrei durch", "tests", ""),
     ("Ein Code-Review durch eine zweite Person fand statt", "review", ""),
     ("In der Testumgebung bereitgestellt", "staging", ""),
     ("Die Benutzerdokumentation ist aktualisiert", "documentation", ""),
@@ -208,7 +208,7 @@ def test_template_text_is_not_usable() -> None:
 
 def test_the_lexicon_is_small_and_every_term_is_a_text() -> None:
     text = read_text("policies/topics.yaml")
-    assert len(text.encode()) < 95 * 1024
+    assert len(text.encode()) < 100 * 1024
     data = compose(text)[0]
     for section in ("topics", "wording"):
         for label, languages in data[section].items():

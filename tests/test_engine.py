@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from engagelint import catalogue, schema
-from engagelint.engine import Engine
-from engagelint.expressions import Language, reads
+from engagelint.engine import CRITERIA_EXIST, PLACEHOLDERS, Engine, situation
+from engagelint.engine.situation import Members, Situation
+from engagelint.expressions import Language
 from engagelint.loading.yaml import compose
 from engagelint.model import Document, Finding, Kind, Outcome, Severity, Source
-from engagelint.places import places
+from engagelint.places import places, texts_below
 from engagelint.policies import Policy, Unusable, parse
-from engagelint.subjects import Subject, engagement_subject
+from engagelint.subjects import Subject, definition_subject, engagement_subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engagelint.expressions import Expression
 
 LANGUAGE = Language(catalogue.lexicon)
 HEAD = "apiVersion: engagelint/v1\nkind: Engagement\nmetadata: {name: x}\n"
@@ -279,17 +286,6 @@ def test_numbers_lists_and_truths_read_as_people_write_them() -> None:
     assert judge(make(require="false", message=message), text)[1][0].message == "speed, cost yes 2 1.5 1"
 
 
-def test_what_an_expression_reads() -> None:
-    source = "self.a.b == 'self.x' && document.team.exists(one, one.level == self[0].c && size(done.items) > 1.0)"
-    assert reads(source) == (
-        ("self", ("a", "b")),
-        ("document", ("team",)),
-        ("document", ("team", "*", "level")),
-        ("self", ("0", "c")),
-        ("done", ("items",)),
-    )
-
-
 def test_the_member_that_lacks_a_term_is_named() -> None:
     text = HEAD + "commercials: {kpis: [{name: A, measures: lead-time}, {name: B}]}"
     _, findings = judge(make(given="/commercials/kpis", require="self.exists(k, k.measures == 'throughput')"), text)
@@ -297,3 +293,254 @@ def test_the_member_that_lacks_a_term_is_named() -> None:
         "/commercials/kpis/1/measures",
         'The measure of the KPI "B" is not stated',
     )
+
+
+DONE = "apiVersion: engagelint/v1\nkind: DefinitionOfDone\n"
+
+
+def definition(text: str, engagement: dict[str, Any] | None = None) -> Subject:
+    data, marks, root = compose(DONE + text)
+    document = Document(Kind.DEFINITION_OF_DONE, Source("dod.yaml", DONE + text), data, marks, root)
+    return definition_subject(document, schema.validate(document, Kind.DEFINITION_OF_DONE), engagement)
+
+
+@pytest.fixture
+def evaluated(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The sources of the expressions that are evaluated in the course of a test."""
+    found: list[str] = []
+    evaluate = LANGUAGE.evaluate
+
+    def counted(expression: Expression, place: Any) -> Any:  # noqa: ANN401 - CEL's own
+        found.append(expression.source)
+        return evaluate(expression, place)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LANGUAGE, "evaluate", counted)
+        yield found
+
+
+OF_DONE = {"applies_to": "DefinitionOfDone", "given": "/owner"}
+
+
+class TestLinkedByMany:
+    """What is said of a Definition of Done is kept for the next manifest that links the same."""
+
+    OWN = make(id="TST001", require="self == 'Ada'", message="It is {self}", **OF_DONE)
+    OF_ENGAGEMENT = make(
+        id="TST002",
+        require="self == engagement.metadata.name",
+        message="It is not {engagement.metadata.name}",
+        **OF_DONE,
+    )
+    TOLD_OF_ENGAGEMENT = make(
+        id="TST003", require="self == 'Cem'", message="It is {engagement.metadata.name}'s", **OF_DONE
+    )
+    PASSING = make(id="TST004", require="self != 'x'", message="{engagement.metadata.name}", **OF_DONE)
+
+    def engine(self) -> Engine:
+        return Engine([self.OWN, self.OF_ENGAGEMENT, self.TOLD_OF_ENGAGEMENT, self.PASSING], LANGUAGE, "2026-01-15")
+
+    def test_it_is_judged_once_but_for_what_depends_on_the_manifest(self, evaluated: list[str]) -> None:
+        engine, first = self.engine(), definition("owner: Bo", {"metadata": {"name": "one"}})
+        said = [list(engine.judge(first))]
+        assert [evaluated.count(one.require) for one in (self.OWN, self.OF_ENGAGEMENT, self.PASSING)] == [1, 1, 1]
+        evaluated.clear()
+        # Between the two stands what always does: the manifest itself.
+        engine.tally(subject(HEAD))
+        said += [list(engine.judge(first._replace(engagement={"metadata": {"name": "two"}})))]
+        times = [evaluated.count(one.require) for one in (self.OWN, self.OF_ENGAGEMENT, self.TOLD_OF_ENGAGEMENT)]
+        assert times == [0, 1, 1]
+        assert evaluated.count(self.PASSING.require) == 0
+        for judgements, name in zip(said, ("one", "two"), strict=True):
+            assert [one.finding.message for one in judgements if one.finding] == [
+                "It is Bo",
+                f"It is not {name}",
+                f"It is {name}'s",
+            ]
+
+    @pytest.mark.parametrize(
+        "change",
+        ["document", "view", "done", "refused", "cap", "evidence"],
+    )
+    def test_another_is_judged_anew(self, change: str) -> None:
+        first, other = definition("owner: Ada"), definition("owner: Bo")
+        engine = Engine([self.OWN], LANGUAGE, "2026-01-15")
+        assert [one.outcome for one in engine.judge(first)] == [PASSED]
+        changed = {
+            "document": other,
+            "view": first._replace(view=other.view),
+            "done": first._replace(done={}),
+            "refused": first._replace(refused=frozenset(["/owner"])),
+            "cap": first._replace(cap=Severity.NOTE),
+            "evidence": first._replace(evidence={"/x": None}),  # type: ignore[dict-item] # any other
+        }[change]
+        fresh = Engine([self.OWN], LANGUAGE, "2026-01-15")
+        assert list(engine.judge(changed)) == list(fresh.judge(changed))
+        assert list(engine.judge(first)) == list(Engine([self.OWN], LANGUAGE, "2026-01-15").judge(first))
+
+    def test_each_of_two_is_told_by_its_own(self) -> None:
+        engine = self.engine()
+        first, other = definition("owner: Bo", {"metadata": {}}), definition("owner: Ada", {"metadata": {}})
+        for one in (first, other, other, first, first):
+            assert list(engine.judge(one)) == list(self.engine().judge(one))
+
+    @pytest.mark.parametrize("part", ["done", "refused", "cap", "evidence"])
+    def test_what_else_differs_counts_though_document_and_terms_are_the_same(self, part: str) -> None:
+        policy = make(
+            id="TST001",
+            require="self == 'Ada' && done.found",
+            at="owner",
+            message="{done.found}",
+            **{**OF_DONE, "given": ""},
+        )
+        policy = policy if part != "cap" else make(require="stated(self.title)", **{**OF_DONE, "given": ""})
+        first = definition("owner: Bo")
+        changed = {
+            "done": first._replace(done={**first.done, "found": False}),
+            "refused": first._replace(refused=frozenset(["/owner"])),
+            "cap": first._replace(cap=Severity.NOTE),
+            "evidence": first._replace(evidence={"/x": None}),  # type: ignore[dict-item] # any other
+        }[part]
+        engine = Engine([policy], LANGUAGE, "2026-01-15")
+        list(engine.judge(first))
+        assert list(engine.judge(changed)) == list(Engine([policy], LANGUAGE, "2026-01-15").judge(changed))
+
+
+def test_without_criteria_one_policy_alone_has_a_say() -> None:
+    exist = make(id=CRITERIA_EXIST, applies_to="DefinitionOfDone", given="", require="size(done.items) > 0")
+    other = make(id="DOD001", applies_to="DefinitionOfDone", given="/owner", require="self == 'Ada'")
+    free = make(id="TST001", applies_to="DefinitionOfDone", given="/owner", require="self == 'Ada'")
+    outcomes = {}
+    for text in ("owner: Bo", "owner: Bo\nitems: [Tests pass]"):
+        said = Engine([other, free, exist], LANGUAGE, "2026-01-15").judge(definition(text))
+        outcomes[text] = {one.policy: one.outcome for one in said}
+    assert list(outcomes.values()) == [
+        {CRITERIA_EXIST: VIOLATED, "DOD001": NOT_APPLICABLE, "TST001": VIOLATED},
+        {CRITERIA_EXIST: PASSED, "DOD001": VIOLATED, "TST001": VIOLATED},
+    ]
+
+
+def test_what_passes_and_does_not_apply_is_counted() -> None:
+    policies = [
+        make(id="TST001", given="/commercials/kpis/*", when="self.name == 'A'", require="self.measures == 'velocity'"),
+        make(id="TST002", given=["/metadata", "/commercials/kpis/*"], require="stated(self.name)"),
+        make(id="TST003", given="/metadata", when="self.name == 'y'", require="false"),
+    ]
+    tally = Engine(policies, LANGUAGE, "2026-01-15").tally(subject(KPIS))
+    assert (tally.said, tally.passed, tally.not_applicable) == (
+        [],
+        {"TST001": 1, "TST002": 3},
+        {"TST001": 1, "TST003": 1},
+    )
+    assert Counter((one.policy, one.outcome) for one in tally.judgements()) == {
+        ("TST001", PASSED): 1,
+        ("TST002", PASSED): 3,
+        ("TST001", NOT_APPLICABLE): 1,
+        ("TST003", NOT_APPLICABLE): 1,
+    }
+
+
+def test_a_placeholder_is_silent_where_another_policy_has_found_the_term_wrong() -> None:
+    placeholder = make(id=PLACEHOLDERS, given="/**", require='!self.mentions("placeholder")')
+    texts = HEAD + "roles: {product_owner: {name: TBD, title: TBD}, tech_lead: {name: TBD}}\nshape: TBD\n"
+    wrong = {
+        (): {"/roles/product_owner/name", "/roles/product_owner/title", "/roles/tech_lead/name"},
+        ("/roles/product_owner/name",): {"/roles/product_owner/title", "/roles/tech_lead/name"},
+        ("/roles/product_owner",): {"/roles/tech_lead/name"},
+        ("/roles",): {"/roles/product_owner/name", "/roles/product_owner/title", "/roles/tech_lead/name"},
+        ("/roles/product_owner", "/roles/tech_lead/name"): set(),
+    }
+    text = texts.replace("shape: TBD\n", "").replace("title: TBD", "backup: {name: ok}, title: TBD")
+    text = text.replace("title", "x-title")
+    for pointers, expected in wrong.items():
+        others = [make(id=f"TST00{at}", given=one, require="false") for at, one in enumerate(pointers)]
+        findings = [
+            one.finding.pointer
+            for one in Engine([placeholder, *others], LANGUAGE, "2026-01-15").judge(subject(text))
+            if one.finding and one.policy == PLACEHOLDERS
+        ]
+        assert set(findings) == {one.replace("title", "x-title") for one in expected}, pointers
+
+
+@pytest.mark.parametrize("policy_id", ["TST001", PLACEHOLDERS])
+def test_texts_are_counted_whether_they_are_looked_at_together_or_each(policy_id: str) -> None:
+    """A policy on all texts passes as often as there are keys and texts, also where they are looked at all at once."""
+    text = HEAD + "roles: {product_owner: {name: Ada Quist}}\nrationale: {reasons: [speed, speed]}\n"
+    number = len(texts_below(subject(text).view))
+    for given, expected in (("/**", number), ("/rationale/**", 3), ("/commercials/**", 0), ("/metadata/name/**", 1)):
+        for source in ('!self.mentions("placeholder")', "self != 'zz'"):
+            policy = make(id=policy_id, given=given, require=source)
+            tally = Engine([policy], LANGUAGE, "2026-01-15").tally(subject(text))
+            assert tally.said == []
+            assert tally.passed.get(policy_id, 0) == expected, (given, source)
+            assert tally.not_applicable.get(policy_id, 0) == (not expected), (given, source)
+
+
+def test_a_guard_on_the_whole_document_is_evaluated_once(evaluated: list[str]) -> None:
+    common = make(id="TST001", given="/commercials/kpis/*", when="document.kind == 'Engagement'", require="true")
+    own = make(id="TST002", given="/commercials/kpis/*", when="self.name != ''", require="true")
+    mixed = make(
+        id="TST003",
+        given="/commercials/kpis/*",
+        when="self.name != '' && document.kind == 'Engagement'",
+        require="true",
+    )
+    tally = Engine([common, own, mixed], LANGUAGE, "2026-01-15").tally(subject(KPIS))
+    assert tally.passed == {"TST001": 2, "TST002": 2, "TST003": 2}
+    assert [evaluated.count(one.when or "") for one in (common, own, mixed)] == [1, 2, 2]
+
+
+def test_places_hold_no_more_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What conditions see is made once for a place, and let go where there are too many places."""
+    names = ", ".join(f"{{name: K{at}, measures: velocity}}" for at in range(40))
+    big = subject(HEAD + f"commercials: {{kpis: [{names}]}}")
+    monkeypatch.setattr(situation, "_KEPT", 10 * (len(big.document.marks) + 1))
+    policy = make(given="/commercials/kpis/*", require="self.measures == 'velocity'")
+    engine = Engine([policy], LANGUAGE, "2026-01-15")
+    (rule,) = engine._rules[Kind.ENGAGEMENT]  # noqa: SLF001 - the rule as it is compiled
+    here = Situation(LANGUAGE, big, "2026-01-15", Members([rule], ()))
+    spots = here.spots("/commercials/kpis/*", absent=False)
+    most = 0
+    for spot in spots:
+        assert here.outcome(rule, spot, set()) is PASSED
+        assert spot.context is not None
+        most = max(most, sum(one.context is not None for one in spots))
+    assert most == 11
+
+
+def test_what_conditions_see_of_the_document_is_what_they_read() -> None:
+    policies = [
+        make(id="TST001", given="/metadata", when="document.kind == 'x'", require="stated(document.shape)"),
+        make(id="TST002", given=["/metadata", "/shape"], require="done.found && engagement.roles.x == 1.0"),
+        make(id="TST003", given="/term", require="size(document) > 0"),
+    ]
+    engine = Engine(policies, LANGUAGE, "2026-01-15")
+    members = Members(engine._rules[Kind.ENGAGEMENT], ())  # noqa: SLF001 - the rules as they are compiled
+    assert members["/metadata"] == {
+        "document": frozenset(["kind", "shape"]),
+        "done": frozenset(["found"]),
+        "engagement": frozenset(["roles"]),
+    }
+    assert members["/shape"]["document"] == frozenset()
+    assert members["/term"]["document"] is None
+
+
+def test_a_variable_is_there_where_its_place_has_one() -> None:
+    """Keys and indices, also the first; of a list no key, of a group no index."""
+    text = HEAD + "commercials: {kpis: [{name: A}, {name: B}]}\nroles: {tech_lead: {name: C}}\n"
+    assert (
+        judge(make(given="/commercials/kpis/*", require="index <= 1.0 && member.name != ''"), text)[0] == [PASSED] * 2
+    )
+    assert [one.id for one in judge(make(given="/commercials/kpis/*", require="key == ''"), text)[1]] == ["POL", "POL"]
+    assert judge(make(given="/roles/*", require="key == 'tech_lead' && member == self"), text)[0] == [PASSED]
+    assert [one.id for one in judge(make(given="/roles/*", require="index == 0.0"), text)[1]] == ["POL"]
+    _, findings = judge(make(given="/commercials/kpis/*", require="false", message="{index}"), text)
+    assert [one.message for one in findings] == ["0", "1"]
+    assert outcome(HEAD, given="/metadata", require="today == '2026-01-15'") is PASSED
+
+
+def test_the_member_that_lacks_a_term_is_named_though_others_are_read_before() -> None:
+    text = HEAD + "team: [{side: vendor, level: senior, count: 1}, {side: vendor, level: junior}]\n"
+    require = "self.name == 'x' && headcount(document.team, 'vendor', 'junior') <= 2.0"
+    _, findings = judge(make(given="/metadata", require=require), text)
+    assert [one.pointer for one in findings] == ["/team/1/count"]

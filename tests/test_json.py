@@ -149,6 +149,35 @@ def test_refuses(text: str, line: int, column: int, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("{{ x }}", 0, 2),
+        ('{"a": {{ x }} }', 6, 8),
+        ("[1 2]", 3, 4),
+        ('{"a" 1}', 5, 6),
+        ("[1", 2, 3),
+        ('["a\\ufffeb"]', 1, 11),
+        ('["ab\\u0000"]', 1, 11),
+        ("[1, NaN]", 4, 5),
+    ],
+)
+def test_what_is_refused_has_a_beginning_and_an_end(text: str, start: int, end: int) -> None:
+    with pytest.raises(Unreadable) as caught:
+        compose(text)
+    assert (caught.value.start, caught.value.end) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "start"), [("[1, 2, 3]", 4, 7), ('{"a": 1, "b": 2}', 5, 14), ("[[], []]", 3, 5)]
+)
+def test_the_value_that_is_one_too_many(text: str, most: int, start: int) -> None:
+    compose(text, nodes=most)
+    with pytest.raises(Unreadable, match=f"more than {most - 1} values") as caught:
+        compose(text, nodes=most - 1)
+    assert caught.value.start == start
+
+
+@pytest.mark.parametrize(
     ("fits", "over", "words"),
     [
         ("[" * 64 + "]" * 64, "[" * 65 + "]" * 65, "64 levels"),

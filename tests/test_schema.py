@@ -5,14 +5,16 @@ import random
 import time
 from typing import TYPE_CHECKING, Any
 
+import judging
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 
 from engagelint import resources, schema
 from engagelint.loading.yaml import compose
 from engagelint.model import Document, Kind, Mark, Outcome, Severity, Source
-from engagelint.schema import fields
-from engagelint.schema.acceptance import accepts
+from engagelint.schema import fields, refusal
+from engagelint.schema.acceptance import _Maker, accepts, names_only, suspects
+from engagelint.schema.formats import is_date
 from engagelint.schema.library import validator
 from engagelint.schema.refusal import MOST_FINDINGS
 from engagelint.schema.validation import stated
@@ -499,15 +501,19 @@ JUNK: list[Data] = [
 ]
 
 
+SUSPECTED = [("shape",), ("team", 1, "level"), ("team", 1, "side"), ("team", 2, "count")]
+CRITERIA = [("definition_of_done", "items", 1), ("definition_of_done", "items", 2)]
+
+
 class TestBrokenDocuments:
     @pytest.fixture
-    def broken(self, shared: Path) -> list[tuple[Kind, Data]]:
+    def broken(self) -> list[tuple[Kind, Data]]:
         """Documents with junk in one or two places, the same in every run."""
         chance = random.Random(20261121)  # noqa: S311 -- mutations, no secrets
         made = []
         for name in ("engagement", "mvp", "definition-of-done"):
             kind = Kind.DEFINITION_OF_DONE if name == "definition-of-done" else Kind.ENGAGEMENT
-            data = stated(read((shared / "examples" / f"{name}.yaml").read_text(encoding="utf-8")).data)
+            data = stated(read(judging.example(f"{name}.yaml")).data)
             for _ in range(300):
                 mutant = json.loads(json.dumps(data))
                 for _ in range(chance.randint(1, 2)):
@@ -520,6 +526,22 @@ class TestBrokenDocuments:
         assert [quick for quick, _ in judged] == [thorough for _, thorough in judged]
         assert len(broken) / 3 < sum(not quick for quick, _ in judged) < len(broken)
 
+    def test_the_parts_that_are_suspected_give_what_the_whole_document_gives(
+        self, broken: list[tuple[Kind, Data]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The library looks at the suspected parts alone; here it looks at everything, and finds the same."""
+
+        def refused(kind: Kind, data: Data) -> tuple[Data, frozenset[str], list[tuple[str | None, str]]]:
+            view = json.loads(json.dumps(data))
+            document = Document(kind, Source("deal.yaml", ""), data, {}, Mark(0, 0, 0, 0))
+            left, pointers, findings = refusal.refuse(document, kind, view)
+            return left, pointers, sorted((one.pointer, one.message) for one in findings)
+
+        in_parts = [refused(kind, data) for kind, data in broken]
+        monkeypatch.setattr(refusal, "suspects", lambda kind, data: [((), data, fields.root(kind))])
+        assert in_parts == [refused(kind, data) for kind, data in broken]
+        assert sum(bool(findings) for _, _, findings in in_parts) > len(broken) / 3
+
     def test_what_is_left_is_well_formed_and_what_was_taken_out_was_told(self, broken: list[tuple[Kind, Data]]) -> None:
         for kind, data in broken:
             document = Document(kind, Source("deal.yaml", ""), data, {}, Mark(0, 0, 0, 0))
@@ -529,6 +551,101 @@ class TestBrokenDocuments:
             assert accepts(kind, {**checked.view, **head, **metadata}), data
             assert bool(checked.findings) == bool(checked.refused)
             assert all(len(finding.message) < 400 for finding in checked.findings)
+
+
+class TestSuspects:
+    """Which parts the library is asked about: the smallest that are not certainly well-formed."""
+
+    @pytest.mark.parametrize(
+        ("change", "expected"),
+        [
+            ({}, []),
+            ({"shape": "x"}, [("shape",)]),
+            ({"shape": "x", "team": [{}, {"level": "x", "side": "y"}, {"count": 1.5}]}, SUSPECTED),
+            ({"colour": "red"}, [()]),
+            ({"colour": "red", "shape": "x"}, [(), ("shape",)]),
+            ({"roles": {"colour": "red", "tech_lead": {"colour": "red"}}}, [("roles",), ("roles", "tech_lead")]),
+            ({"metadata": {}}, [("metadata",)]),
+            ({"metadata": 3.0}, [("metadata",)]),
+            ({"team": {}}, [("team",)]),
+            ({"team": [{}] * 2001}, [("team",)]),
+            ({"x-own": {"a": [1.0]}}, []),
+            ({"definition_of_done": {"items": ["a", {"txt": "b"}, 3.0]}}, CRITERIA),
+        ],
+    )
+    def test_smallest_parts(self, change: dict[str, Data], expected: list[tuple[str | int, ...]]) -> None:
+        data = {"apiVersion": "engagelint/v1", "kind": "Engagement", "metadata": {"name": "a"}, **change}
+        assert [path for path, _, _ in suspects("engagement", data)] == expected
+        for path, part, node in suspects("engagement", data):
+            held: Any = data
+            for key in path:
+                held = held[key]
+            assert held is part
+            assert not validator("engagement").evolve(schema=node).is_valid(part)
+
+    def test_a_document_that_is_no_group(self) -> None:
+        assert [path for path, _, _ in suspects("engagement", ["x"])] == [()]
+
+    def test_names_only(self) -> None:
+        node = {"properties": {"a": {"type": "string"}}, "patternProperties": {"^x-": True}, "required": ["a"]}
+        assert names_only(node) == {"properties": {"a": True}, "patternProperties": {"^x-": True}, "required": ["a"]}
+        assert names_only({"maxProperties": 3}) == {"maxProperties": 3}
+
+
+#: A part of a schema, data that it takes, and data that it does not.
+PARTS: list[tuple[dict[str, Any] | bool, list[Data], list[Data]]] = [
+    (True, [None, 1.0, "x", [], {}], []),
+    ({"type": "string"}, ["", "x"], [1.0, True, None, [], {}]),
+    ({"type": "boolean"}, [True, False], ["true", 1.0, 0.0, None]),
+    ({"type": "number"}, [0.0, -1.5, 1e300], [True, "1", None]),
+    ({"type": "number", "minimum": 1, "maximum": 2}, [1.0, 1.5, 2.0], [0.999, 2.001]),
+    ({"type": "integer", "minimum": 1, "maximum": 3}, [1.0, 2.0, 3.0], [0.0, 1.5, 4.0, "2", True]),
+    ({"type": "integer"}, [-4.0, 1e15], [0.5]),
+    ({"type": ["string", "number"]}, ["x", 1.0], [True, None, [], {}]),
+    ({"const": "a"}, ["a"], ["b", 1.0, None]),
+    ({"type": "string", "enum": ["a", "b"]}, ["a", "b"], ["c", "", 1.0]),
+    ({"type": "string", "maxLength": 2}, ["", "ab"], ["abc"]),
+    ({"type": "string", "pattern": "^a+$"}, ["a", "aa"], ["", "b", "a\n"]),
+    ({"type": "string", "format": "date"}, ["2026-01-31"], ["2026-02-30", "x"]),
+    ({"type": "array", "maxItems": 2, "items": {"type": "string"}}, [[], ["a", "b"]], [["a", "b", "c"], [1.0], {}]),
+    ({"type": "array"}, [[], [1.0, None]], [{}, "x"]),
+    ({"type": "object", "required": ["a"]}, [{"a": None}, {"a": 1.0, "b": 2.0}], [{}, {"b": 1.0}, []]),
+    ({"type": "object", "maxProperties": 1}, [{}, {"a": 1.0}], [{"a": 1.0, "b": 1.0}]),
+    (
+        {
+            "type": "object",
+            "properties": {"a": {"type": "string"}},
+            "patternProperties": {"^x-": {"type": "number"}},
+            "additionalProperties": False,
+        },
+        [{}, {"a": "x"}, {"x-a": 1.0}, {"a": "x", "x-a": 1.0, "x-b": 2.0}],
+        [{"a": 1.0}, {"b": "x"}, {"x-a": "x"}, {"a": "x", "b": 1.0}, {"a": "x", "x-a": 1.0, "x-b": "y"}],
+    ),
+    ({"type": "object", "properties": {"a": {"type": "string"}}}, [{"b": 1.0}, {"a": "x"}], [{"a": 1.0}]),
+    (
+        {"if": {"type": "string"}, "then": {"maxLength": 1}, "else": {"type": "object"}},
+        ["a", {}],
+        ["ab", 1.0, []],
+    ),
+    ({"$ref": "#/$defs/text"}, ["x"], [1.0]),
+    ({"type": "array", "items": {"$ref": "#/$defs/text"}}, [["x"]], [[1.0]]),
+]
+
+
+class TestParts:
+    @pytest.mark.parametrize(("part", "taken", "refused"), PARTS)
+    def test_quick_look_and_library(self, part: Data, taken: list[Data], refused: list[Data]) -> None:
+        definitions: dict[str, Any] = {"text": {"type": "string"}}
+        quick = _Maker(definitions).made(part)
+        formats = FormatChecker(formats=())
+        formats.checks("date")(lambda value: not isinstance(value, str) or is_date(value))
+        whole = {"allOf": [part], "$defs": definitions}
+        library = Draft202012Validator(whole, format_checker=formats)
+        for _ in range(2):
+            assert [value for value in taken if not quick(value)] == []
+            assert [value for value in refused if quick(value)] == []
+        assert all(map(library.is_valid, taken))
+        assert not any(library.is_valid(value) for value in refused if value != "a\n")
 
 
 def mutate(data: Data, chance: random.Random, junk: list[Data]) -> None:

@@ -14,12 +14,17 @@ import pytest
 
 from engagelint import bundled, catalogue, examples
 from engagelint.engine import APART, Engine
-from engagelint.engine.plans import plans
+from engagelint.engine.plans import Plan, plans
+from engagelint.engine.situation import Members, Situation
+from engagelint.engine.sweeps import Asked, Sweep
 from engagelint.model import Document, Kind, split_pointer
 from engagelint.policies import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engagelint.engine import Judgement
+    from engagelint.expressions import Expression
     from engagelint.model import Data
     from engagelint.subjects import Subject
 
@@ -152,6 +157,199 @@ def test_what_is_judged_by_itself(given: str, require: str) -> None:
     assert not plans([_policy(given, None, require)], frozenset())
 
 
-def _policy(given: str, when: str | None, require: str) -> Any:  # noqa: ANN401 - a policy
+def _policy(given: str, when: str | None, require: str, **more: Any) -> Any:  # noqa: ANN401 - a policy
     raw = {"id": "TST001", "name": "test", "applies_to": Kind.ENGAGEMENT.value, "severity": "note", "given": given}
-    return parse({**raw, "require": require, **({"when": when} if when else {})}, "test")
+    return parse({**raw, "require": require, **({"when": when} if when else {}), **more}, more.get("family", "test"))
+
+
+HAS_A = "has(document.a)"
+
+
+@pytest.mark.parametrize(
+    ("policies", "expected"),
+    [
+        # What has the same guard, or the same family and none, is asked at once.
+        (
+            [("/a", None, "self.b", {}), ("/a", None, "self.c", {"id": "TST002"})],
+            [(None, f"{HAS_A} && (document.a.b) && (document.a.c)", ["TST001", "TST002"])],
+        ),
+        (
+            [("/a", "today == 'x'", "self.b", {}), ("/a", "today == 'x'", "self.c", {"id": "TST002", "family": "o"})],
+            [("today == 'x'", f"{HAS_A} && (document.a.b) && (document.a.c)", ["TST001", "TST002"])],
+        ),
+        (
+            [("/a", None, "self.b", {}), ("/a", None, "self.c", {"id": "TST002", "family": "other"})],
+            [(None, f"{HAS_A} && (document.a.b)", ["TST001"]), (None, f"{HAS_A} && (document.a.c)", ["TST002"])],
+        ),
+        (
+            [("/a", None, "self.b", {}), ("/a", "self.d", "self.c", {"id": "TST002"})],
+            [
+                (None, f"{HAS_A} && (document.a.b)", ["TST001"]),
+                ("document.a.d", f"{HAS_A} && (document.a.c)", ["TST002"]),
+            ],
+        ),
+        # What reads the engagement is asked apart.
+        (
+            [("", None, "document.a", {}), ("", None, "engagement.c", {"id": "TST002"})],
+            [(None, "(document.a)", ["TST001"]), (None, "(engagement.c)", ["TST002"])],
+        ),
+        # Several places, and several terms that must be there.
+        (
+            [(["/a", "/b/c"], None, "self", {})],
+            [
+                (
+                    None,
+                    "has(document.a) && has(document.b) && has(document.b.c) && (document.a) && (document.b.c)",
+                    ["TST001", "TST001"],
+                )
+            ],
+        ),
+        ([("/a", None, "true", {"applies_to": "*"})], []),
+        ([("/a", None, "true", {"id": "TST009"})], []),
+    ],
+)
+def test_what_is_asked_at_once(policies: list[Any], expected: list[tuple[str | None, str, list[str]]]) -> None:
+    made = plans([_policy(*rest, **more) for *rest, more in policies], frozenset(["TST009"]))
+    assert [(plan.guard, plan.holds, [one.policy for one in plan.asked]) for plan in made] == expected
+    assert all(plan.kind is Kind.ENGAGEMENT for plan in made)
+
+
+def test_members_of_one_list_are_gone_through_with_the_same_guard_only() -> None:
+    policies = [
+        _policy("/l/*", None, "self.a"),
+        _policy("/l/*/b", None, "self.c", id="TST002"),
+        _policy("/l/*", "self.d", "self.a", id="TST003"),
+        _policy("/m/*", None, "self.a", id="TST004"),
+    ]
+    assert [[one.policy for one in plan.asked] for plan in plans(policies, frozenset())] == [
+        ["TST001", "TST002"],
+        ["TST003"],
+        ["TST004"],
+    ]
+
+
+def test_criteria_are_asked_of_where_they_are_known() -> None:
+    there = {"applies_to": "DefinitionOfDone"}
+    made = [
+        *plans([_policy("/items/*", None, "self.a", **there)], frozenset()),
+        *plans([_policy("/levels/*", None, "self.a", **there)], frozenset()),
+        *plans([_policy("/items", None, "self.a", **there)], frozenset()),
+    ]
+    places = [plan.holds.split(")")[0].split("(")[1] for plan in made]
+    assert places == ["done.items", "document.levels", "document.items"]
+
+
+HEAD = "apiVersion: engagelint/v1\nkind: Engagement\nmetadata: {name: x}\n"
+
+
+def _situation(text: str, *sweeps: Sweep) -> Situation:
+    (subject,), _ = judging.subjects(judging.read(text, "engagement.yaml"))
+    return Situation(judging.language(), subject, "2026-01-15", Members((), sweeps))
+
+
+def _sweep(guard: str | None, holds: str) -> Sweep:
+    language = judging.language()
+    return Sweep(language.compile(guard) if guard else None, language.compile(holds), (Asked("TST001", "/a"),))
+
+
+@pytest.mark.parametrize(
+    ("guard", "holds", "expected"),
+    [
+        (None, "document.metadata.name == 'x'", (1, 0)),
+        (None, "document.metadata.name == 'y'", None),
+        (None, "document.shape == 'x'", None),
+        (None, "document.metadata.name", None),
+        (None, "document.metadata.name > 1.0", None),
+        ("document.metadata.name == 'x'", "document.kind == 'Engagement'", (1, 0)),
+        ("document.metadata.name == 'x'", "document.kind == 'x'", None),
+        ("document.metadata.name == 'y'", "document.kind == 'x'", (0, 1)),
+        ("document.shape == 'x'", "true", (0, 1)),
+        ("document.metadata.name", "true", None),
+        ("document.metadata.name > 1.0", "true", None),
+        (None, "[2, 3]", [(2, 1)]),
+        (None, "[3, 3, 0, 2, 0, 0]", [(3, 0), (0, 2), None]),
+        (None, "[]", None),
+        (None, "1.0", None),
+        ("document.metadata.name == 'x'", "[1, 1]", [(1, 0)]),
+        (None, "today == '2026-01-15' && !done.found && size(engagement) == 0", (1, 0)),
+        ("today == '2026-01-15'", "stated(document.metadata) && stated(document.kind)", (1, 0)),
+        (None, "size(document) == 3 && size(done) > 1", (1, 0)),
+    ],
+)
+def test_what_a_sweep_says(guard: str | None, holds: str, expected: object) -> None:
+    sweep = _sweep(guard, holds)
+    assert _situation(HEAD, sweep).settled(sweep) == expected
+
+
+@pytest.fixture
+def evaluated(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Expression]]:
+    """The expressions that are evaluated in the course of a test."""
+    found: list[Expression] = []
+    language = judging.language()
+    evaluate = language.evaluate
+
+    def counted(expression: Expression, place: Any) -> Any:  # noqa: ANN401 - CEL's own
+        found.append(expression)
+        return evaluate(expression, place)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(language, "evaluate", counted)
+        yield found
+
+
+def test_a_sweep_is_evaluated_once(evaluated: list[Expression]) -> None:
+    sweeps = [_sweep(None, "document.kind == 'x'"), _sweep("document.kind == 'x'", "true")]
+    here = _situation(HEAD, *sweeps)
+    assert [here.settled(one) for one in (*sweeps, *sweeps)] == [None, (0, 1), None, (0, 1)]
+    assert [one.source for one in evaluated] == ["document.kind == 'x'", "document.kind == 'x'"]
+
+
+def test_what_sweeps_read_of_the_document_is_what_they_see() -> None:
+    sweeps = [_sweep("document.kind == 'Engagement'", "stated(document.metadata)"), _sweep(None, "done.found")]
+    assert Members((), sweeps)["sweeps"] == {
+        "document": frozenset(["kind", "metadata"]),
+        "done": frozenset(["found"]),
+        "engagement": frozenset(),
+    }
+    assert Members((), [*sweeps, _sweep(None, "size(document) > 1")])["sweeps"]["document"] is None
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("engagement.yaml", (60, 40)), ("mvp.yaml", (60, 48)), ("definition-of-done.yaml", (50,))]
+)
+def test_of_a_clean_document_hardly_a_condition_is_asked_by_itself(
+    name: str, most: tuple[int, ...], evaluated: list[Expression]
+) -> None:
+    """Else sweeps would be of no use. How many evaluations there are is as it was measured, and a few more."""
+    subjects, _ = judging.subjects(judging.read(judging.example(name), name))
+    engine = Engine([catalogue.built_in(code) for code in catalogue.files_by_id()], judging.language(), examples.TODAY)
+    for subject, number in zip(subjects, most, strict=True):
+        evaluated.clear()
+        engine.tally(subject)
+        assert number / 2 < len(evaluated) <= number
+        own = Counter(one.source for one in evaluated)
+        own.pop("false")  # the sources of sweeps
+        assert own.total() < number - 5
+
+
+def test_a_sweep_of_which_a_policy_is_not_chosen_or_is_another_is_not_asked(evaluated: list[Expression]) -> None:
+    """Else a policy that is not there would have a say."""
+    subjects, _ = judging.subjects(judging.read(judging.example("engagement.yaml"), "engagement.yaml"))
+    every = [catalogue.built_in(code) for code in catalogue.files_by_id()]
+    for policies in ([], every[:1], every[::2], every[1::2], every[5:]):
+        engine = Engine(policies, judging.language(), examples.TODAY)
+        asked = {one.id for one in policies}
+        whole = sum(
+            asked >= {code for code, _ in one["asked"]} for one in bundled.sweeps() if one["kind"] == Kind.ENGAGEMENT
+        )
+        evaluated.clear()
+        said = Counter(engine.judge(subjects[0]))
+        assert {one.policy for one in said} <= asked
+        assert sum(one.source == "false" for one in evaluated) >= min(whole, 1)
+        alone = Engine(policies, judging.language(), examples.TODAY, sweeping=False)
+        assert said == Counter(alone.judge(subjects[0]))
+
+
+def test_a_plan_says_of_what_it_is() -> None:
+    (plan,) = plans([_policy("/a", None, "self.b")], frozenset())
+    assert plan == Plan(Kind.ENGAGEMENT, None, "has(document.a) && (document.a.b)", (Asked("TST001", "/a"),))

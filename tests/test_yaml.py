@@ -412,6 +412,39 @@ def test_a_limit_lets_in_what_it_names_and_no_more(fits: str, over: str, words: 
     assert words in refusal(over)[2]
 
 
+@pytest.mark.parametrize("before", ["", "x" * 50 + "\n"])
+def test_limits_count_what_stands_in_the_slice_alone(before: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each limit exactly, and the place where it is passed."""
+    start = len(before)
+    assert compose(before + "[1, 2, 3]", start=start, nodes=4)[0] == [1, 2, 3]
+    with pytest.raises(Unreadable, match="more than 3 values") as caught:
+        compose(before + "[1, 2, 3]", start=start, nodes=3)
+    assert caught.value.start == start + 7
+    # As it is written out, the text is what stands before the end of the last alias, and `aaaa` twice more.
+    text = "[&x aaaa, *x, *x]"
+    monkeypatch.setattr(limits, "EXPANDED_TEXT", len(text) - 1 + 2 * len("aaaa"))
+    assert compose(before + text, start=start)[0] == ["aaaa"] * 3
+    monkeypatch.setattr(limits, "EXPANDED_TEXT", limits.EXPANDED_TEXT - 1)
+    with pytest.raises(Unreadable, match="too large") as caught:
+        compose(before + text, start=start)
+    assert (caught.value.start, caught.value.end) == (start + 14, start + 16)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("[&a 12,! 3]", [12, "3"]),
+        ("[&a ! 12, !b 3]", ["12", "3"]),
+        ("a: &a 12 # !", {"a": 12}),
+        ("a: ! true", {"a": "true"}),
+        ("a: &a true", {"a": True}),
+        ("! 12", "12"),
+    ],
+)
+def test_a_value_is_made_text_by_its_own_exclamation_mark_alone(text: str, value: Data) -> None:
+    assert data(text, lenient=True) == value
+
+
 def bomb(first: str, again: str) -> str:
     return f"a0: &a0 {first}\n" + "".join(f"a{n}: &a{n} {again.format(n - 1)}\n" for n in range(1, 30))
 
@@ -560,6 +593,30 @@ def test_refuses_bytes_that_are_no_text(raw: bytes, start: int, words: str) -> N
 @pytest.mark.parametrize("character", ["\t", "\n", "\r", "\u00a0", "\u202e", "\u200b", "\u00ad", "\ufeff", "\ufffd"])
 def test_lets_in_what_policies_report(character: str) -> None:
     check_characters(f"a{character}b", yaml=True)
+
+
+@pytest.mark.parametrize(
+    ("point", "kind"),
+    [
+        (0x00, "a control character"),
+        (0x1F, "a control character"),
+        (0x7F, "a control character"),
+        (0x84, "a control character"),
+        (0x85, "a line break to some programs only"),
+        (0x86, "a control character"),
+        (0x2028, "a line break to some programs only"),
+        (0x2029, "a line break to some programs only"),
+        (0xD800, "half a character"),
+        (0xDFFF, "half a character"),
+        (0xFFFE, "not a character"),
+        (0xFFFF, "not a character"),
+    ],
+)
+def test_a_forbidden_character_is_named(point: int, kind: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        check_characters(f"ab{chr(point)}", yaml=True)
+    assert caught.value.message == f"U+{point:04X} ({kind}) is not allowed in a document: delete it"
+    assert caught.value.start == 2
 
 
 def test_line_separators_are_refused_in_yaml_only() -> None:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from engagelint.done.clauses import EXAMPLE_END, PREDICATE, conditions, demand, denied, following, listed, mentions
-from engagelint.done.terms import CLAUSE_END, NOT, Index, Terms, tokens
+from engagelint.done.terms import CLAUSE_END, NAMED, NOT, SENTENCE_END, Index, Terms, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +24,8 @@ _SHORT_WORD: Final = 3
 _TOLD_ASIDE: Final = frozenset(["vague", "hedge"])
 #: What a list in brackets behind a topic asks for, too: "(lint, tests)" of a pipeline, "(runbook)" of documents.
 _PARTS: Final = {"ci": ("style", "tests", "security"), "documentation": ("runbook", "decision-record", "onboarding")}
+#: What a sentence on what must be kept out of some places asks for; the places are not asked for.
+_KEPT: Final = frozenset(["security", "data-protection"])
 _QUESTION: Final = re.compile(r"[?？](?=[\s)\]”\"'*_.…]|$)")
 _GAP: Final = re.compile(
     r"\[(?!\s*(?:optional|if|for|see|only|and|or|not|e\.g|nur|si|optionnel)\b)(?=[^\[\]]*[^\W\d])"
@@ -38,6 +40,8 @@ _GAP: Final = re.compile(
 _TODO: Final = re.compile(r"^(?:\W*(?:TODO|TBD|FIXME|TBC|TBA|XXX)\b|\W*[Tt]odo\s*:)|\?\?")
 _FILE: Final = re.compile(r"[\w./\-\u2011]{1,100}\.(?:md|py|tsx?|jsx?|json|ya?ml|txt|java|toml|sh)\b")
 _ADDRESS: Final = re.compile(r"https?://[^\s()<>]+")
+#: Parts of the names of files that are documents for people.
+_DOCUMENTS: Final = ("readme", "change", "doc", "contributing", "guide", "manual", "runbook", "openapi", "swagger")
 #: "npm run test:docs" runs tests, whatever they are called.
 _COMMAND: Final = re.compile(r"\b([a-z]\w{0,30}):(?=[a-z])[\w:.-]{1,100}")
 _EMPTY: Final = re.compile(r"\W*|\{[^{}]*\}\W*|\[[^\[\]|]*\]\W*")
@@ -50,7 +54,7 @@ def prepare(data: Data) -> dict[str, Any]:
     for section in ("topics", "wording"):
         for label, languages in data[section].items():
             for language, terms in languages.items():
-                labelled.setdefault(NOT + label if language == "not" else label, []).extend(terms)
+                labelled.setdefault({"not": NOT, "named": NAMED}.get(language, "") + label, []).extend(terms)
     labelled |= {
         "denied": data["denied"],
         "unless": data["unless"],
@@ -58,6 +62,7 @@ def prepare(data: Data) -> dict[str, Any]:
         "condition": data["conditions"],
         "finite": data["finite"],
         "example": data["examples"],
+        "kept out": data["kept-out"],
         "hedge": data["hedges"],
         **data["grammar"],
     }
@@ -115,11 +120,13 @@ class Classifier:
         refused = denied(words, spans)
         aside = following(words, spans, "subordinate", CLAUSE_END) | conditions(words, spans)
         examples = following(words, spans, "example", EXAMPLE_END)
+        places = following(words, spans, "kept out", SENTENCE_END)
         stated = [
             span
             for span in found
-            if span.label in self.topics
+            if span.label.removeprefix(NAMED) in self.topics
             and span.start not in examples
+            and (span.label in _KEPT or span.start not in places)
             and not refused.intersection(range(span.start, span.end))
         ]
         # "Done when the tests pass" asks for tests: a condition is an aside only beside something that is asked.
@@ -128,6 +135,8 @@ class Classifier:
         topics = {span.label for span in main if span.start not in named}
         parts = set[str]().union(*(_PARTS.get(topic, ()) for topic in topics))
         topics |= {span.label for span in main if not topics or span.label in parts}
+        asked = {topic for topic in topics if not topic.startswith(NAMED)}
+        topics = asked or {topic.removeprefix(NAMED) for topic in topics}
         said = {span.label for span in found if span.label not in _TOLD_ASIDE or span.start not in aside}
         return topics, said
 
@@ -178,10 +187,12 @@ class Classifier:
 
 
 def _without_file(found: re.Match[str]) -> str:
-    """A file's name says nothing, unless it is the document that is asked for."""
-    name = found[0].lower()
-    if any(part in name for part in ("readme", "change", "doc", "adr", "contributing")):
-        return found[0]
+    """A file's name says nothing, unless it is the document that is asked for; its folder says less still."""
+    *folders, name = found[0].lower().split("/")
+    if name.startswith("adr") or "adr" in folders:
+        return "adr"
+    if any(part in name for part in _DOCUMENTS):
+        return name
     return "mdfile" if name.endswith(".md") else "file"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from engagelint.done.terms import CLAUSE_END, NOT, SENTENCE_END, Span
+from engagelint.done.terms import CLAUSE_END, NAMED, NOT, SENTENCE_END, Span
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -34,7 +34,9 @@ def mentions(spans: Iterable[Span]) -> list[Span]:
     return [
         span
         for span in spans
-        if not any(mask.start < span.end and span.start < mask.end for mask in masks.get(span.label, ()))
+        if not any(
+            mask.start < span.end and span.start < mask.end for mask in masks.get(span.label.removeprefix(NAMED), ())
+        )
     ]
 
 

@@ -21,6 +21,8 @@ SENTENCE_END = frozenset(".;!?。；？！")
 _PHRASE_END = SENTENCE_END | frozenset(",，、:：")
 #: What begins the label of terms that take others back; no gap of theirs reaches beyond a comma.
 NOT = "not "
+#: What begins the label of terms that only name a topic; they count where nothing else is asked for.
+NAMED = "named "
 #: Words that `~` may stand for.
 _GAP = 4
 _AT_END = -1
@@ -146,6 +148,7 @@ class Terms:
     def find(self, words: list[str]) -> list[Span]:
         """Every place of every term, in no particular order."""
         atoms = [self._atoms_of(word) for word in words]
+        present = frozenset[int]().union(*atoms)
         spans = []
         for start, here in enumerate(atoms):
             after = atoms[start + 1] if start + 1 < len(atoms) else ()
@@ -153,7 +156,7 @@ class Terms:
                 for label, rest in self._terms[atom]:
                     if not rest:
                         spans.append(Span(label, start, start + 1))
-                    elif rest[0][1] or rest[0][0] == _AT_END or rest[0][0] in after:
+                    elif rest[0][0] in (present if rest[0][1] else after) or rest[0][0] == _AT_END:
                         stops = _PHRASE_END if label.startswith(NOT) else SENTENCE_END
                         end = _match(rest, start + 1, words, atoms, stops)
                         if end:
