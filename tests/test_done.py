@@ -137,6 +137,31 @@ CASES = [
     ("Kod sprawdzony przez innego programistę", "review", ""),
     ("Kabul kriterleri tamam", "acceptance-criteria", ""),
     ("Gerekirse dokümanlar güncellendi", "documentation", "escape"),
+    # what is only named counts where nothing else is asked for
+    ("Acceptance criteria", "acceptance-criteria", ""),
+    ("Each of the acceptance criteria has a test", "tests", ""),
+    ("Acceptance criteria are met and tests pass", "acceptance-criteria,tests", ""),
+    ("Alle Akzeptanzkriterien sind durch Unittests abgedeckt", "tests", ""),
+    # where something must not be is not asked for
+    ("No secrets in code, docs, logs or CI", "security", ""),
+    ("Aucun mot de passe dans la documentation", "security", ""),
+    ("README updated and no passwords in the logs", "documentation,security", ""),
+    # a folder's name says nothing of the file in it
+    ("Follows docs/rules.md", "", ""),
+    ("docs/rules.md is updated", "documentation", ""),
+    ("docs/adr/0007-queue.md exists", "decision-record", ""),
+    # whose review it is
+    ("Documentation has been reviewed", "documentation", ""),
+    ("Documentation written and code reviewed", "documentation,review", ""),
+    ("Tests are reviewed", "review,tests", ""),
+    ("Los comentarios de la revisión están resueltos", "review", ""),
+    ("Mindestens 1 Zustimmung", "review", ""),
+    ("The change follows the approved design", "", ""),
+    # who accepts, in which language soever
+    ("De opdrachtgever heeft het opgeleverde goedgekeurd", "acceptance", ""),
+    ("Le métier a approuvé la livraison", "acceptance", ""),
+    ("A entrega foi aceita pelo cliente", "acceptance", ""),
+    ("Alle Fehler sind behoben (z. B. Anzeige, Dokumentation)", "defects", ""),
     # further scripts
     ("単体テストが通っている", "tests", ""),
     ("代码评审已完成", "review", ""),
