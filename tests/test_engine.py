@@ -713,3 +713,33 @@ def test_a_policy_that_does_not_compile_is_told_with_its_places() -> None:
     with pytest.raises(Unusable) as caught:
         verify(policy, LANGUAGE)
     assert [one.pointer for one in caught.value.findings] == ["/when", "/require", "/message"]
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong", "each"),
+    [
+        ("/**", None, []),
+        ("/**", "/metadata", [PLACEHOLDERS]),
+        ("/metadata/**", "/metadata", [PLACEHOLDERS]),
+        ("/metadata/**", "/metadata/name", [PLACEHOLDERS]),
+        ("/roles/**", "/metadata", []),
+        ("/metadata/name/**", "/metadata", []),
+    ],
+)
+def test_texts_are_looked_at_together_unless_one_of_them_was_found_wrong(
+    given: str, wrong: str | None, each: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    outcome_of = Situation.outcome
+
+    def counted(here: Situation, rule: Any, spot: Any, wrong: set[str]) -> Any:  # noqa: ANN401 - the engine's own
+        asked.append(rule.policy.id)
+        return outcome_of(here, rule, spot, wrong)
+
+    monkeypatch.setattr(Situation, "outcome", counted)
+    policies = [
+        make(id=code, given=given, require='!self.mentions("placeholder")') for code in ("TST001", PLACEHOLDERS)
+    ]
+    policies += [make(id="TST002", given=wrong, require="false")] if wrong else []
+    Engine(policies, LANGUAGE, "2026-01-15").tally(subject(PRODUCT_OWNER))
+    assert sorted(set(asked) - {"TST002"}) == each
