@@ -137,6 +137,31 @@ CASES = [
     ("Kod sprawdzony przez innego programistę", "review", ""),
     ("Kabul kriterleri tamam", "acceptance-criteria", ""),
     ("Gerekirse dokümanlar güncellendi", "documentation", "escape"),
+    # what is only named counts where nothing else is asked for
+    ("Acceptance criteria", "acceptance-criteria", ""),
+    ("Each of the acceptance criteria has a test", "tests", ""),
+    ("Acceptance criteria are met and tests pass", "acceptance-criteria,tests", ""),
+    ("Alle Akzeptanzkriterien sind durch Unittests abgedeckt", "tests", ""),
+    # where something must not be is not asked for
+    ("No secrets in code, docs, logs or CI", "security", ""),
+    ("Aucun mot de passe dans la documentation", "security", ""),
+    ("README updated and no passwords in the logs", "documentation,security", ""),
+    # a folder's name says nothing of the file in it
+    ("Follows docs/rules.md", "", ""),
+    ("docs/rules.md is updated", "documentation", ""),
+    ("docs/adr/0007-queue.md exists", "decision-record", ""),
+    # whose review it is
+    ("Documentation has been reviewed", "documentation", ""),
+    ("Documentation written and code reviewed", "documentation,review", ""),
+    ("Tests are reviewed", "review,tests", ""),
+    ("Los comentarios de la revisión están resueltos", "review", ""),
+    ("Mindestens 1 Zustimmung", "review", ""),
+    ("The change follows the approved design", "", ""),
+    # who accepts, in which language soever
+    ("De opdrachtgever heeft het opgeleverde goedgekeurd", "acceptance", ""),
+    ("Le métier a approuvé la livraison", "acceptance", ""),
+    ("A entrega foi aceita pelo cliente", "acceptance", ""),
+    ("Alle Fehler sind behoben (z. B. Anzeige, Dokumentation)", "defects", ""),
     # further scripts
     ("単体テストが通っている", "tests", ""),
     ("代码评审已完成", "review", ""),
@@ -226,7 +251,7 @@ def test_hostile_texts_are_judged_in_time(text: str) -> None:
     assert time.process_time() - started < 2
 
 
-@pytest.mark.parametrize(("held", "floors"), [(False, (0.98, 0.94, 0.94)), (True, (0.95, 0.91, 0.86))])
+@pytest.mark.parametrize(("held", "floors"), [(False, (0.98, 0.95, 0.94)), (True, (0.95, 0.91, 0.86))])
 def test_real_files_are_read_no_worse_than_documented(shared: Path, held: bool, floors: tuple[float, ...]) -> None:  # noqa: FBT001
     path = Path(__file__).resolve().parents[1] / "benchmarks" / "definition_of_done.py"
     spec = importlib.util.spec_from_file_location("definition_of_done_benchmark", path)

@@ -10,7 +10,10 @@ import pytest
 from engagelint import catalogue, schema
 from engagelint.engine import CRITERIA_EXIST, PLACEHOLDERS, Engine, situation
 from engagelint.engine.situation import Members, Situation
+from engagelint.engine.verification import verify
+from engagelint.evidence import Evidence
 from engagelint.expressions import Language
+from engagelint.fingerprints import digest
 from engagelint.loading.yaml import compose
 from engagelint.model import Document, Finding, Kind, Outcome, Severity, Source
 from engagelint.places import places, texts_below
@@ -544,3 +547,199 @@ def test_the_member_that_lacks_a_term_is_named_though_others_are_read_before() -
     require = "self.name == 'x' && headcount(document.team, 'vendor', 'junior') <= 2.0"
     _, findings = judge(make(given="/metadata", require=require), text)
     assert [one.pointer for one in findings] == ["/team/1/count"]
+
+
+def test_a_finding_is_complete() -> None:
+    policy = make(
+        given="/roles/product_owner",
+        at="hours_per_week",
+        require="self.hours_per_week >= 4.0",
+        message="{self.hours_per_week} of {self.squads_served}",
+        ask="Who decides {self.squads_served}?",
+        why="Because of {self.name}",
+        clause="At least {document.term.end} of {self.name}",
+        asked_of="client",
+    )
+    _, (finding,) = judge(policy, PRODUCT_OWNER)
+    assert (finding.id, finding.name, finding.severity, finding.outcome, finding.file) == (
+        *("TST001", "a-test", Severity.ERROR, VIOLATED),
+        "x.yaml",
+    )
+    assert finding.message == "3 of (not stated)"
+    assert finding.ask == "Who decides [squads served]?"
+    assert finding.why == "Because of Ada Quist"
+    assert finding.clause == "At least [end] of Ada Quist"
+    assert (finding.fallback, finding.asked_of, finding.related, finding.block) == (None, "client", (), None)
+    assert finding.value_hash == digest("3")
+    _, (finding,) = judge(make(given="/roles/product_owner", require="stated(self.backup.name)"), PRODUCT_OWNER)
+    assert (finding.ask, finding.why, finding.clause, finding.value_hash) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer", "block", "sentence"),
+    [
+        (
+            PRODUCT_OWNER,
+            "/roles/product_owner/backup/name",
+            "/roles/product_owner/backup",
+            "The product owner's backup",
+        ),
+        (HEAD, "/roles/product_owner/backup/name", "/roles", "The engagement's roles"),
+        (HEAD, "/shape", "/shape", "The engagement's shape"),
+        (HEAD, "/metadata/title", "/metadata/title", "The engagement's title"),
+    ],
+)
+def test_what_is_missing_is_told_with_its_outermost_part(text: str, pointer: str, block: str, sentence: str) -> None:
+    given, _, name = pointer.rpartition("/")
+    _, (finding,) = judge(make(given=given, at=name, absent="unanswered", require=f"stated(self.{name})"), text)
+    assert finding.block is not None
+    assert finding.block[0] == block
+    assert finding.block[1].startswith(sentence)
+    assert finding.block[1].endswith(("is not stated", "are not stated"))
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "expected"),
+    [("ci.yaml", 7, [("ci.yaml", (7, 1), (7, 2))]), ("ci.yaml", None, [("ci.yaml", (1, 1), (1, 2))]), (None, 3, [])],
+)
+def test_evidence_is_told_with_its_place(file: str | None, line: int | None, expected: object) -> None:
+    found = definition("owner: Bo")._replace(evidence={"/owner": Evidence("absent", file, line, "nothing runs it")})
+    policy = make(applies_to="DefinitionOfDone", given="", at="owner", require="self.owner == 'Ada'")
+    (judgement,) = Engine([policy], LANGUAGE, "2026-01-15").judge(found)
+    assert judgement.finding is not None
+    related = judgement.finding.related
+    assert [(one.file, tuple(one.region.start), tuple(one.region.end)) for one in related] == expected
+    assert all(one.message == "nothing runs it" for one in related)
+
+
+def test_a_key_is_underlined_where_the_key_is_what_is_wrong() -> None:
+    text = HEAD + "roles: {tech_lead: {x-tbd: TBD}}\n"
+    _, findings = judge(make(given="/roles/**", require='!self.mentions("placeholder")'), text)
+    places = {(one.pointer, one.region.start.column, one.region.end.column) for one in findings}
+    start = text.splitlines()[-1].index("x-tbd") + 1
+    assert places == {
+        ("/roles/tech_lead/x-tbd", start, start + len("x-tbd")),
+        ("/roles/tech_lead/x-tbd", start + 7, start + 10),
+    }
+
+
+def test_what_was_refused_above_is_silent_and_beside_is_not() -> None:
+    text = HEAD + "roles: {product_owner: many, tech_lead: {hours_per_week: many, name: A}}\n"
+    assert judge(make(given="/roles/product_owner/backup", require="stated(self.name)"), text) == ([UNANSWERED], [])
+    assert judge(make(given="/roles/tech_lead/hours_per_week", require="self > 1.0"), text) == ([UNANSWERED], [])
+    violated = make(given="/roles/tech_lead", at="hours_per_week", require="self.name == 'B'")
+    assert judge(violated, text) == ([UNANSWERED], [])
+    assert judge(make(given="/roles/tech_lead", at="name", require="self.name == 'B'"), text)[0] == [VIOLATED]
+    assert len(judge(make(given="/roles/tech_lead", require="stated(self.hours_per_week_more)"), text)[1]) == 1
+
+
+@pytest.mark.parametrize(
+    ("at", "require", "text", "expected"),
+    [
+        # The first that is missing, or decides; the last where none does.
+        (["backup", "name"], "self.name == 'B'", PRODUCT_OWNER, "name"),
+        (["name", "side", "hours_per_week"], "self.side == 'vendor'", PRODUCT_OWNER, "side"),
+        (["name", "side"], "self.hours_per_week > 4.0", PRODUCT_OWNER, "side"),
+        # Nothing of the place is read: the first that is stated, or the last.
+        (["backup", "side", "name"], "today == 'x'", PRODUCT_OWNER, "side"),
+        (["backup", "squads_served"], "today == 'x'", PRODUCT_OWNER, "squads_served"),
+        (["name", "side"], "document.roles.product_owner.side == 'vendor'", PRODUCT_OWNER, "side"),
+    ],
+)
+def test_of_several_at_one_is_underlined(at: list[str], require: str, text: str, expected: str) -> None:
+    _, (finding,) = judge(make(given="/roles/product_owner", at=at, require=require), text)
+    assert finding.pointer == f"/roles/product_owner/{expected}"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"given": "/metadata", "require": "self.name != 'x'", "when": "self.title != ''"}, []),
+        ({"given": "/nowhere", "require": "true"}, [("/given", "no document has a place /nowhere")]),
+        (
+            {"given": "/metadata", "at": "nick", "require": "true"},
+            [("/at", "no document has a place /metadata/nick")],
+        ),
+        (
+            {"given": "/metadata", "require": "self.nick != 'x'"},
+            [("/require", "no document has a place /metadata/nick")],
+        ),
+        (
+            {"given": "/metadata", "when": "document.nick != 'x'", "require": "true"},
+            [("/when", "no document has a place /nick")],
+        ),
+        (
+            {"given": "/metadata", "require": "true", "ask": "{self.nick}?", "unanswered": {"message": "{self.nock}"}},
+            [
+                ("/ask", "no document has a place /metadata/nick"),
+                ("/unanswered/message", "no document has a place /metadata/nock"),
+            ],
+        ),
+        # With several places, a term may stand in any of them.
+        ({"given": ["/metadata", "/roles/tech_lead"], "require": "self.hours_per_week > 1.0"}, []),
+        (
+            {"given": ["/metadata", "/roles/tech_lead"], "at": "hours_per_week", "require": "true"},
+            [("/at", "no document has a place /metadata/hours_per_week")],
+        ),
+        # An item has more than the schema knows.
+        ({"applies_to": "DefinitionOfDone", "given": "/items/*", "require": "'a' in self.topics"}, []),
+        (
+            {"applies_to": "DefinitionOfDone", "given": "/levels/*", "require": "'a' in self.topics"},
+            [("/require", "no document has a place /levels/*/topics")],
+        ),
+        (
+            {"applies_to": "DefinitionOfDone", "given": "/shape", "require": "true"},
+            [("/given", "no document has a place /shape")],
+        ),
+        ({"applies_to": "*", "given": "/shape", "require": "true"}, []),
+    ],
+)
+def test_a_policy_is_held_against_what_can_be_known(fields: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    policy = make(**fields)
+    document = subject(HEAD).document
+    verify(policy, LANGUAGE)  # one of the catalogue, which has no document, is held against it by tests
+    policy = parse(policy.raw, "test", document=document)
+    if not expected:
+        verify(policy, LANGUAGE)
+        return
+    with pytest.raises(Unusable, match="TST001 cannot be used") as caught:
+        verify(policy, LANGUAGE)
+    assert [(one.pointer, one.message) for one in caught.value.findings] == expected
+
+
+def test_a_policy_that_does_not_compile_is_told_with_its_places() -> None:
+    raw = make(require="self.(", when="nobody.x", message="{self.(}").raw
+    policy = parse(raw, "test", document=subject(HEAD).document)
+    with pytest.raises(Unusable) as caught:
+        verify(policy, LANGUAGE)
+    assert [one.pointer for one in caught.value.findings] == ["/when", "/require", "/message"]
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong", "each"),
+    [
+        ("/**", None, []),
+        ("/**", "/metadata", [PLACEHOLDERS]),
+        ("/metadata/**", "/metadata", [PLACEHOLDERS]),
+        ("/metadata/**", "/metadata/name", [PLACEHOLDERS]),
+        ("/roles/**", "/metadata", []),
+        ("/metadata/name/**", "/metadata", []),
+    ],
+)
+def test_texts_are_looked_at_together_unless_one_of_them_was_found_wrong(
+    given: str, wrong: str | None, each: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    outcome_of = Situation.outcome
+
+    def counted(here: Situation, rule: Any, spot: Any, wrong: set[str]) -> Any:  # noqa: ANN401 - the engine's own
+        asked.append(rule.policy.id)
+        return outcome_of(here, rule, spot, wrong)
+
+    monkeypatch.setattr(Situation, "outcome", counted)
+    policies = [
+        make(id=code, given=given, require='!self.mentions("placeholder")') for code in ("TST001", PLACEHOLDERS)
+    ]
+    policies += [make(id="TST002", given=wrong, require="false")] if wrong else []
+    Engine(policies, LANGUAGE, "2026-01-15").tally(subject(PRODUCT_OWNER))
+    assert sorted(set(asked) - {"TST002"}) == each

@@ -117,6 +117,8 @@ class Terms:
             dict(zip(*(texts.split(" ") for texts in index[place]), strict=True))
             for place in ("exact", "prefix", "suffix", "infix")
         )
+        # Of those that words may hold, few are of the letters that most words are of.
+        self._plain_infix = {stem: written for stem, written in self._infix.items() if stem.isascii()}
         self._labels: Sequence[str] = index["labels"]
         self._first: Sequence[str] = index["first"].split(";")
         # What was taken apart: the terms of each atom that was met, and the atoms of each word.
@@ -127,11 +129,13 @@ class Terms:
         known = self._known.get(token)
         if known is not None:
             return known
-        # Read once; an empty text would name no atom.
+        longest = min(len(token), _LONGEST_STEM)
+        prefix, suffix = self._prefix.get, self._suffix.get
         numbers = {self._exact.get(token, "")}
-        numbers.update(self._prefix.get(token[:at], "") for at in range(1, min(len(token), _LONGEST_STEM) + 1))
-        numbers.update(self._suffix.get(token[at:], "") for at in range(max(0, len(token) - _LONGEST_STEM), len(token)))
-        numbers.update(written for stem, written in self._infix.items() if stem in token)
+        numbers.update([prefix(token[:at], "") for at in range(1, longest + 1)])
+        numbers.update([suffix(token[-at:], "") for at in range(1, longest + 1)])
+        inside = self._plain_infix if token.isascii() else self._infix
+        numbers.update([written for stem, written in inside.items() if stem in token])
         numbers.discard("")
         found = frozenset(int(number) for written in numbers for number in written.split(","))
         for atom in found:
