@@ -123,8 +123,12 @@ def _spoil(node: ast.AST, fault: str) -> None:
         node.value = ast.Constant(None)
 
 
-def survives(mutant: Mutant, folder: Path, patience: float = 600) -> bool:
-    """Whether the tests pass within `patience` seconds in a copy of the repository with the mutant in it."""
+#: What becomes of a mutant; one that the tests do not end with counts as found, and is told apart.
+SURVIVED, FOUND, ENDLESS = "SURVIVED", "found", "found (out of time)"
+
+
+def tried(mutant: Mutant, folder: Path, patience: float = 600) -> str:
+    """What becomes of a mutant: its tests are run in a copy of the repository, for `patience` seconds at most."""
     path = folder / "src" / "engagelint" / mutant.file
     bundle = folder / bundled.FILE
     good, made = path.read_bytes(), bundle.read_bytes()
@@ -141,11 +145,11 @@ def survives(mutant: Mutant, folder: Path, patience: float = 600) -> bool:
                 subprocess.run(one, cwd=folder, env=environment, capture_output=True, check=False, timeout=patience)
             )
     except subprocess.TimeoutExpired:
-        return False
+        return ENDLESS
     finally:
         path.write_bytes(good)
         bundle.write_bytes(made)
-    return done[-1].returncode == 0
+    return FOUND if done[-1].returncode else SURVIVED
 
 
 def check(group: str, folder: Path) -> float:
@@ -153,7 +157,7 @@ def check(group: str, folder: Path) -> float:
     file = TARGETS[group][0][0]
     source = (ROOT / "src" / "engagelint" / file).read_text(encoding="utf-8")
     started = time.monotonic()
-    if not survives(Mutant(group, file, 0, "none", source), folder):
+    if tried(Mutant(group, file, 0, "none", source), folder) != SURVIVED:
         sys.exit(f"the tests of {group} fail, or take too long, without a mutant")
     return 4 * (time.monotonic() - started) + 10
 
@@ -182,11 +186,11 @@ def main() -> None:
         def judged(mutant: Mutant) -> bool:
             folder = folders.get()
             try:
-                lived = survives(mutant, folder, patience[mutant.group])
+                fate = tried(mutant, folder, patience[mutant.group])
             finally:
                 folders.put(folder)
-            print(f"{'SURVIVED' if lived else 'found'} {mutant.file}:{mutant.line} {mutant.fault}", flush=True)
-            return lived
+            print(f"{fate} {mutant.file}:{mutant.line} {mutant.fault}", flush=True)
+            return fate == SURVIVED
 
         with ThreadPoolExecutor(options.processes) as pool:
             lived = list(pool.map(judged, sample))
