@@ -473,8 +473,37 @@ class TestHostile:
         started = time.perf_counter()
         checked = schema.validate(document, Kind.ENGAGEMENT)
         assert time.perf_counter() - started < 10
-        assert len(checked.findings) == MOST_FINDINGS
+        assert len(checked.findings) == MOST_FINDINGS == 100
         assert checked.findings == sorted(checked.findings, key=lambda one: one.sort_key)
+
+    def test_as_many_errors_are_looked_at_as_are_allowed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        text = f"team: [{', '.join(['{level: x}'] * 4)}]\n"
+        monkeypatch.setattr(refusal, "_MOST_ERRORS", 5)
+        assert len(check(text).view["team"]) == 4
+        monkeypatch.setattr(refusal, "_MOST_ERRORS", 4)
+        assert check(text).view == {}
+        assert check(text).refused == {"", *(f"/team/{at}/level" for at in range(4))}
+
+    def test_of_too_many_findings_those_that_come_first_are_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(refusal, "MOST_FINDINGS", 2)
+        text = "term: {start: soon, end: late}\nshape: round\ncolour: red\n"
+        assert [finding.pointer for finding in check(text).findings] == ["/term/start", "/term/end"]
+        text = "colour: red\nterm: {start: soon, end: late}\n"
+        assert [finding.pointer for finding in check(text).findings] == ["/colour", "/term/start"]
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("commercials: {currency: euros}", "the form expected is that of `EUR`"),
+            (f"operating_model: {{sites: [{{time_zone: {'x' * 70}}}]}}", "a time zone's name is expected"),
+            (f"operating_model: {{sites: [{{hours: {'x' * 20}}}]}}", "working hours are expected"),
+            ("term: {start: soon}", "a date is expected"),
+        ],
+    )
+    def test_of_several_problems_at_a_place_the_form_is_told(self, text: str, words: str) -> None:
+        """Not the length, which is too great as well."""
+        ((_, _, message),) = told(text)
+        assert words in message
 
     def test_a_document_that_is_wrong_everywhere_is_refused_as_a_whole(self) -> None:
         document = read("apiVersion: engagelint/v1\nkind: Engagement\nmetadata: {name: a}\n")
