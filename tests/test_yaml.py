@@ -412,6 +412,43 @@ def test_a_limit_lets_in_what_it_names_and_no_more(fits: str, over: str, words: 
     assert words in refusal(over)[2]
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [("{{ x }}", 0, 2), ("a: {{ x }}", 3, 5), ("? [a]\n: b", 2, 3), ("{{a: b}: c}", 0, 2), ("{ {a: b}: c}", 2, 3)],
+)
+def test_a_key_that_is_no_text_is_refused_where_it_stands(text: str, start: int, end: int) -> None:
+    with pytest.raises(Unreadable) as caught:
+        compose(text)
+    assert (caught.value.start, caught.value.end) == (start, end)
+    assert ("template" in caught.value.message) == ("{{" in text)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("9" * 18, 10**18 - 1),
+        ("-" + "9" * 18, 1 - 10**18),
+        ("1" + "0" * 18, None),
+        ("-1" + "0" * 18, None),
+        ("1" * 40, None),
+        ("1" * 41, None),
+        ("0xde0b6b3a763ffff", 10**18 - 1),
+        ("0xde0b6b3a7640000", None),
+        ("0." + "5" * 38, float("0." + "5" * 38)),
+        ("0." + "5" * 39, None),
+        ("1e308", 1e308),
+        ("1e309", None),
+        ("-1e309", None),
+    ],
+)
+def test_numbers_have_as_many_digits_as_every_reader_can_hold(written: str, value: float | None) -> None:
+    if value is None:
+        with pytest.raises(Unreadable, match="number"):
+            compose(f"a: {written}")
+    else:
+        assert data(f"a: {written}") == {"a": value}
+
+
 @pytest.mark.parametrize("before", ["", "x" * 50 + "\n"])
 def test_limits_count_what_stands_in_the_slice_alone(before: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each limit exactly, and the place where it is passed."""
