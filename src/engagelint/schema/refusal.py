@@ -130,12 +130,12 @@ class _Work:
 
     def _first(self) -> list[Problem]:
         """The problems that are told: those that come first in the text."""
-        places = ((self._mark(problem), index, problem) for index, problem in enumerate(self.problems.values()))
+        places = ((self._start(problem), index, problem) for index, problem in enumerate(self.problems.values()))
         return [problem for _, _, problem in sorted(places, key=lambda one: one[:2])[:MOST_FINDINGS]]
 
-    def _mark(self, problem: Problem) -> int:
+    def _start(self, problem: Problem) -> int:
         _, mark, _ = self.document.nearest(pointer_to(problem.path))
-        return mark.key_start if problem.rule_broken == "unknown" else mark.start
+        return mark.start
 
     def _finding(self, problem: Problem) -> Finding:
         pointer = pointer_to(problem.path)
