@@ -156,7 +156,7 @@ def test_a_reference_stays_in_the_repository_or_else_in_the_folder(tmp_path: Pat
     assert subject.document.source.path == "../dod.yaml"
 
 
-def test_the_repository_that_it_is_about_is_looked_at_once(tmp_path: Path) -> None:
+def test_the_repository_that_it_is_about_is_opened_for_all(tmp_path: Path) -> None:
     (tmp_path / "code").mkdir()
     (tmp_path / "code" / "README.md").write_text("x", encoding="utf-8")
     claim = "items: [{text: There is a description, verified_by: ['file: README.md']}]\n"
@@ -184,6 +184,27 @@ def test_the_repository_that_it_is_about_is_looked_at_once(tmp_path: Path) -> No
         ("away.yaml", "code"): unknown,
     }
     assert list(run.definitions.repositories) == [tmp_path / "code"]
+
+
+def test_this_repository_is_that_of_whoever_says_so(tmp_path: Path) -> None:
+    """A manifest's own, or that of the Definition of Done, which may lie in a repository inside of that."""
+    inner = tmp_path / "inner"
+    for folder in (tmp_path, inner):
+        (folder / ".git").mkdir(parents=True)
+    (inner / "README.md").write_text("x", encoding="utf-8")
+    claim = "items: [{text: There is a description, verified_by: ['file: README.md']}]\n"
+    head = DEFINITION.replace("items: [Tests pass]\n", claim)
+    (inner / "own.yaml").write_text(head + "repository: this\n", encoding="utf-8")
+    (inner / "silent.yaml").write_text(head, encoding="utf-8")
+    run = Run(tmp_path)
+    states = []
+    for reference in ("inner/own.yaml", "inner/silent.yaml"):
+        subject, problem = run.held(f"definition_of_done: {{file: {reference}, repository: this}}")
+        assert subject is not None
+        assert problem is None
+        states.append([one.state for one in subject.evidence.values()])
+    assert states == [["proved"], ["absent"]]
+    assert list(run.definitions.repositories) == [tmp_path, inner]
 
 
 def test_one_that_no_manifest_names(run: Run) -> None:

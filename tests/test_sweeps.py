@@ -208,7 +208,7 @@ HAS_A = "has(document.a)"
         ([("/a", None, "true", {"id": "TST009"})], []),
     ],
 )
-def test_what_is_asked_at_once(policies: list[Any], expected: list[tuple[str | None, str, list[str]]]) -> None:
+def test_what_is_asked_together(policies: list[Any], expected: list[tuple[str | None, str, list[str]]]) -> None:
     made = plans([_policy(*rest, **more) for *rest, more in policies], frozenset(["TST009"]))
     assert [(plan.guard, plan.holds, [one.policy for one in plan.asked]) for plan in made] == expected
     assert all(plan.kind is Kind.ENGAGEMENT for plan in made)
