@@ -316,7 +316,7 @@ def run(count: int, seed: int, processes: int, first: int = 0) -> int:
     """Try `count` mutants, from number `first` of each kind, and print what became of them; the exit code."""
     tasks = []
     for kind, share in SHARES.items():
-        end = first + count * share // sum(SHARES.values())
+        end = first - count * share // -sum(SHARES.values())  # rounded up: no less than `count` in all
         tasks += [(kind, at, min(at + PIECE, end), seed) for at in range(first, end, PIECE)]
     random.Random(seed).shuffle(tasks)  # noqa: S311 - so that the slow kinds are spread evenly
     tried, refused = Counter[str](), Counter[str]()
