@@ -186,7 +186,7 @@ last: 'it''s'
 @pytest.mark.parametrize("pure", [False, True])
 def test_marks_hold_what_was_written(newline: str, before: str, monkeypatch: pytest.MonkeyPatch, *, pure: bool) -> None:
     if pure:
-        monkeypatch.setattr(loading, "Loader", SafeLoader)
+        monkeypatch.setattr(loading, "Parser", SafeLoader)
     text = (before + LAYOUT).replace("\n", newline)
     start = len(before.replace("\n", newline))
     value, marks, root = compose(text, start=start)
@@ -747,7 +747,7 @@ def test_mutants_of_real_manifests_are_read_or_refused(shared: Path) -> None:
 def test_the_parser_without_libyaml_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = mutants(SEEDS, 400)
     native = [outcome(text, lenient=False) for text in texts]
-    monkeypatch.setattr(loading, "Loader", SafeLoader)
+    monkeypatch.setattr(loading, "Parser", SafeLoader)
     pure = [outcome(text, lenient=False) for text in texts]
     both = [(one, other) for one, other in zip(native, pure, strict=True) if Unreadable not in (one, other)]
     assert len(both) > 50
@@ -765,5 +765,5 @@ def test_the_parser_without_libyaml_reads_the_same(monkeypatch: pytest.MonkeyPat
 )
 def test_where_the_two_parsers_differ(text: str, value: Data, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert data(text) == value
-    monkeypatch.setattr(loading, "Loader", SafeLoader)
+    monkeypatch.setattr(loading, "Parser", SafeLoader)
     assert words in refusal(text)[2]

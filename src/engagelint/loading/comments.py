@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from yaml import YAMLError
+from yaml.error import YAMLError
 from yaml.events import ScalarEvent
 
 from engagelint.loading.markdown.blocks import NESTING
 from engagelint.loading.markdown.head import front_matter
 from engagelint.loading.markdown.inline import parser
-from engagelint.loading.yaml import Loader  # type: ignore[attr-defined] # the one of two that there is
+from engagelint.loading.yaml import Parser  # type: ignore[attr-defined] # the one of two that there is
 from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ def yaml_comments(source: Source, start: int = 0, end: int | None = None) -> Ite
 def _values(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where the keys and values begin and end. What stands on the first line of a block scalar is not in it."""
     spans = []
-    loader: Any = Loader(text[start:end])
-    while loader.check_event():
-        event: Any = loader.get_event()
+    events: Any = Parser(text[start:end])
+    while events.check_event():
+        event: Any = events.get_event()
         kind = type(event)
         if kind is ScalarEvent:
             first, last = event.start_mark.index + start, event.end_mark.index + start

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from yaml import MarkedYAMLError
-from yaml.reader import ReaderError
+from yaml.error import MarkedYAMLError, YAMLError
 
 from engagelint.loading.unreadable import Unreadable
 
@@ -63,11 +62,11 @@ def explain(error: Exception, text: str, base: int, end: int, bracket: int | Non
 
     `bracket` is where the innermost `[` or `{` that is open stands, if any is.
     """
-    if isinstance(error, ReaderError):
-        at = error.position if isinstance(error.position, int) else 0
-        return _at("A character cannot be read here", text, base + at, end)
-    if not isinstance(error, MarkedYAMLError):
+    if not isinstance(error, YAMLError):
         return _at("A code or number here is too large to be YAML", text, base, end)
+    if not isinstance(error, MarkedYAMLError):  # the reader's
+        at = getattr(error, "position", None)
+        return _at("A character cannot be read here", text, base + (at if isinstance(at, int) else 0), end)
     noticed = base + (error.problem_mark.index if error.problem_mark else 0)
     begun = base + error.context_mark.index if error.context_mark else noticed
     problem = error.problem or ""

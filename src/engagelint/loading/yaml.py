@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from yaml import SafeLoader, YAMLError
+from yaml.error import YAMLError
 from yaml.events import (
     AliasEvent,
     DocumentEndEvent,
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from engagelint.model import Data, Mark, Marks
 
 try:
-    from yaml import CSafeLoader as Loader
+    from yaml._yaml import CParser as Parser
 except ImportError:  # PyYAML was built without libyaml
-    Loader = SafeLoader  # type: ignore[assignment,misc]
+    from yaml import SafeLoader as Parser  # type: ignore[assignment]
 
 # PyYAML's stubs let every mark be absent, which only events made by hand are.
 _Event = Any
@@ -63,7 +63,7 @@ def compose(
     _check_directives(text, start, end)
     composer = _Composer(text, start, lenient=lenient, most=nodes)
     try:
-        composer.run(Loader(text[start:end]))
+        composer.run(Parser(text[start:end]))
     except (YAMLError, ValueError, OverflowError) as error:
         from engagelint.loading.problems import explain
 
@@ -115,8 +115,8 @@ class _Composer(Builder):
         #: Of each list and mapping that is open, whether it stands in brackets, and its anchor.
         self.opened: list[tuple[bool, _Anchor | None]] = []
 
-    def run(self, loader: Any) -> None:  # noqa: ANN401 -- one of two classes, of which one may be missing
-        """Take the loader's events one by one, so that it stops where a limit is passed."""
+    def run(self, parser: Any) -> None:  # noqa: ANN401 - one of two classes, of which one may be missing
+        """Take the parser's events one by one, so that it stops where a limit is passed."""
         handlers: dict[type, Callable[[_Event], None]] = {
             ScalarEvent: self.scalar,
             MappingStartEvent: self.open,
@@ -127,7 +127,7 @@ class _Composer(Builder):
             DocumentStartEvent: self.open_document,
             DocumentEndEvent: self.close_document,
         }
-        next_event, most = loader.get_event, self.most
+        next_event, most = parser.get_event, self.most
         next_event()  # the stream's start
         event = next_event()
         while (kind := type(event)) is not StreamEndEvent:
