@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import judging
 import pytest
 
-from engagelint import bundled, catalogue, examples
+from engagelint import bundled, catalogue, examples, expressions
 from engagelint.engine import APART, Engine
 from engagelint.engine.plans import Plan, plans
 from engagelint.engine.situation import Members, Situation
-from engagelint.engine.sweeps import Asked, Sweep
+from engagelint.engine.sweeps import Asked, Sweep, answers
 from engagelint.model import Document, Kind, split_pointer
 from engagelint.policies import parse
 
@@ -352,4 +352,79 @@ def test_a_sweep_of_which_a_policy_is_not_chosen_or_is_another_is_not_asked(eval
 
 def test_a_plan_says_of_what_it_is() -> None:
     (plan,) = plans([_policy("/a", None, "self.b")], frozenset())
-    assert plan == Plan(Kind.ENGAGEMENT, None, "has(document.a) && (document.a.b)", (Asked("TST001", "/a"),))
+    assert plan == Plan(Kind.ENGAGEMENT, None, "has(document.a) && (document.a.b)", (Asked("TST001", "/a"),), {})
+
+
+@pytest.mark.parametrize(
+    ("given", "require", "holds", "told"),
+    [
+        ("/a", '!self.b.mentions("velocity")', '!self["velocity"][document.a.b]', {"velocity": ["document a b"]}),
+        ("/a", "named(self) && named(self)", '["named"][document.a] && self["named"]', {"named": ["document a"]}),
+        (
+            "/a",
+            'self.b.all(one, named(one.c) || one.mentions("activity"))',
+            '.all(one, self["named"][one.c] || self["activity"][one])',
+            {"named": ["document a b * c"], "activity": ["document a b *"]},
+        ),
+        ("/a", "self.all(x, named(self[x].c))", 'self["named"][document.a[x].c]', {"named": ["document a {} c"]}),
+        ("/a", "done.found.exists(t, named(t))", 'self["named"][t]', {"named": ["done found *"]}),
+        # What is no term of the document is asked as before.
+        ("/a", "named(self.b[0].c)", "named(document.a.b[0].c)", {}),
+        ("/a", 'named("self") && "named(self)" != self', 'named("self") && "named(self)" != document.a', {}),
+        ("/a", 'self.b.filter(one, one.c).all(two, named(two))', ".all(two, named(two))", {}),
+        ("/a", 'self.b.all(one, named(self.c[one]))', "named(document.a.c[one])", {}),
+        ("/a", 'self.b.mentions(self.c)', "document.a.b.mentions(document.a.c)", {}),
+        ("/a", "named(today)", "named(today)", {}),
+    ],
+)  # fmt: skip
+def test_what_is_asked_of_texts_is_told_beforehand(
+    given: str, require: str, holds: str, told: dict[str, list[str]]
+) -> None:
+    (plan,) = plans([_policy(given, None, require)], frozenset())
+    assert holds in plan.holds
+    assert {what: [" ".join(path) for path in paths] for what, paths in plan.told.items()} == told
+
+
+@pytest.mark.parametrize(
+    ("data", "path", "texts"),
+    [
+        ({"a": {"b": "good"}}, "a b", ["good"]),
+        ({"a": {"b": "bad"}}, "a b", ["bad"]),
+        ({"a": [{"b": "good"}, {}, {"b": "bad"}]}, "a * b", ["good", "bad"]),
+        ({"a": {"x": {"b": "good"}, "y": {"b": "bad"}}}, "a {} b", ["good", "bad"]),
+        ({}, "a b", []),
+        ({"a": []}, "a *", []),
+        # Of what is no text, or stands elsewhere than the condition says, nothing is told.
+        ({"a": {"b": 1.0}}, "a b", []),
+        ({"a": ["good", 1.0, {"b": "bad"}]}, "a *", ["good"]),
+        ({"a": {"b": "good"}}, "a *", []),
+        ({"a": ["good"]}, "a {}", []),
+        ({"a": "good"}, "a b", []),
+    ],
+)
+def test_which_texts_are_told_of(data: dict[str, Any], path: str, texts: list[str]) -> None:
+    found = answers({"good": [path.split()]}, data, lambda what, text: text == what)
+    assert found == {"good": {text: text == "good" for text in texts}}
+
+
+@pytest.mark.parametrize("name", ["engagement.yaml", "mvp.yaml"])
+def test_hardly_a_text_is_handed_over_within_an_evaluation(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The runtime keeps what it hands over for ever: in thousands of files, that is most of the memory."""
+    calls = Counter[str]()
+    guarded = expressions._guarded  # noqa: SLF001 - what every function of the language goes through
+
+    def counted(function: Any) -> Any:  # noqa: ANN401 - any function
+        call = guarded(function)
+
+        def noted(*arguments: Any) -> Any:  # noqa: ANN401 - any values
+            calls.update(type(one).__name__ for one in arguments)
+            return call(*arguments)
+
+        return noted
+
+    monkeypatch.setattr(expressions, "_guarded", counted)
+    language = expressions.Language(catalogue.lexicon)
+    engine = Engine([catalogue.built_in(code) for code in catalogue.files_by_id()], language, examples.TODAY)
+    for subject in judging.subjects(judging.read(judging.example(name), name))[0]:
+        engine.tally(subject)
+    assert 0 < calls["str"] <= 30

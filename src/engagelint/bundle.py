@@ -53,6 +53,7 @@ def bundle() -> str:
             "guard": plan.guard and _prepared(language, plan.guard),
             "holds": _prepared(language, plan.holds),
             "asked": plan.asked,
+            "told": plan.told,
         }
         for plan in plans(policies, APART)
     ]

@@ -32,10 +32,10 @@ _PARSED = b"\n'type.googleapis.com/cel.expr.ParsedExpr"
 _NOT_STATED = "engagelint-not-stated: "
 
 # These are compiled, and kept by `re`, when they are first used: few runs need them.
-_TEXT = r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\''
-_TEXT_OR_PARAMETER = _TEXT + r"|(?<![\w.])params\.(\w+)"
-TEXT_OR_NAME = _TEXT + r"|(?<![\w.])([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*+(?!\s*\()|\[\d+\])*)"
-_TEXT_OR_BRACKET = _TEXT + r"|(?<![\w.])stated\s*\(|[()]"
+TEXT = r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\''
+_TEXT_OR_PARAMETER = TEXT + r"|(?<![\w.])params\.(\w+)"
+TEXT_OR_NAME = TEXT + r"|(?<![\w.])([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*+(?!\s*\()|\[\d+\])*)"
+_TEXT_OR_BRACKET = TEXT + r"|(?<![\w.])stated\s*\(|[()]"
 _PART = r"\w+"
 # What a macro goes through the members of, behind the list's name: `.exists(item,`.
 MACRO = r"\s*\.(?:all|exists|exists_one|filter|map)\(\s*([A-Za-z_]\w*)\s*,"
@@ -161,7 +161,9 @@ def _duplicates(values: list[Any]) -> list[str]:
     return list(twice)
 
 
-def _declarations(speaks_of: Callable[[str, str], bool]) -> list[cel.FunctionDecl]:
+def _declarations(
+    speaks_of: Callable[[str, str], bool], is_named: Callable[[str, str], bool]
+) -> list[cel.FunctionDecl]:
     kinds = cel.Type
     text, number, truth, listing = kinds.STRING, kinds.DOUBLE, kinds.BOOL, kinds.List(kinds.DYN)
     mapping = kinds.Map(kinds.DYN, kinds.DYN)
@@ -175,7 +177,6 @@ def _declarations(speaks_of: Callable[[str, str], bool]) -> list[cel.FunctionDec
         return True  # what is not stated never gets here: the error for a missing key goes before
 
     stated = [text, number, truth, listing, mapping]
-    is_named = _remembered(lambda text, _: named(text))
     return [
         cel.FunctionDecl(
             "stated",
@@ -373,8 +374,9 @@ class Language:
     def __init__(self, lexicon: Callable[[], Lexicon]) -> None:
         # Keys, an enumeration's values and linked criteria come again in every document, as names do in every place.
         self._speaks_of = _remembered(lambda text, concept: mentions(text, concept, lexicon()))
+        self._is_named = _remembered(lambda text, _: named(text))
         self._environment = cel.NewEnv(
-            variables=dict.fromkeys(VARIABLES, cel.Type.DYN), functions=_declarations(self._speaks_of)
+            variables=dict.fromkeys(VARIABLES, cel.Type.DYN), functions=_declarations(self._speaks_of, self._is_named)
         )
         self._error = cel.Type.ERROR
         self.compile = lru_cache(maxsize=None)(self._compile)
@@ -425,6 +427,10 @@ class Language:
     def tree(program: Any) -> bytes:
         """The syntax tree that a program evaluates."""
         return _unwrapped(program.serialize())
+
+    def says(self, what: str, text: str) -> bool:
+        """What `text.mentions(what)` says, and of `named` what `named(text)` says."""
+        return self._is_named(text, "") if what == "named" else self._speaks_of(text, what)
 
     @cache  # noqa: B019 - there is one language in a process
     def on_text(self, source: str) -> TextTest | None:

@@ -105,9 +105,8 @@ class Engine:
             if as_bundled.keys() >= times.keys():
                 guard = self._language.load_sweep(*one["guard"]) if one["guard"] else None
                 alone = {code: number for code, number in times.items() if number == as_bundled[code]}
-                found.setdefault(Kind(one["kind"]), []).append(
-                    Sweep(guard, self._language.load_sweep(*one["holds"]), asked, alone)
-                )
+                holds = self._language.load_sweep(*one["holds"])
+                found.setdefault(Kind(one["kind"]), []).append(Sweep(guard, holds, asked, alone, one["told"]))
         return found
 
     def judge(self, subject: Subject) -> Iterator[Judgement]:

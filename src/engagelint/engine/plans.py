@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from engagelint.engine.sweeps import Asked
-from engagelint.expressions import MACRO, TEXT_OR_NAME, reads
+from engagelint.engine.sweeps import GROUP, MEMBERS, Asked
+from engagelint.expressions import MACRO, TEXT, TEXT_OR_NAME, reads
 from engagelint.model import Kind, split_pointer
 from engagelint.records import NamedTuple
 
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 #: What each member of a list or group is called while a sweep goes through it.
 _EACH = "each"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_TERM = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[[A-Za-z_]\w*\])*"
+#: A text, a macro with the list that it goes through and the name of each member, or what is asked of a single text.
+_TOLD = re.compile(
+    rf"{TEXT}|(?:(?<![\w.\])])(?P<list>{_TERM}))?\.(?:all|exists|exists_one|filter|map)\(\s*(?P<each>[A-Za-z_]\w*)\s*,"
+    rf'|(?<![\w.\])])(?P<text>{_TERM})\.mentions\("(?P<concept>[a-z-]+)"\)|\bnamed\((?P<whom>{_TERM})\)'
+)
 #: The variables whose meaning depends on the place.
 _OF_PLACES = frozenset(("self", "member", "key", "index"))
 
@@ -32,6 +38,7 @@ class Plan(NamedTuple):
     guard: str | None
     holds: str
     asked: tuple[Asked, ...]
+    told: dict[str, list[tuple[str, ...]]]
 
 
 class _Put(NamedTuple):
@@ -63,10 +70,13 @@ def plans(policies: Iterable[Policy], apart: frozenset[str]) -> list[Plan]:
                     among = (policy.when or "", given.partition("/*")[0]) if put.numbers else None
                     key = (kind, put.guard, put.guard or policy.family, among, "engagement" in read)
                     found.setdefault(key, []).append(put)
-    return [
-        Plan(kind, guard, _joined(parts), tuple(one.asked for one in parts))
-        for (kind, guard, *_), parts in found.items()
-    ]
+    return [_plan(kind, guard, parts) for (kind, guard, *_), parts in found.items()]
+
+
+def _plan(kind: Kind, guard: str | None, parts: list[_Put]) -> Plan:
+    told: dict[str, list[tuple[str, ...]]] = {}
+    holds = _told(_joined(parts), told)
+    return Plan(kind, guard and _told(guard, told), holds, tuple(one.asked for one in parts), told)
 
 
 def _joined(parts: list[_Put]) -> str:
@@ -103,6 +113,41 @@ def _put(policy: Policy, given: str, kind: Kind, *, has_key: bool) -> _Put | Non
     numbers = f"size({place}.filter({_EACH}, {applies})), size({place}.filter({_EACH}, {has}))"
     is_kind = f"type({place}) == {'map' if has_key else 'list'}"
     return _Put(asked, None, f"{place}.all({_EACH}, !({applies}) || ({holds}))", (is_kind,), numbers)
+
+
+def _told(source: str, told: dict[str, list[tuple[str, ...]]]) -> str:
+    """An expression with what it asks of single texts taken from `self`, which no sweep needs for a place.
+
+    `term.mentions("concept")` becomes `self["concept"][term]`, `named(term)` becomes `self["named"][term]`; the paths
+    of the terms are added to `told`. What is asked of anything but a term of the document stays as it is. A term that
+    is no text is not found there, as it has no answer otherwise.
+    """
+    paths: dict[str, tuple[str, ...] | None] = {name: (name,) for name in ("document", "done", "engagement")}
+
+    def path(term: str) -> tuple[str, ...] | None:
+        name, *parts = re.findall(r"\w+|\[\w+\]", term)
+        found = paths.get(name)
+        for part in parts:
+            if found is not None and part.startswith("["):
+                # The keys of a group are what a macro goes through.
+                found = (*found, GROUP) if paths.get(part[1:-1]) == (*found, MEMBERS) else None
+            elif found is not None:
+                found = (*found, part)
+        return found
+
+    def put(match: re.Match[str]) -> str:
+        if each := match["each"]:
+            members = path(match["list"]) if match["list"] else None
+            paths[each] = (*members, MEMBERS) if members else None
+        term, what = match["text"] or match["whom"], match["concept"] or "named"
+        found = path(term) if term else None
+        if found is None:
+            return match.group()
+        if found not in told.setdefault(what, []):
+            told[what].append(found)
+        return f'self["{what}"][{term}]'
+
+    return re.sub(_TOLD, put, source)
 
 
 def _stages(path: str, root: str = "document") -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engagelint.engine.sweeps import Sweep, answers
 from engagelint.expressions import Expression, Failed, Missing
 from engagelint.model import Outcome, escape_pointer
 from engagelint.places import Place, places, texts_below, value_at
@@ -12,7 +13,6 @@ from engagelint.records import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engagelint.engine.sweeps import Sweep
     from engagelint.expressions import Language, TextTest
     from engagelint.policies import Policy
     from engagelint.subjects import Subject
@@ -56,6 +56,11 @@ class Members(dict[str, dict[str, frozenset[str] | None]]):
         super().__init__()
         self._rules = rules
         self._sweeps = sweeps
+        #: What all sweeps ask of single texts, with the paths of the terms that it is asked of.
+        self.told: dict[str, dict[tuple[str, ...], None]] = {}
+        for sweep in sweeps:
+            for what, paths in sweep.told.items():
+                self.told.setdefault(what, {}).update(dict.fromkeys(map(tuple, paths)))
 
     def __missing__(self, given: str) -> dict[str, frozenset[str] | None]:
         pairs = [(one.guard, one.holds) for one in self._sweeps]
@@ -149,7 +154,8 @@ class Situation:
         if self._common is None:
             variables = {"document": self.subject.view, "done": self.subject.done, "today": self._today}
             variables["engagement"] = self.subject.engagement
-            self._common = self.language.place(self._trimmed(variables, SWEPT))
+            told = answers(self._members.told, variables, self.language.says)
+            self._common = self.language.place(self._trimmed(variables, SWEPT) | {"self": told})
         if sweep.guard is not None:
             applies = self.language.evaluate(sweep.guard, self._common)
             if applies is False or isinstance(applies, Missing):

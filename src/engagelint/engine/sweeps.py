@@ -5,14 +5,17 @@ Where a sweep does not say yes, its conditions are judged one by one, as if ther
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from engagelint.expressions import Expression
+
+#: In the path of a term: the members of a list, and those of a group.
+MEMBERS, GROUP = "*", "{}"
 
 
 class Asked(NamedTuple):
@@ -27,10 +30,38 @@ class Sweep(NamedTuple):
 
     For a sweep through members it gives a list: how many of them each condition passes in, and how many there are of
     the places that it asks of. The list is empty where a condition does not hold, or `*` stands for other members.
-    `alone` are the policies that ask nothing else, with how often they ask.
+    `alone` are the policies that ask nothing else, with how often they ask. `told` are what the conditions ask of
+    single texts (a concept, or `named`), each with the paths of the terms that it is asked of.
     """
 
     guard: Expression | None
     holds: Expression
     asked: tuple[Asked, ...]
     alone: Mapping[str, int] = {}
+    told: Mapping[str, Sequence[Sequence[str]]] = {}
+
+
+def answers(
+    told: Mapping[str, Iterable[Sequence[str]]], variables: Mapping[str, Any], says: Callable[[str, str], bool]
+) -> dict[str, dict[str, bool]]:
+    """What `says(what, text)` gives for everything that is asked, and each text that one of its paths leads to.
+
+    Asking from within an evaluation takes longer, and every text that is handed over there stays in memory for ever.
+    """
+    return {
+        what: {text: says(what, text) for path in paths for text in _found(variables, path) if type(text) is str}
+        for what, paths in told.items()
+    }
+
+
+def _found(value: Any, path: Sequence[str]) -> Sequence[Any]:  # noqa: ANN401 - any data
+    """The values that a path leads to."""
+    values = [value]
+    for part in path:
+        if part == MEMBERS:
+            values = [member for value in values if type(value) is list for member in value]
+        elif part == GROUP:
+            values = [member for value in values if isinstance(value, dict) for member in value.values()]
+        else:
+            values = [value[part] for value in values if isinstance(value, dict) and part in value]
+    return values
