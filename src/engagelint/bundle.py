@@ -54,6 +54,7 @@ def bundle() -> str:
             "holds": _prepared(language, plan.holds),
             "asked": plan.asked,
             "told": plan.told,
+            "reckoned": plan.reckoned,
         }
         for plan in plans(policies, APART)
     ]

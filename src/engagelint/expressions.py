@@ -150,6 +150,27 @@ def _overlap(sites: list[dict[str, Any]], start: str, end: str) -> dict[str, Any
     return {"hours": least.hours, "worst_date": least.worst_date.isoformat()}
 
 
+#: Functions that reckon with terms, with the types of their arguments.
+CALCULATIONS: dict[str, tuple[tuple[type, ...], Callable[..., Any]]] = {
+    "overlap": ((list, str, str), _overlap),
+    "clock_difference": ((list, str, str), facts.clock_difference),
+    "headcount": ((list, str, str), facts.headcount),
+    "days": ((str, str), facts.days_between),
+    "months": ((str, str), facts.months_between),
+}
+
+
+def reckon(function: str, arguments: Sequence[Any]) -> Any:
+    """The result of one of the calculations; None where a condition that calls it has none either."""
+    types, reckoned = CALCULATIONS[function]
+    if tuple(map(type, arguments)) != types:
+        return None
+    try:
+        return reckoned(*arguments)
+    except Exception:  # noqa: BLE001 - as the runtime does of what it calls
+        return None
+
+
 def _duplicates(values: list[Any]) -> list[str]:
     seen: set[str] = set()
     twice: dict[str, None] = {}
@@ -168,6 +189,8 @@ def _declarations(
     text, number, truth, listing = kinds.STRING, kinds.DOUBLE, kinds.BOOL, kinds.List(kinds.DYN)
     mapping = kinds.Map(kinds.DYN, kinds.DYN)
 
+    of_type: dict[type, Any] = {str: text, list: listing}
+
     def declare(
         name: str, result: Any, parameters: list[Any], function: Callable[..., Any], *, method: bool = False
     ) -> cel.FunctionDecl:
@@ -185,11 +208,10 @@ def _declarations(
         declare("named", truth, [text], lambda text: is_named(text, "")),
         declare("same_name", truth, [text, text], _remembered(same_name)),
         declare("mentions", truth, [text, text], speaks_of, method=True),
-        declare("overlap", mapping, [listing, text, text], _overlap),
-        declare("clock_difference", number, [listing, text, text], facts.clock_difference),
-        declare("headcount", number, [listing, text, text], facts.headcount),
-        declare("days", number, [text, text], facts.days_between),
-        declare("months", number, [text, text], facts.months_between),
+        *(
+            declare(name, mapping if name == "overlap" else number, [of_type[one] for one in types], function)
+            for name, (types, function) in CALCULATIONS.items()
+        ),
         declare("duplicates", kinds.List(text), [listing], _duplicates),
         declare("hidden_characters", kinds.List(text), [text], hidden_characters),
         declare("mixed_scripts", kinds.List(text), [text], mixed_scripts),

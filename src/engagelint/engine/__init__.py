@@ -106,7 +106,9 @@ class Engine:
                 guard = self._language.load_sweep(*one["guard"]) if one["guard"] else None
                 alone = {code: number for code, number in times.items() if number == as_bundled[code]}
                 holds = self._language.load_sweep(*one["holds"])
-                found.setdefault(Kind(one["kind"]), []).append(Sweep(guard, holds, asked, alone, one["told"]))
+                found.setdefault(Kind(one["kind"]), []).append(
+                    Sweep(guard, holds, asked, alone, one["told"], one["reckoned"])
+                )
         return found
 
     def judge(self, subject: Subject) -> Iterator[Judgement]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from engagelint.engine.sweeps import GROUP, MEMBERS, Asked
-from engagelint.expressions import MACRO, TEXT, TEXT_OR_NAME, reads
+from engagelint.engine.sweeps import GROUP, MEMBERS, Asked, Call, Path
+from engagelint.expressions import CALCULATIONS, MACRO, TEXT, TEXT_OR_NAME, literal, reads
 from engagelint.model import Kind, split_pointer
 from engagelint.records import NamedTuple
 
@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 _EACH = "each"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _TERM = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[[A-Za-z_]\w*\])*"
-#: A text, a macro with the list that it goes through and the name of each member, or what is asked of a single text.
+_ARGUMENT = rf"{TEXT}|{_TERM}"
+#: A text, a macro with the list that it goes through and the name of each member, what is asked of a single text, or a
+#: calculation.
 _TOLD = re.compile(
     rf"{TEXT}|(?:(?<![\w.\])])(?P<list>{_TERM}))?\.(?:all|exists|exists_one|filter|map)\(\s*(?P<each>[A-Za-z_]\w*)\s*,"
     rf'|(?<![\w.\])])(?P<text>{_TERM})\.mentions\("(?P<concept>[a-z-]+)"\)|\bnamed\((?P<whom>{_TERM})\)'
+    rf"|\b(?P<function>{'|'.join(CALCULATIONS)})\((?P<arguments>(?:{_ARGUMENT})(?:, *(?:{_ARGUMENT}))*)\)"
 )
 #: The variables whose meaning depends on the place.
 _OF_PLACES = frozenset(("self", "member", "key", "index"))
@@ -38,7 +41,8 @@ class Plan(NamedTuple):
     guard: str | None
     holds: str
     asked: tuple[Asked, ...]
-    told: dict[str, list[tuple[str, ...]]]
+    told: dict[str, list[Path]]
+    reckoned: dict[str, Call]
 
 
 class _Put(NamedTuple):
@@ -74,9 +78,10 @@ def plans(policies: Iterable[Policy], apart: frozenset[str]) -> list[Plan]:
 
 
 def _plan(kind: Kind, guard: str | None, parts: list[_Put]) -> Plan:
-    told: dict[str, list[tuple[str, ...]]] = {}
-    holds = _told(_joined(parts), told)
-    return Plan(kind, guard and _told(guard, told), holds, tuple(one.asked for one in parts), told)
+    told: dict[str, list[Path]] = {}
+    reckoned: dict[str, Call] = {}
+    holds = _told(_joined(parts), told, reckoned)
+    return Plan(kind, guard and _told(guard, told, reckoned), holds, tuple(one.asked for one in parts), told, reckoned)
 
 
 def _joined(parts: list[_Put]) -> str:
@@ -115,16 +120,16 @@ def _put(policy: Policy, given: str, kind: Kind, *, has_key: bool) -> _Put | Non
     return _Put(asked, None, f"{place}.all({_EACH}, !({applies}) || ({holds}))", (is_kind,), numbers)
 
 
-def _told(source: str, told: dict[str, list[tuple[str, ...]]]) -> str:
-    """An expression with what it asks of single texts taken from `self`, which no sweep needs for a place.
+def _told(source: str, told: dict[str, list[Path]], reckoned: dict[str, Call]) -> str:
+    """An expression with what it asks of texts and has reckoned taken from `self`, which no sweep needs for a place.
 
-    `term.mentions("concept")` becomes `self["concept"][term]`, `named(term)` becomes `self["named"][term]`; the paths
-    of the terms are added to `told`. What is asked of anything but a term of the document stays as it is. A term that
-    is no text is not found there, as it has no answer otherwise.
+    `term.mentions("concept")` becomes `self["concept"][term]`, `named(term)` becomes `self["named"][term]`, and a
+    calculation `self["its text"]`; the paths of the terms are added to `told` and `reckoned`. What is asked of anything
+    but a term of the document stays as it is. A term of another type is not found there, as it has no answer otherwise.
     """
-    paths: dict[str, tuple[str, ...] | None] = {name: (name,) for name in ("document", "done", "engagement")}
+    paths: dict[str, Path | None] = {name: (name,) for name in ("document", "done", "engagement", "today")}
 
-    def path(term: str) -> tuple[str, ...] | None:
+    def path(term: str) -> Path | None:
         name, *parts = re.findall(r"\w+|\[\w+\]", term)
         found = paths.get(name)
         for part in parts:
@@ -139,13 +144,18 @@ def _told(source: str, told: dict[str, list[tuple[str, ...]]]) -> str:
         if each := match["each"]:
             members = path(match["list"]) if match["list"] else None
             paths[each] = (*members, MEMBERS) if members else None
-        term, what = match["text"] or match["whom"], match["concept"] or "named"
-        found = path(term) if term else None
-        if found is None:
-            return match.group()
-        if found not in told.setdefault(what, []):
-            told[what].append(found)
-        return f'self["{what}"][{term}]'
+        elif function := match["function"]:
+            terms = [one[1:-1] if one[0] in "\"'" else path(one) for one in re.findall(_ARGUMENT, match["arguments"])]
+            if not any(one is None or MEMBERS in one or GROUP in one for one in terms if not isinstance(one, str)):
+                reckoned[match.group()] = function, [one for one in terms if one is not None]
+                return f"self[{literal(match.group())}]"
+        elif term := match["text"] or match["whom"]:
+            what, found = match["concept"] or "named", path(term)
+            if found is not None:
+                told.setdefault(what, [])
+                told[what] += [found] if found not in told[what] else []
+                return f'self["{what}"][{term}]'
+        return match.group()
 
     return re.sub(_TOLD, put, source)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engagelint.engine.sweeps import Sweep, answers
-from engagelint.expressions import Expression, Failed, Missing
+from engagelint.engine.sweeps import Sweep, answers, results
+from engagelint.expressions import Expression, Failed, Missing, reckon
 from engagelint.model import Outcome, escape_pointer
 from engagelint.places import Place, places, texts_below, value_at
 from engagelint.records import NamedTuple
@@ -13,6 +13,7 @@ from engagelint.records import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engagelint.engine.sweeps import Call, Path
     from engagelint.expressions import Language, TextTest
     from engagelint.policies import Policy
     from engagelint.subjects import Subject
@@ -57,8 +58,11 @@ class Members(dict[str, dict[str, frozenset[str] | None]]):
         self._rules = rules
         self._sweeps = sweeps
         #: What all sweeps ask of single texts, with the paths of the terms that it is asked of.
-        self.told: dict[str, dict[tuple[str, ...], None]] = {}
+        self.told: dict[str, dict[Path, None]] = {}
+        #: What all sweeps have reckoned.
+        self.reckoned: dict[str, Call] = {}
         for sweep in sweeps:
+            self.reckoned.update(sweep.reckoned)
             for what, paths in sweep.told.items():
                 self.told.setdefault(what, {}).update(dict.fromkeys(map(tuple, paths)))
 
@@ -155,7 +159,8 @@ class Situation:
             variables = {"document": self.subject.view, "done": self.subject.done, "today": self._today}
             variables["engagement"] = self.subject.engagement
             told = answers(self._members.told, variables, self.language.says)
-            self._common = self.language.place(self._trimmed(variables, SWEPT) | {"self": told})
+            known = told | results(self._members.reckoned, variables, reckon)
+            self._common = self.language.place(self._trimmed(variables, SWEPT) | {"self": known})
         if sweep.guard is not None:
             applies = self.language.evaluate(sweep.guard, self._common)
             if applies is False or isinstance(applies, Missing):

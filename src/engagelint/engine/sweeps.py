@@ -5,15 +5,20 @@ Where a sweep does not say yes, its conditions are judged one by one, as if ther
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from engagelint.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from engagelint.expressions import Expression
 
+#: Where a term stands: the names that lead to it from a variable on.
+Path = Sequence[str]
+#: A function's name, and its arguments: paths, or texts as they are.
+Call = tuple[str, Sequence["Path | str"]]
 #: In the path of a term: the members of a list, and those of a group.
 MEMBERS, GROUP = "*", "{}"
 
@@ -31,22 +36,24 @@ class Sweep(NamedTuple):
     For a sweep through members it gives a list: how many of them each condition passes in, and how many there are of
     the places that it asks of. The list is empty where a condition does not hold, or `*` stands for other members.
     `alone` are the policies that ask nothing else, with how often they ask. `told` are what the conditions ask of
-    single texts (a concept, or `named`), each with the paths of the terms that it is asked of.
+    single texts (a concept, or `named`), each with the paths of the terms that it is asked of. `reckoned` are their
+    calls that reckon with terms, each with the function and its arguments: paths, or texts as they are.
     """
 
     guard: Expression | None
     holds: Expression
     asked: tuple[Asked, ...]
     alone: Mapping[str, int] = {}
-    told: Mapping[str, Sequence[Sequence[str]]] = {}
+    told: Mapping[str, Sequence[Path]] = {}
+    reckoned: Mapping[str, Call] = {}
 
 
 def answers(
-    told: Mapping[str, Iterable[Sequence[str]]], variables: Mapping[str, Any], says: Callable[[str, str], bool]
+    told: Mapping[str, Iterable[Path]], variables: Mapping[str, Any], says: Callable[[str, str], bool]
 ) -> dict[str, dict[str, bool]]:
     """What `says(what, text)` gives for everything that is asked, and each text that one of its paths leads to.
 
-    Asking from within an evaluation takes longer, and every text that is handed over there stays in memory for ever.
+    Asking from within an evaluation takes longer, and what is handed over there stays in memory for ever.
     """
     return {
         what: {text: says(what, text) for path in paths for text in _found(variables, path) if type(text) is str}
@@ -54,7 +61,20 @@ def answers(
     }
 
 
-def _found(value: Any, path: Sequence[str]) -> Sequence[Any]:  # noqa: ANN401 - any data
+def results(
+    calls: Mapping[str, Call], variables: Mapping[str, Any], reckon: Callable[[str, Sequence[Any]], Any]
+) -> dict[str, Any]:
+    """What `reckon(function, arguments)` gives for each call that has its terms, and a result."""
+    found = {}
+    for call, (function, terms) in calls.items():
+        arguments = [[term] if isinstance(term, str) else _found(variables, term) for term in terms]
+        result = reckon(function, [one for (one,) in arguments]) if all(arguments) else None
+        if result is not None:
+            found[call] = result
+    return found
+
+
+def _found(value: Any, path: Path) -> Sequence[Any]:  # noqa: ANN401 - any data
     """The values that a path leads to."""
     values = [value]
     for part in path:
