@@ -114,11 +114,13 @@ def test_sweeps_stand_for_most_conditions() -> None:
 
 _LIST = (
     "type(document.items) == list && (document.items.all(each, !(has(each.b) && (true)) || (each.b.a)))"
-    " ? [size(document.items.filter(each, has(each.b) && (true))), size(document.items.filter(each, has(each.b)))] : []"
+    " ? string(size(document.items.filter(each, has(each.b) && (true))))"
+    " + \" \" + string(size(document.items.filter(each, has(each.b)))) : ''"
 )
 _GROUP = (
     "type(document.r) == map && (document.r.all(each, !(true && (each in b)) || (document.r[each].b)))"
-    " ? [size(document.r.filter(each, true && (each in b))), size(document.r.filter(each, true))] : []"
+    " ? string(size(document.r.filter(each, true && (each in b))))"
+    " + \" \" + string(size(document.r.filter(each, true))) : ''"
 )
 
 
@@ -267,11 +269,15 @@ def _sweep(guard: str | None, holds: str) -> Sweep:
         ("document.shape == 'x'", "true", (0, 1)),
         ("document.metadata.name", "true", None),
         ("document.metadata.name > 1.0", "true", None),
-        (None, "[2, 3]", [(2, 1)]),
-        (None, "[3, 3, 0, 2, 0, 0]", [(3, 0), (0, 2), None]),
-        (None, "[]", None),
+        (None, "'2 3'", [(2, 1)]),
+        (None, "'3 3 0 2 0 0'", [(3, 0), (0, 2), None]),
+        (None, "''", None),
+        (None, "'2'", None),
+        (None, "'2 3 1'", None),
+        (None, "'2 x'", None),
+        (None, "[2, 3]", None),
         (None, "1.0", None),
-        ("document.metadata.name == 'x'", "[1, 1]", [(1, 0)]),
+        ("document.metadata.name == 'x'", "'1 1'", [(1, 0)]),
         (None, "today == '2026-01-15' && !done.found && size(engagement) == 0", (1, 0)),
         ("today == '2026-01-15'", "stated(document.metadata) && stated(document.kind)", (1, 0)),
         (None, "size(document) == 3 && size(done) > 1", (1, 0)),

@@ -150,8 +150,9 @@ def _overlap(sites: list[dict[str, Any]], start: str, end: str) -> dict[str, Any
     return {"hours": least.hours, "worst_date": least.worst_date.isoformat()}
 
 
-#: Functions that reckon with terms, with the types of their arguments.
+#: Functions that reckon with terms or compare them, with the types of their arguments.
 CALCULATIONS: dict[str, tuple[tuple[type, ...], Callable[..., Any]]] = {
+    "same_name": ((str, str), _remembered(same_name)),
     "overlap": ((list, str, str), _overlap),
     "clock_difference": ((list, str, str), facts.clock_difference),
     "headcount": ((list, str, str), facts.headcount),
@@ -190,6 +191,7 @@ def _declarations(
     mapping = kinds.Map(kinds.DYN, kinds.DYN)
 
     of_type: dict[type, Any] = {str: text, list: listing}
+    results = {"same_name": truth, "overlap": mapping}
 
     def declare(
         name: str, result: Any, parameters: list[Any], function: Callable[..., Any], *, method: bool = False
@@ -206,10 +208,9 @@ def _declarations(
             [cel.Overload(f"stated_{n}", truth, [kind], impl=unquestioned) for n, kind in enumerate(stated)],
         ),
         declare("named", truth, [text], lambda text: is_named(text, "")),
-        declare("same_name", truth, [text, text], _remembered(same_name)),
         declare("mentions", truth, [text, text], speaks_of, method=True),
         *(
-            declare(name, mapping if name == "overlap" else number, [of_type[one] for one in types], function)
+            declare(name, results.get(name, number), [of_type[one] for one in types], function)
             for name, (types, function) in CALCULATIONS.items()
         ),
         declare("duplicates", kinds.List(text), [listing], _duplicates),

@@ -55,7 +55,7 @@ class _Put(NamedTuple):
     guard: str | None
     holds: str
     there: tuple[str, ...]
-    numbers: str = ""
+    numbers: tuple[str, ...] = ()
 
 
 def plans(policies: Iterable[Policy], apart: frozenset[str]) -> list[Plan]:
@@ -88,7 +88,11 @@ def _joined(parts: list[_Put]) -> str:
     """What says of all conditions at once whether they hold."""
     there = dict.fromkeys(one for part in parts for one in part.there)
     holds = " && ".join([*there, *(f"({part.holds})" for part in parts)])
-    return f"{holds} ? [{', '.join(part.numbers for part in parts)}] : []" if parts[0].numbers else holds
+    if not parts[0].numbers:
+        return holds
+    # As a text: the runtime never lets go of the members of a list.
+    numbers = ' + " " + '.join(f"string({number})" for part in parts for number in part.numbers)
+    return f"{holds} ? {numbers} : ''"
 
 
 def _put(policy: Policy, given: str, kind: Kind, *, has_key: bool) -> _Put | None:
@@ -115,7 +119,7 @@ def _put(policy: Policy, given: str, kind: Kind, *, has_key: bool) -> _Put | Non
     # Members without the term that is asked about are no places.
     has = " && ".join(f"has({one})" for one in _stages(member + below, member)) or "true"
     applies = f"{has} && ({guard})"
-    numbers = f"size({place}.filter({_EACH}, {applies})), size({place}.filter({_EACH}, {has}))"
+    numbers = f"size({place}.filter({_EACH}, {applies}))", f"size({place}.filter({_EACH}, {has}))"
     is_kind = f"type({place}) == {'map' if has_key else 'list'}"
     return _Put(asked, None, f"{place}.all({_EACH}, !({applies}) || ({holds}))", (is_kind,), numbers)
 

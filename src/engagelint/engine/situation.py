@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from engagelint.engine.sweeps import Sweep, answers, results
@@ -170,11 +171,12 @@ class Situation:
         holds = self.language.evaluate(sweep.holds, self._common)
         if holds is True:
             return _ALL_HOLD
-        if not holds or not isinstance(holds, list):
+        if not isinstance(holds, str) or not re.fullmatch(r"\d+ \d+(?: \d+ \d+)*", holds, re.ASCII):
             return None
-        pairs = zip(holds[::2], holds[1::2], strict=True)
+        numbers = list(map(int, holds.split()))
         # Whether there is something to say of no place at all, its policy knows.
-        return [(int(passed), int(places - passed)) if places else None for passed, places in pairs]
+        pairs = zip(numbers[::2], numbers[1::2], strict=True)
+        return [(passed, places - passed) if places else None for passed, places in pairs]
 
     def outcome(  # noqa: PLR0911 - a case after the other
         self, rule: Rule, spot: Spot, wrong: set[str]

@@ -33,8 +33,8 @@ class Asked(NamedTuple):
 class Sweep(NamedTuple):
     """Conditions of policies, and `holds`, which says whether all of them do where `guard` is true.
 
-    For a sweep through members it gives a list: how many of them each condition passes in, and how many there are of
-    the places that it asks of. The list is empty where a condition does not hold, or `*` stands for other members.
+    For a sweep through members it gives a text of numbers: how many of them each condition passes in, and how many
+    there are of the places that it asks of. It is empty where a condition does not hold, or `*` stands for others.
     `alone` are the policies that ask nothing else, with how often they ask. `told` are what the conditions ask of
     single texts (a concept, or `named`), each with the paths of the terms that it is asked of. `reckoned` are their
     calls that reckon with terms, each with the function and its arguments: paths, or texts as they are.
