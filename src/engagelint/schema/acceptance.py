@@ -127,7 +127,10 @@ class _Maker:
             constant = node["const"]
             return lambda data: bool(data == constant)
         wanted = node.get("type", list(TYPES))
-        by_type = {TYPES[one]: self._of_type(one, node) for one in ([wanted] if isinstance(wanted, str) else wanted)}
+        if isinstance(wanted, str):
+            kind, right = TYPES[wanted], self._of_type(wanted, node)
+            return lambda data: type(data) is kind and right(data)
+        by_type = {TYPES[one]: self._of_type(one, node) for one in wanted}
         otherwise = None if "type" in node else _anything
 
         def accept(data: Data) -> bool:

@@ -38,12 +38,16 @@ def validate(document: Document, kind: str) -> Validated:
 def stated(data: Data) -> Data:
     """A copy of `data` without mapping members that are null or an empty text, and with floats for numbers.
 
-    The recursion is bounded: no document is nested more than 64 deep.
+    The recursion is bounded: no document is nested more than 64 deep. Most values are texts, which stay as they are.
     """
     if isinstance(data, dict):
-        return {key: stated(value) for key, value in data.items() if value is not None and value != ""}
+        return {
+            key: value if type(value) is str else stated(value)
+            for key, value in data.items()
+            if value is not None and value != ""
+        }
     if isinstance(data, list):
-        return [stated(value) for value in data]
+        return [value if type(value) is str else stated(value) for value in data]
     if isinstance(data, int) and not isinstance(data, bool):
         # Beyond any limit, and beyond floats: what is refused as too large need not be exact.
         return float(data) if abs(data) < 10**300 else math.inf if data > 0 else -math.inf
