@@ -83,10 +83,17 @@ class Classifier:
         self._terms: Final = Terms(prepared["terms"])
         self._same: Final = Terms(prepared["same"])
         # One Definition of Done is linked by many manifests.
-        self._classified: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._classified: dict[str, tuple[tuple[str, ...], tuple[str, ...], bool]] = {}
 
     def classify(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The topics and the wording flags of an item, each in their fixed order."""
+        return self._known(text)[:2]
+
+    def only_hedged(self, text: str) -> bool:
+        """Whether a word such as "should" is the only way out that an item gives."""
+        return self._known(text)[2]
+
+    def _known(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
         known = self._classified.get(text)
         if known is None:
             if len(self._classified) >= _REMEMBERED:
@@ -94,7 +101,7 @@ class Classifier:
             known = self._classified[text] = self._classify(text)
         return known
 
-    def _classify(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _classify(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
         text = _FILE.sub(_without_file, _COMMAND.sub(r"\1", _ADDRESS.sub(" ", text[:_LONGEST])))
         words = self._joined(tokens(text))
         topics, said = self._mentioned(words[: demand(words)])
@@ -111,7 +118,8 @@ class Classifier:
             "question": bool(_QUESTION.search(text)) or text.lstrip().startswith("¿"),
             "compound": self._criteria(text) >= _SEVERAL,
         }
-        return covered, tuple(flag for flag, holds in flags.items() if holds)
+        hedged = "hedge" in said and "escape" not in said
+        return covered, tuple(flag for flag, holds in flags.items() if holds), hedged
 
     def _mentioned(self, words: list[str]) -> tuple[set[str], set[str]]:
         """The topics that the words ask for, and the labels of all that they say."""
@@ -137,6 +145,7 @@ class Classifier:
         topics |= {span.label for span in main if not topics or span.label in parts}
         asked = {topic for topic in topics if not topic.startswith(NAMED)}
         topics = asked or {topic.removeprefix(NAMED) for topic in topics}
+        aside |= examples
         said = {span.label for span in found if span.label not in _TOLD_ASIDE or span.start not in aside}
         return topics, said
 
