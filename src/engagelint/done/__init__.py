@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from engagelint.records import NamedTuple
 from engagelint.resources import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from engagelint.model import Data
 
@@ -31,6 +32,8 @@ __all__ = [
 ]
 
 _KINDS = frozenset(["ci", "hook", "file", "review"])
+#: So many items of a level that say "should", if they are half of it, are how the level is written, and no way out.
+_HABIT = 3
 
 
 class Claim(NamedTuple):
@@ -98,8 +101,12 @@ def criteria(data: Data, prefix: str = "") -> list[Criterion]:
     """The items under `levels` and `items` in the order of the document, those nested in others behind them."""
     judge = classifier()
     found = []
-    for text, level, pointer, item in _items(data, prefix):
+    items = list(_items(data, prefix))
+    habitual = _hedging(judge, [(text, level) for text, level, _, _ in items])
+    for text, level, pointer, item in items:
         asked, weak = judge.classify(text)
+        if level in habitual and judge.only_hedged(text):
+            weak = tuple(flag for flag in weak if flag != "escape")
         marker = item.get("x-marker", "")
         stated = item.get("verified_by")
         done = item.get("done")
@@ -118,6 +125,15 @@ def criteria(data: Data, prefix: str = "") -> list[Criterion]:
             )
         )
     return found
+
+
+def _hedging(judge: Classifier, items: Sequence[tuple[str, str]]) -> set[str]:
+    """The levels, of items each with its level, that state as "should" what others state as a fact."""
+    all_items, hedged = (
+        Counter(level for _, level in items),
+        Counter(level for text, level in items if judge.only_hedged(text)),
+    )
+    return {level for level, count in hedged.items() if count >= _HABIT and 2 * count >= all_items[level]}
 
 
 def covered(found: Iterable[Criterion]) -> list[str]:

@@ -6,7 +6,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from engagelint.done.clauses import EXAMPLE_END, PREDICATE, conditions, demand, denied, following, listed, mentions
+from engagelint.done.clauses import (
+    EXAMPLE_END,
+    PREDICATE,
+    conditions,
+    demand,
+    denied,
+    following,
+    listed,
+    mentions,
+    subjects,
+)
 from engagelint.done.terms import CLAUSE_END, NAMED, NOT, SENTENCE_END, Index, Terms, tokens
 
 if TYPE_CHECKING:
@@ -23,9 +33,20 @@ _SHORT_WORD: Final = 3
 #: What an item may say of when or why without being weakened by it.
 _TOLD_ASIDE: Final = frozenset(["vague", "hedge"])
 #: What a list in brackets behind a topic asks for, too: "(lint, tests)" of a pipeline, "(runbook)" of documents.
-_PARTS: Final = {"ci": ("style", "tests", "security"), "documentation": ("runbook", "decision-record", "onboarding")}
+_PARTS: Final = {
+    "ci": ("style", "tests", "security"),
+    "documentation": ("runbook", "decision-record", "onboarding"),
+    "tests": ("performance", "security", "accessibility"),
+}
 #: What a sentence on what must be kept out of some places asks for; the places are not asked for.
 _KEPT: Final = frozenset(["security", "data-protection"])
+#: What is asked of them is a matter of its own where they are planned or described: "rollback documented".
+_PLANS: Final = frozenset(
+    ["documentation", "decision-record", "runbook", "onboarding", "data-protection", "rollback", "estimate"]
+)
+#: What may be reviewed, formatted or written by a convention, which then is asked for alone.
+_SUBJECTS: Final = frozenset(["tests", "documentation"])
+_HANDLINGS: Final = frozenset(["review", "style"])
 _QUESTION: Final = re.compile(r"[?？](?=[\s)\]”\"'*_.…]|$)")
 _GAP: Final = re.compile(
     r"\[(?!\s*(?:optional|if|for|see|only|and|or|not|e\.g|nur|si|optionnel)\b)(?=[^\[\]]*[^\W\d])"
@@ -39,6 +60,8 @@ _GAP: Final = re.compile(
 )
 _TODO: Final = re.compile(r"^(?:\W*(?:TODO|TBD|FIXME|TBC|TBA|XXX)\b|\W*[Tt]odo\s*:)|\?\?")
 _FILE: Final = re.compile(r"[\w./\-\u2011]{1,100}\.(?:md|py|tsx?|jsx?|json|ya?ml|txt|java|toml|sh)\b")
+#: A folder says nothing: "an example is in test-site/docs/".
+_FOLDER: Final = re.compile(r"(?<![\w/])(?:[\w.-]{1,60}/){2,10}(?![\w/*<{])|(?<=[`(])[\w.-]{1,60}/(?=[`)])")
 _ADDRESS: Final = re.compile(r"https?://[^\s()<>]+")
 #: Parts of the names of files that are documents for people.
 _DOCUMENTS: Final = ("readme", "change", "doc", "contributing", "guide", "manual", "runbook", "openapi", "swagger")
@@ -64,6 +87,8 @@ def prepare(data: Data) -> dict[str, Any]:
         "example": data["examples"],
         "kept out": data["kept-out"],
         "hedge": data["hedges"],
+        "planned": data["planned"],
+        "handled": data["handled"],
         **data["grammar"],
     }
     labelled |= {f"{PREDICATE}{kind}": terms for kind, terms in data["predicates"].items()}
@@ -83,10 +108,17 @@ class Classifier:
         self._terms: Final = Terms(prepared["terms"])
         self._same: Final = Terms(prepared["same"])
         # One Definition of Done is linked by many manifests.
-        self._classified: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._classified: dict[str, tuple[tuple[str, ...], tuple[str, ...], bool]] = {}
 
     def classify(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The topics and the wording flags of an item, each in their fixed order."""
+        return self._known(text)[:2]
+
+    def only_hedged(self, text: str) -> bool:
+        """Whether a word such as "should" is the only way out that an item gives."""
+        return self._known(text)[2]
+
+    def _known(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
         known = self._classified.get(text)
         if known is None:
             if len(self._classified) >= _REMEMBERED:
@@ -94,8 +126,8 @@ class Classifier:
             known = self._classified[text] = self._classify(text)
         return known
 
-    def _classify(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        text = _FILE.sub(_without_file, _COMMAND.sub(r"\1", _ADDRESS.sub(" ", text[:_LONGEST])))
+    def _classify(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+        text = _FILE.sub(_without_file, _COMMAND.sub(r"\1", _FOLDER.sub("folder", _ADDRESS.sub(" ", text[:_LONGEST]))))
         words = self._joined(tokens(text))
         topics, said = self._mentioned(words[: demand(words)])
         bare = _ASIDE.sub(" ", text)
@@ -111,7 +143,8 @@ class Classifier:
             "question": bool(_QUESTION.search(text)) or text.lstrip().startswith("¿"),
             "compound": self._criteria(text) >= _SEVERAL,
         }
-        return covered, tuple(flag for flag, holds in flags.items() if holds)
+        hedged = "hedge" in said and "escape" not in said
+        return covered, tuple(flag for flag, holds in flags.items() if holds), hedged
 
     def _mentioned(self, words: list[str]) -> tuple[set[str], set[str]]:
         """The topics that the words ask for, and the labels of all that they say."""
@@ -121,6 +154,7 @@ class Classifier:
         aside = following(words, spans, "subordinate", CLAUSE_END) | conditions(words, spans)
         examples = following(words, spans, "example", EXAMPLE_END)
         places = following(words, spans, "kept out", SENTENCE_END)
+        planned = subjects(words, spans, "planned")
         stated = [
             span
             for span in found
@@ -128,7 +162,11 @@ class Classifier:
             and span.start not in examples
             and (span.label in _KEPT or span.start not in places)
             and not refused.intersection(range(span.start, span.end))
+            and not (span.label not in _PLANS and span.start in planned)
         ]
+        if any(span.label in _HANDLINGS for span in stated):
+            handled = subjects(words, spans, "handled")
+            stated = [span for span in stated if span.label not in _SUBJECTS or span.start not in handled]
         # "Done when the tests pass" asks for tests: a condition is an aside only beside something that is asked.
         main = [span for span in stated if span.start not in aside] or stated
         named = listed(words, spans)
@@ -137,6 +175,7 @@ class Classifier:
         topics |= {span.label for span in main if not topics or span.label in parts}
         asked = {topic for topic in topics if not topic.startswith(NAMED)}
         topics = asked or {topic.removeprefix(NAMED) for topic in topics}
+        aside |= examples
         said = {span.label for span in found if span.label not in _TOLD_ASIDE or span.start not in aside}
         return topics, said
 

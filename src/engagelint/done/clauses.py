@@ -16,6 +16,7 @@ PREDICATE: Final = "predicate "
 EXAMPLE_END: Final = SENTENCE_END | frozenset(")）—")
 #: A demand of so many words is complete where its sentence ends.
 _LONG: Final = 20
+_SUBJECT_END: Final = SENTENCE_END | frozenset("():：—–-")
 _COMMAS: Final = frozenset(",，、")
 
 
@@ -95,4 +96,21 @@ def denied(words: list[str], spans: Iterable[Span]) -> set[int]:
             end += 1
         if not turns.intersection({*range(start, denial.start), *range(denial.end, end)}):
             result.update(range(start, end))
+    return result
+
+
+def subjects(words: list[str], spans: Iterable[Span], label: str) -> set[int]:
+    """The words of which a predicate with the label says all that is said, back to the predicate before.
+
+    "Defects are documented and fixed" says more of them than what is planned.
+    """
+    begins = {span.start for span in spans if span.label == "and"}
+    ends = {span.end for span in spans if span.label == "relative" or span.label.startswith(PREDICATE)}
+    result: set[int] = set()
+    for span in spans:
+        if span.label == label and (label != "planned" or span.end not in begins):
+            start = span.start
+            while start and words[start - 1] not in _SUBJECT_END and start not in ends:
+                start -= 1
+            result.update(range(start, span.start))
     return result
