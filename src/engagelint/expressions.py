@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 VARIABLES = ("self", "document", "member", "key", "index", "done", "engagement", "today")
 
 # cel-expr-python tells errors apart by their text only; tests hold these texts, and the package's version is pinned.
-_KEY_NOT_FOUND = r'(?s)NOT_FOUND: Key not found in map : "?(.*?)"?$'
+_KEY_NOT_FOUND = "NOT_FOUND: Key not found in map : "
 _INDEX_BEYOND = "UNKNOWN: Index error"
 #: How a serialised program begins that was not checked: with the type of what follows.
 _PARSED = b"\n'type.googleapis.com/cel.expr.ParsedExpr"
@@ -483,8 +483,8 @@ class Language:
         if value.type() != self._error:
             return value.plain_value()
         text = _words(value)
-        if match := re.match(_KEY_NOT_FOUND, text):
-            return Missing(match.group(1))
+        if text.startswith(_KEY_NOT_FOUND):
+            return Missing(text.removeprefix(_KEY_NOT_FOUND).removeprefix('"').removesuffix('"'))
         if text.startswith(_INDEX_BEYOND):
             return Missing("")
         if (at := text.find(_NOT_STATED)) >= 0:

@@ -18,6 +18,7 @@ from engagelint.done.clauses import (
     subjects,
 )
 from engagelint.done.terms import CLAUSE_END, NAMED, NOT, SENTENCE_END, Index, Terms, tokens
+from engagelint.regex import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,9 @@ _PLANS: Final = frozenset(
 _SUBJECTS: Final = frozenset(["tests", "documentation"])
 _HANDLINGS: Final = frozenset(["review", "style"])
 _QUESTION: Final = re.compile(r"[?？](?=[\s)\]”\"'*_.…]|$)")
-_GAP: Final = re.compile(
+#: One of these stands in every gap.
+_OF_GAPS: Final = frozenset("[<{_%XN")
+_GAP: Final = lazily(
     r"\[(?!\s*(?:optional|if|for|see|only|and|or|not|e\.g|nur|si|optionnel)\b)(?=[^\[\]]*[^\W\d])"
     r"(?:[^\[\]|]*\b(?:insert|name|date|todo|tbd|title|your|list|describe|description|fill|percent|link to|specif\w*"
     r"|reference|path|category|placeholder|nom|einfugen|hier|aqui|xx+|type of|details|yyyy|team|project|product)"
@@ -237,7 +240,7 @@ def _without_file(found: re.Match[str]) -> str:
 
 def _is_placeholder(text: str, words: list[str], topics: tuple[str, ...]) -> bool:
     """Whether the text is empty, holds a gap to be filled in, or is a single short word that says nothing."""
-    if _EMPTY.fullmatch(text) or _GAP.search(text) or _TODO.search(text):
+    if _EMPTY.fullmatch(text) or (not _OF_GAPS.isdisjoint(text) and _GAP.search(text)) or _TODO.search(text):
         return True
     plain = [word for word in words if word not in CLAUSE_END]
     return len(plain) == 1 and plain[0].isascii() and len(plain[0]) <= _SHORT_WORD and not topics and "?" not in text

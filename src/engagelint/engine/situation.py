@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from engagelint.engine.sweeps import Sweep, answers, results
@@ -179,9 +178,10 @@ class Situation:
         holds = self.language.evaluate(sweep.holds, self._common)
         if holds is True:
             return _ALL_HOLD
-        if not isinstance(holds, str) or not re.fullmatch(r"\d+ \d+(?: \d+ \d+)*", holds, re.ASCII):
+        words = holds.split() if isinstance(holds, str) else []
+        if not words or len(words) % 2 or not all(map(str.isdecimal, words)):
             return None
-        numbers = list(map(int, holds.split()))
+        numbers = [int(word) for word in words]
         # Whether there is something to say of no place at all, its policy knows.
         pairs = zip(numbers[::2], numbers[1::2], strict=True)
         return [(passed, places - passed) if places else None for passed, places in pairs]

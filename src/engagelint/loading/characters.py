@@ -10,12 +10,14 @@ import re
 from typing import Final
 
 from engagelint.loading.unreadable import Unreadable
+from engagelint.regex import lazily
 
-_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
+_ASCII_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS: Final = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
 #: Control characters, halves of surrogate pairs and the two code points that mean a wrong byte order.
-FORBIDDEN: Final = re.compile(f"[{_CONTROLS}]")
+_FORBIDDEN: Final = lazily(f"[{_CONTROLS}]")
 # YAML 1.1 parsers take the line and paragraph separators for line breaks; editors, git and YAML 1.2 do not.
-_FORBIDDEN_IN_YAML: Final = re.compile(rf"[{_CONTROLS}\u2028\u2029]")
+_FORBIDDEN_IN_YAML: Final = lazily(rf"[{_CONTROLS}\u2028\u2029]")
 
 _BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -60,13 +62,18 @@ def _foreign(head: bytes) -> str | None:
     return None
 
 
+def forbidden(text: str, *, yaml: bool = False, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+    """The first character in `text[start:end]` that no document may hold; with `yaml`, also U+2028 and U+2029."""
+    pattern = _ASCII_CONTROLS if text.isascii() else _FORBIDDEN_IN_YAML if yaml else _FORBIDDEN
+    return pattern.search(text, start, len(text) if end is None else end)
+
+
 def check_characters(text: str, *, yaml: bool, start: int = 0, end: int | None = None) -> None:
     """Refuse characters in `text[start:end]` that no document may hold; with `yaml`, also U+2028 and U+2029.
 
     Raises Unreadable at the first such character, which it names.
     """
-    found = (_FORBIDDEN_IN_YAML if yaml else FORBIDDEN).search(text, start, len(text) if end is None else end)
-    if found:
+    if found := forbidden(text, yaml=yaml, start=start, end=end):
         raise Unreadable(f"{forbidden_name(found)} is not allowed in a document: delete it", found.start())
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from engagelint.loading import limits, scalars
 from engagelint.loading.builder import Builder
-from engagelint.loading.characters import FORBIDDEN, check_characters, forbidden_name
+from engagelint.loading.characters import check_characters, forbidden, forbidden_name
 from engagelint.loading.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _scalar(text: str, at: int) -> tuple[scalars.Scalar, int]:
     if isinstance(value, str):
         if end - at > limits.SCALAR + 2 and len(value) > limits.SCALAR:
             raise Unreadable(limits.TOO_LONG, at)
-        if found := FORBIDDEN.search(value):
+        if found := forbidden(value):
             raise Unreadable(f"{forbidden_name(found)} is not allowed in a text: delete it", at, end)
     return value, end
 

@@ -22,7 +22,7 @@ from yaml.events import (
 
 from engagelint.loading import limits, scalars
 from engagelint.loading.builder import Builder
-from engagelint.loading.characters import FORBIDDEN, check_characters, forbidden_name
+from engagelint.loading.characters import check_characters, forbidden, forbidden_name
 from engagelint.loading.limits import SCALAR
 from engagelint.loading.scalars import FIRST
 from engagelint.loading.unreadable import Unreadable, excerpt
@@ -173,7 +173,7 @@ class _Composer(Builder):
 
     def check_style(self, value: str, style: str, start: int, end: int) -> int:
         """Refuse codes for characters that may not be written; the end of the value without its last line breaks."""
-        if style == '"' and (found := FORBIDDEN.search(value)):
+        if style == '"' and (found := forbidden(value)):
             raise Unreadable(f"{forbidden_name(found)} is not allowed in a text: delete it", start, end)
         return start + len(self.text[start:end].rstrip(" \t\r\n"))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
+
+from engagelint.regex import lazily
 
 #: Marks, embeddings, overrides and isolates that change the order in which a text is shown.
 BIDIRECTIONAL: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -32,7 +33,7 @@ _INVISIBLE_RANGES: Final = (
     (0xE0000, 0xE0FFF),
 )
 #: The characters that normally show nothing, all of them beyond ASCII.
-INVISIBLE: Final = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _INVISIBLE_RANGES) + "]")
+INVISIBLE: Final = lazily("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _INVISIBLE_RANGES) + "]")
 
 _SCRIPT_NAMES: Final = {
     "CJK": "HAN",
