@@ -26,6 +26,7 @@ CODE: Final = (
     "policies.py",
     "done/terms.py",
     "engine/plans.py",
+    "engine/sweeps.py",
     "loading/scalars.py",
     "loading/yaml.py",
     "text/characters.py",
