@@ -7,9 +7,10 @@ from bisect import bisect_right
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
-from engagelint.model import Finding, Outcome, Region
+from engagelint.model import Finding, Outcome, Region, Severity
 from engagelint.recognition import is_markdown
 from engagelint.text import hidden_characters, hidden_offsets, mixed_scripts, named_points
+from engagelint.text.characters import BIDIRECTIONAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -62,9 +63,16 @@ def _in_text(document: Document, policy: Policy, told: Sequence[Region]) -> Iter
     untold = ((place, at) for place, at in places if not _is_told(place, spans))
     for _, line in islice(groupby(untold, key=lambda one: one[0].line), MOST):
         there = [at for _, at in line]
-        names = ", ".join(named_points(source.text[at] for at in there))
-        words = f"Here stand characters that cannot be seen and change what is read: {names}"
-        yield _finding(document, policy, words, source.region(there[0], there[-1] + 1))
+        hidden = [source.text[at] for at in there]
+        turned = not BIDIRECTIONAL.isdisjoint(hidden)
+        words = "Here stand characters that cannot be seen" + (
+            " and change the order of what is read" if turned else ""
+        )
+        found = _finding(
+            document, policy, f"{words}: {', '.join(named_points(hidden))}", source.region(there[0], there[-1] + 1)
+        )
+        # What only hides, where nothing is agreed, may as well have been pasted in by accident.
+        yield found if turned or policy.severity is not Severity.ERROR else found._replace(severity=Severity.WARNING)
 
 
 def _in_keys(document: Document, policy: Policy) -> Iterator[Finding]:

@@ -66,7 +66,9 @@ def test_what_hides_is_found_wherever_it_stands(
     result = run(tmp_path, "check", *FORM, *kind, *every_format(), f"a{suffix}")
     assert tuple(place[1:] for place in result.places("TXT002")) == found
     assert result.places("DOC") == ()
-    assert {one["severity"] for one in result.findings if one["id"] == "TXT002"} <= {"error"}
+    # Around the terms, what only hides weighs less than what turns the order round.
+    weak = name in {"mark in the middle", "every control"} and not set(BIDIRECTIONAL) & set(text)
+    assert {one["severity"] for one in result.findings if one["id"] == "TXT002"} <= {"warning" if weak else "error"}
     for format_ in set(FORMATS) - {"json"}:
         shown = (tmp_path / f".report-{format_}").read_bytes().decode("utf-8")
         assert not ACTIVE.search(shown), format_
