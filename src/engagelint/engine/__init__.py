@@ -120,9 +120,8 @@ class Engine:
         tally = Tally([], {}, {})
         no_criteria = False
         wrong: set[str] = set()
+        here = Situation(self._language, subject, self._today, self._members[subject.kind])
         known = self._known(subject)
-        members = self._members[subject.kind]
-        here = Situation(self._language, subject, self._today, members, telling=not known)
         for sweep in self._sweeps_alone if subject.kind is Kind.ENGAGEMENT else ():
             settled = here.settled(sweep)
             if isinstance(settled, tuple):

@@ -80,8 +80,11 @@ def plans(policies: Iterable[Policy], apart: frozenset[str]) -> list[Plan]:
 def _plan(kind: Kind, guard: str | None, parts: list[_Put]) -> Plan:
     told: dict[str, list[Path]] = {}
     reckoned: dict[str, Call] = {}
-    holds = _told(_joined(parts), told, reckoned)
-    return Plan(kind, guard and _told(guard, told, reckoned), holds, tuple(one.asked for one in parts), told, reckoned)
+    holds = _joined(parts)
+    # Of criteria, which are many, nearly all conditions ask one question and are content.
+    if kind is Kind.ENGAGEMENT:
+        holds, guard = _told(holds, told, reckoned), guard and _told(guard, told, reckoned)
+    return Plan(kind, guard, holds, tuple(one.asked for one in parts), told, reckoned)
 
 
 def _joined(parts: list[_Put]) -> str:

@@ -114,19 +114,13 @@ class Spot:
 
 
 class Situation:
-    """A subject under evaluation. `today` is a date (YYYY-MM-DD).
+    """A subject under evaluation. `today` is a date (YYYY-MM-DD)."""
 
-    Without `telling`, sweeps that must be told of texts say nothing: most policies are known not to be asked.
-    """
-
-    def __init__(
-        self, language: Language, subject: Subject, today: str, members: Members, *, telling: bool = True
-    ) -> None:
+    def __init__(self, language: Language, subject: Subject, today: str, members: Members) -> None:
         self.language = language
         self.subject = subject
         self._today = today
         self._members = members
-        self._telling = telling
         self._spots: dict[str, list[Spot]] = {}
         self._texts: dict[str, Texts] = {}
         self._held: list[Spot] = []
@@ -164,10 +158,8 @@ class Situation:
         if self._common is None:
             variables = {"document": self.subject.view, "done": self.subject.done, "today": self._today}
             variables["engagement"] = self.subject.engagement
-            known: dict[str, Any] = {}
-            if self._telling:
-                known |= answers(self._members.told, variables, self.language.says)
-                known |= results(self._members.reckoned, variables, reckon)
+            known: dict[str, Any] = answers(self._members.told, variables, self.language.says)
+            known |= results(self._members.reckoned, variables, reckon)
             self._common = self.language.place(self._trimmed(variables, SWEPT) | {"self": known})
         if sweep.guard is not None:
             applies = self.language.evaluate(sweep.guard, self._common)
