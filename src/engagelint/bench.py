@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint import catalogue, config
 from engagelint.engine import Engine
 from engagelint.exceptions import Limits
 from engagelint.expressions import Language
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from engagelint import bundled, catalogue, resources
 from engagelint.done.classifier import prepare
 from engagelint.engine import APART
@@ -16,6 +14,10 @@ from engagelint.loading.yaml import compose
 from engagelint.policies import parse, placeholders
 from engagelint.text.lexicon import prepare as prepare_concept
 from engagelint.text.lexicon import prepare_negation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def bundle() -> str:

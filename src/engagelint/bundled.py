@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import os
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
 from engagelint import resources
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any, Final
 
 FILE: Final = "policies/bundle.json"
 #: The code that says how entries are made of the files, and is a source of the bundle like they.

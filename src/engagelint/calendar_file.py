@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING
 
 from engagelint.facts import NotStated, parse_date
 from engagelint.portfolio.dates import milestones
 from engagelint.records import NamedTuple
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from engagelint import bundled, files, resources, schema
 from engagelint.codes import OWN_CODES, own_finding
@@ -15,9 +14,11 @@ from engagelint.recognition import recognise
 from engagelint.records import NamedTuple
 from engagelint.text import Lexicon, load_lexicon
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
+    from typing import Any
 
 
 _FILE_NAME = re.compile(r"([A-Z]{3}\d{3})-([a-z0-9-]+)\.yaml")

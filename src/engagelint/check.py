@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
 
 from engagelint import config, files, schema, workers
 from engagelint.bench import Bench
@@ -22,9 +21,11 @@ from engagelint.records import NamedTuple
 from engagelint.subjects import engagement_subject
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import Any
 
     from engagelint.config import Configuration
     from engagelint.engine import Judgement

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.model import Finding, Outcome, Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from engagelint.model import Region, Source
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
 
 from engagelint import files, schema
 from engagelint.catalogue import Choice
@@ -15,8 +14,10 @@ from engagelint.policies import Unusable
 from engagelint.recognition import recognise
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
 NAME = "engagelint.yaml"
 

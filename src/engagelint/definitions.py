@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
 from engagelint import files
 from engagelint.evidence import open_repository, place
 from engagelint.model import Document, Finding, Kind
@@ -13,9 +11,11 @@ from engagelint.records import NamedTuple
 from engagelint.subjects import definition_subject, embedded_subject
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+    from typing import Final
 
     from engagelint.config import Limits
     from engagelint.evidence.repository import Repository

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
 from engagelint.edits import shifted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from engagelint.model import Data
     from engagelint.schema import Direction
     from engagelint.schema.fields import Node

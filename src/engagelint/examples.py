@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from engagelint import schema
 from engagelint.engine import Engine
 from engagelint.loading.markdown import read_markdown
@@ -14,8 +12,10 @@ from engagelint.recognition import API_VERSION
 from engagelint.records import NamedTuple
 from engagelint.subjects import Subject, definition_subject, embedded_subject, engagement_subject
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from engagelint.engine import Judgement
     from engagelint.expressions import Language

@@ -8,7 +8,6 @@ from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
 
 from cel_expr_python import cel
 
@@ -16,8 +15,10 @@ from engagelint import facts
 from engagelint.records import NamedTuple
 from engagelint.text import hidden_characters, mentions, mixed_scripts, named, same_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from engagelint.text import Lexicon
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache, wraps
-from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    Answer = TypeVar("Answer")
+    Site = dict[str, Any]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKING_WEEK = WEEKDAYS[:5]
@@ -21,9 +25,6 @@ LONGEST_TERM = 3660
 _MARGIN = timedelta(days=5)
 _NOON = 12 * 60
 
-Answer = TypeVar("Answer")
-
-Site = dict[str, Any]
 #: A shift in UTC, as minutes from the midnight that begins its day by the site's own calendar.
 Shift = tuple[int, int]
 

@@ -6,10 +6,11 @@ import os
 import re
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Final
 
 #: The largest file that is read, in bytes.
 LIMIT: Final = 1024 * 1024

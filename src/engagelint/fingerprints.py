@@ -6,13 +6,14 @@ from collections import Counter
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from engagelint import schema
 from engagelint.model import Kind, member, split_pointer
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any
 
     from engagelint.model import Data, Document, Finding
 

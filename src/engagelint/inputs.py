@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
 from engagelint import files
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import BinaryIO
+    from typing import BinaryIO, Final
 
 #: The longest list of paths that is read, in bytes: half a million paths.
 LIST_LIMIT: Final = 64 * 1024 * 1024

@@ -6,15 +6,18 @@ from array import array
 from bisect import bisect_right
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
-#: What YAML, JSON and Markdown all become: dict (keys are str), list, str, float, int, bool, None.
-Data = Any
+    #: What YAML, JSON and Markdown all become: dict (keys are str), list, str, float, int, bool, None.
+    Data = Any
+else:
+    Data = object
 
 
 class Position(NamedTuple):

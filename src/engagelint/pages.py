@@ -9,14 +9,15 @@ import json
 import re
 import sys
 import textwrap
-from typing import TYPE_CHECKING, Any
 
 from engagelint import catalogue
 from engagelint.codes import OWN_CODES
 from engagelint.policies import fill, placeholders
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
     from engagelint.policies import Policy
 

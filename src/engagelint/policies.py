@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from engagelint.codes import own_finding
 from engagelint.expressions import Malformed, bind, places_read
 from engagelint.model import Document, Finding, Kind, Severity, escape_pointer
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any, TypeVar
 
     from engagelint.expressions import Reads
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import TextIO
+    from typing import Final, TextIO
 
 #: How long a run may take before anything is shown, and how often it is shown afresh, in seconds.
 PATIENCE: Final = 1.0

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections import deque
 from itertools import islice
-from typing import TYPE_CHECKING, Final
 
 from engagelint.codes import own_finding
 from engagelint.loading.unreadable import excerpt
 from engagelint.model import Severity, escape_pointer
 from engagelint.recognition import is_markdown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from typing import Final
 
     from engagelint.model import Data, Document, Finding
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import partial
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 from engagelint.codes import own_finding
 from engagelint.loading import yaml as yaml_text
@@ -15,6 +14,7 @@ from engagelint.loading.unreadable import Unreadable
 from engagelint.model import Document, Finding, Kind, Source
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

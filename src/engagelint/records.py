@@ -6,9 +6,10 @@ To type checkers this is `typing.NamedTuple`, and classes are written as for tha
 from __future__ import annotations
 
 from collections import _tuplegetter  # type: ignore[attr-defined]  # what namedtuple makes its own fields with
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
     from typing import NamedTuple as NamedTuple  # noqa: PLC0414 - to be imported from here
 else:
 

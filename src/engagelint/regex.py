@@ -6,9 +6,11 @@ One with a class of many characters takes as long to compile as a whole file to 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     #: To type checkers it is what it becomes.
     Pattern = re.Pattern[str]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from itertools import islice
 from math import floor
-from typing import TYPE_CHECKING, Final
 
 from engagelint import schema
 from engagelint.directions import sign_of
@@ -22,8 +21,10 @@ from engagelint.records import NamedTuple
 from engagelint.schema import fields
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from typing import Final
 
     from engagelint.expressions import Language
     from engagelint.model import Data, Finding

@@ -7,14 +7,15 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Timer
-from typing import TYPE_CHECKING, Final
 
 from engagelint.files import LIMIT, real, too_large
 from engagelint.records import NamedTuple
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Final
 
 #: Seconds that one command may take.
 _PATIENCE: Final = 60

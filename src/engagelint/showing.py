@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
 
 from engagelint import facts
 from engagelint.model import Kind, Position
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from engagelint.done import Criterion
     from engagelint.model import Data
     from engagelint.schema import Validated

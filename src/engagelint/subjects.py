@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from engagelint.done import covered, criteria
 from engagelint.evidence import CANNOT_TELL, prove_all
 from engagelint.model import Document, Kind, Severity, Skipped
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from engagelint.done import Criterion
     from engagelint.evidence import Evidence

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import groupby, islice
-from typing import TYPE_CHECKING, Final
 
 from engagelint.model import Finding, Outcome, Region, Severity
 from engagelint.recognition import is_markdown
 from engagelint.text import hidden_characters, hidden_offsets, mixed_scripts, named_points
 from engagelint.text.characters import BIDIRECTIONAL
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Final
 
     from engagelint.model import Document, Position
     from engagelint.policies import Policy

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Final
 
 from engagelint import catalogue
 from engagelint.schema import fields
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Final
 
     from engagelint.model import Data
     from engagelint.schema.fields import Node

@@ -6,15 +6,17 @@ import os
 import sys
 from contextlib import suppress
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, TypeVar
 
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Final, TypeVar
 
-Part = TypeVar("Part")
-Result = TypeVar("Result")
+    Part = TypeVar("Part")
+    Result = TypeVar("Result")
+
 
 #: Below so many members per process the copy costs more than it brings.
 LEAST: Final = 100

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.brief import changes, figures, findings, fit, opening, overview, readers, timeline
 from engagelint.brief.blocks import Code, Page, Paragraph, Section
 from engagelint.model import Kind
 from engagelint.reporters.wording import counted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from engagelint.brief.blocks import Block, Line
     from engagelint.compare import Comparison

@@ -5,10 +5,9 @@ Every text in here may come from a document; whoever writes a block out encodes 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from engagelint.brief.markup import Markup
 

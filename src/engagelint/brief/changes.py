@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.brief.blocks import Badge, Code, Items, Paragraph, Section, Strong, Table, cells
 from engagelint.brief.findings import TONES
 from engagelint.brief.readers import near
 from engagelint.reporters.wording import counted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -5,13 +5,12 @@ They are drawn 360 units wide, which is about what a phone shows, and take their
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.brief.hours import clock
 from engagelint.brief.markup import Markup, join, tag
 from engagelint.records import NamedTuple
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.brief.blocks import Cell, Code, Drawing, Drawings, Paragraph, Strong, Table, cells
 from engagelint.brief.drawing import Bar, bars, told_shared, working_day
 from engagelint.brief.hours import clock, overlap, words
@@ -11,6 +9,7 @@ from engagelint.engine import shown
 from engagelint.reporters.wording import counted
 from engagelint.showing import LEVELS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.brief.blocks import Badge, Card, Cards, Cell, Code, Items, Link, Paragraph, Section, Table, cells
 from engagelint.brief.opening import day_words
 from engagelint.brief.readers import near
@@ -13,6 +11,7 @@ from engagelint.pages import FAMILIES
 from engagelint.reporters.rules import HOUSE_FAMILY, family_title, family_titles
 from engagelint.reporters.wording import ASKED_OF, counted, grouped, headline
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from engagelint import resources
 from engagelint.brief.blocks import Badge, Break, Cell, Paragraph, Strong, Table, cells
 from engagelint.loading.yaml import compose
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from engagelint.brief.blocks import Block, Line
     from engagelint.portfolio import Entry

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.brief.blocks import (
     Badge,
     Break,
@@ -21,6 +19,7 @@ from engagelint.brief.blocks import (
 from engagelint.brief.markup import Markup, join, tag, text
 from engagelint.brief.style import STYLE
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.brief.blocks import (
     Badge,
     Break,
@@ -20,6 +18,7 @@ from engagelint.brief.blocks import (
 )
 from engagelint.reporters.prose import code, prose, prose_code
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

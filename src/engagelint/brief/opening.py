@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint import resources
 from engagelint.brief.blocks import Facts, Paragraph, Strong
 from engagelint.brief.hours import words
@@ -11,6 +9,7 @@ from engagelint.facts import NotStated, parse_date
 from engagelint.model import Kind, Outcome, Severity
 from engagelint.reporters.wording import counted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from engagelint.brief.blocks import Block, Line
     from engagelint.portfolio import Entry

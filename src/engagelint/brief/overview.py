@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.brief.blocks import Badge, Break, Cell, Code, Link, Paragraph, Section, Strong, Table, cells
 from engagelint.brief.findings import by_word, place
 from engagelint.brief.hours import words
@@ -16,6 +14,7 @@ from engagelint.portfolio.concentration import people, vendors
 from engagelint.portfolio.dates import milestones
 from engagelint.reporters.wording import counted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.model import By, ExceptionInfo, Related, split_pointer
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from engagelint.compare import Comparison
     from engagelint.model import Data, Finding

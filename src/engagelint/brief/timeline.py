@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.brief.blocks import Paragraph, Table, cells
 from engagelint.brief.hours import words
 from engagelint.facts import parse_date
 from engagelint.model import split_pointer
 from engagelint.portfolio.dates import milestones
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn
 
 from engagelint.cli import running
 from engagelint.cli.plain import plain
@@ -21,7 +20,10 @@ from engagelint.cli.process import (
     use_color,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
     from engagelint.cli.commands import SCHEMAS, cli
 
 __all__ = ["SCHEMAS", "as_of_date", "cli", "main", "run", "use_color"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -12,6 +11,10 @@ from engagelint.cli.options import complete_codes, configuration_options, house_
 from engagelint.cli.process import CLEAN, FINDINGS, UNABLE, complain, write_out
 from engagelint.cli.running import choice_of, configuration_of, tell_unusable
 from engagelint.text import visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SCHEMAS = ("engagement", "definition-of-done", "policy", "config", "report")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -15,6 +14,10 @@ from engagelint.cli.process import CLEAN, FINDINGS, UNABLE, as_of_date, complain
 from engagelint.cli.running import COLORS, KINDS, LEVELS, SIDES, configuration_of, repositories_of, tell_unusable
 from engagelint.output import Target, targets
 from engagelint.reporters import FORMATS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _CHECK_HELP = """Check engagement manifests and Definitions of Done.
 

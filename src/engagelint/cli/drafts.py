@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,6 +15,10 @@ from engagelint.cli.running import KINDS, choice_of, configuration_of, tell_unus
 from engagelint.model import Severity
 from engagelint.output import write_file
 from engagelint.text import visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @cli.command()

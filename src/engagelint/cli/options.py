@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from functools import reduce
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from engagelint.cli.running import configuration_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     from click.shell_completion import CompletionItem
 

@@ -8,15 +8,16 @@ a test holds that both read plain lines alike.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
 
 from engagelint.cli.running import COLORS, LEVELS
 from engagelint.output import targets
 from engagelint.records import NamedTuple
 from engagelint.reporters import FORMATS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any, Final
 
 #: What every option of `check` is when it is not given.
 DEFAULTS: Final[Mapping[str, Any]] = {

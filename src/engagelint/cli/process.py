@@ -6,10 +6,10 @@ import errno
 import os
 import sys
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
 
 from engagelint.output import write_file
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -11,7 +11,6 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from engagelint.cli.process import (
     CLEAN,
@@ -28,8 +27,10 @@ from engagelint.model import Kind, Severity
 from engagelint.records import NamedTuple
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from engagelint.catalogue import Choice
     from engagelint.check import Request

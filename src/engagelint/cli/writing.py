@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +13,10 @@ from engagelint.cli.process import CLEAN, UNABLE, as_of_date, complain, write_ou
 from engagelint.cli.running import tell_unusable
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from engagelint.config import Configuration
 
 SHAPES = ("outsourced-product-team", "outsourced-delivery", "hybrid-squad", "mvp-build")

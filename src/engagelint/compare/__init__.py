@@ -6,7 +6,6 @@ import os
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from engagelint import catalogue, files
 from engagelint.compare import drafts, revisions
@@ -20,6 +19,7 @@ from engagelint.expressions import Language
 from engagelint.model import Kind
 from engagelint.revision import Unavailable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 

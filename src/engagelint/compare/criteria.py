@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
 
 from engagelint.compare.model import Change
 from engagelint.compare.weighing import weight
@@ -13,8 +12,10 @@ from engagelint.records import NamedTuple
 from engagelint.schema import direction
 from engagelint.schema.fields import quoted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any, Final
 
     from engagelint.compare.weighing import Weight
     from engagelint.done import Criterion

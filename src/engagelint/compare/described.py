@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
 
 from engagelint import schema
 from engagelint.compare.model import Change
@@ -13,7 +12,10 @@ from engagelint.engine import shown
 from engagelint.facts import NotStated, headcount, overlap
 from engagelint.schema.validation import stated
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from engagelint.compare.terms import Difference
     from engagelint.compare.watching import Watch
     from engagelint.model import Data

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from engagelint import files, schema
 from engagelint.check import check
@@ -14,6 +13,7 @@ from engagelint.recognition import recognise
 from engagelint.records import NamedTuple
 from engagelint.subjects import definition_subject, embedded_subject, engagement_subject
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path

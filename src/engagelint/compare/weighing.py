@@ -6,8 +6,6 @@ with that one term changed, in the older draft and in the newer; nothing is gues
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
 from engagelint import schema
 from engagelint.compare.model import SIDES, Movement
 from engagelint.directions import extremes, sign_of
@@ -15,7 +13,10 @@ from engagelint.edits import pointer_of, put
 from engagelint.records import NamedTuple
 from engagelint.schema import fields
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from engagelint.compare.terms import Difference
     from engagelint.compare.watching import Tally, Watch
     from engagelint.model import Data

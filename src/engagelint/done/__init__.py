@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
-from typing import TYPE_CHECKING
 
 from engagelint import bundled
 from engagelint.done.classifier import Classifier, prepare
@@ -12,6 +11,7 @@ from engagelint.loading.yaml import compose
 from engagelint.records import NamedTuple
 from engagelint.resources import read_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 

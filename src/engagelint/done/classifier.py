@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
 
 from engagelint.done.clauses import (
     EXAMPLE_END,
@@ -20,8 +19,10 @@ from engagelint.done.clauses import (
 from engagelint.done.terms import CLAUSE_END, NAMED, NOT, SENTENCE_END, Index, Terms, tokens
 from engagelint.regex import lazily
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any, Final
 
     from engagelint.model import Data
 

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
 from engagelint.done.terms import CLAUSE_END, NAMED, NOT, SENTENCE_END, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from typing import Final
 
 #: What begins the label of a kind of predicate.
 PREDICATE: Final = "predicate "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import repeat
-from typing import TYPE_CHECKING
 
 from engagelint import bundled
 from engagelint.engine.situation import COMMON, PLACEHOLDERS, Members, Rule, Situation
@@ -16,6 +15,7 @@ from engagelint.places import Place
 from engagelint.policies import Policy, Unusable, broken, placeholders
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 

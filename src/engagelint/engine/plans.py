@@ -6,15 +6,16 @@ So all places have their values in common, and one evaluation asks of them all.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from engagelint.engine.sweeps import GROUP, MEMBERS, Asked, Call, Path
 from engagelint.expressions import CALCULATIONS, MACRO, TEXT, TEXT_OR_NAME, literal, reads
 from engagelint.model import Kind, split_pointer
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
 
     from engagelint.policies import Policy
 

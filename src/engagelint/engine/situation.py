@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from engagelint.engine.sweeps import Sweep, answers, results
 from engagelint.expressions import Expression, Failed, Missing, reckon
 from engagelint.model import Outcome, escape_pointer
 from engagelint.places import Place, places, texts_below, value_at
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from engagelint.engine.sweeps import Call, Path
     from engagelint.expressions import Language, TextTest

@@ -6,12 +6,13 @@ Where a sweep does not say yes, its conditions are judged one by one, as if ther
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
 
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
 
     from engagelint.expressions import Expression
 

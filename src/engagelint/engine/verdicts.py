@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from engagelint import schema
 from engagelint.codes import own_finding
@@ -15,6 +14,7 @@ from engagelint.policies import Policy, fill, placeholders
 from engagelint.records import NamedTuple
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint import schema
 from engagelint.expressions import Malformed, reads
 from engagelint.model import Kind, escape_pointer
 from engagelint.policies import Policy, Unusable, broken, placeholders
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.evidence.model import ABSENT, ADVISORY, CANNOT_TELL, MOST_HINTS, PROVED, Evidence
 from engagelint.evidence.proving import THIS, Proven, place, prove_all, repositories
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path

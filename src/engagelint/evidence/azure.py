@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from posixpath import dirname, normpath
-from typing import TYPE_CHECKING, Final
 
 from engagelint.evidence.branches import NEVER
 from engagelint.evidence.commands import Command, commands, job_doubt, let_pass, step_doubt
@@ -13,7 +12,10 @@ from engagelint.evidence.tree import MOST_INCLUDES, YamlFile
 from engagelint.records import NamedTuple
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from engagelint.evidence.branches import Branches
     from engagelint.evidence.model import Pipelines
     from engagelint.evidence.tree import Tree

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
 from engagelint.evidence.branches import NEVER
 from engagelint.evidence.commands import Command, commands, job_doubt, step_doubt
 from engagelint.evidence.model import ADVISORY, Check, Doubt, Unread, first
@@ -12,8 +10,10 @@ from engagelint.evidence.tree import YamlFile
 from engagelint.records import NamedTuple
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Final
 
     from engagelint.evidence.branches import Branches
     from engagelint.evidence.model import Pipelines

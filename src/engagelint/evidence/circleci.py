@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
 from engagelint.evidence.branches import NEVER
 from engagelint.evidence.commands import Command, commands, job_doubt, step_doubt
 from engagelint.evidence.model import ADVISORY, CANNOT_TELL, Check, Doubt, Unread, first
@@ -11,8 +9,10 @@ from engagelint.evidence.names import flag, listed, mapping, quoted, texts
 from engagelint.evidence.tree import YamlFile
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Final
 
     from engagelint.evidence.branches import Branches
     from engagelint.evidence.model import Pipelines

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
 
 from engagelint.evidence.branches import NEVER
 from engagelint.evidence.commands import Command, commands, job_doubt, let_pass, step_doubt
@@ -13,8 +12,10 @@ from engagelint.evidence.tree import MOST_FILES, YamlFile
 from engagelint.records import NamedTuple
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Final
 
     from engagelint.evidence.branches import Branches
     from engagelint.evidence.model import Pipelines

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Final
 
 from engagelint.evidence.branches import NEVER
 from engagelint.evidence.commands import commands, job_doubt, let_pass
@@ -14,8 +13,10 @@ from engagelint.evidence.tree import MOST_INCLUDES, YamlFile
 from engagelint.records import NamedTuple
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Final
 
     from engagelint.evidence.branches import Branches
     from engagelint.evidence.model import Pipelines

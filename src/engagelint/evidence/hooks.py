@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
 from engagelint.evidence.commands import step_doubt
 from engagelint.evidence.model import ADVISORY, Check, Doubt, Unread, first
 from engagelint.evidence.names import listed, mapping, quoted, texts
 from engagelint.evidence.tree import YamlFile
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from engagelint.evidence.tree import Tree
     from engagelint.model import Data
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
 from engagelint.evidence.model import Unread
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from engagelint.evidence.model import Pipelines
     from engagelint.evidence.tree import Tree
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING, Final
 
 from engagelint import files
 from engagelint.evidence.model import ABSENT, PROVED, Evidence
 from engagelint.evidence.names import quoted
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Final
 
     from engagelint.evidence.tree import Tree
 

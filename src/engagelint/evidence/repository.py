@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
 
 from engagelint.evidence import azure, bitbucket, circleci, github, gitlab, hooks, jenkins, others, paths, reviews
 from engagelint.evidence.branches import branches
@@ -13,9 +12,11 @@ from engagelint.evidence.names import asked_forms, forms, quoted, same_form
 from engagelint.evidence.tree import Tree
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
+    from typing import Final
 
 #: Among how many names the nearest is looked for: it takes time.
 _MOST_NAMES: Final = 500

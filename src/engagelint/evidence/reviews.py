@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
 
 from engagelint.evidence.model import ABSENT, CANNOT_TELL, PROVED, Evidence, Unread
 from engagelint.evidence.names import quoted, same_form
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from typing import Final
 
     from engagelint.evidence.tree import Tree
 

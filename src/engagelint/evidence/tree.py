@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final
 
 from engagelint import files
 from engagelint.evidence.model import Unread
@@ -13,9 +12,11 @@ from engagelint.model import Source
 from engagelint.records import NamedTuple
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from typing import Final
 
     from engagelint.model import Data, Marks
 

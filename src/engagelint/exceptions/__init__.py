@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from engagelint.exceptions.baseline import Entry
     from engagelint.model import ExceptionInfo, Finding, Source

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
 
 from engagelint import files
 from engagelint.codes import own_finding
@@ -14,9 +13,11 @@ from engagelint.policies import Unusable
 from engagelint.recognition import unreadable
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+    from typing import Any, Final
 
 VERSION: Final = 1
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from engagelint.codes import OWN_CODES
 from engagelint.exceptions import Decision, Limits
@@ -13,6 +12,7 @@ from engagelint.fingerprints import digest
 from engagelint.model import By, ExceptionInfo, Severity
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 

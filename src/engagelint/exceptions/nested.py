@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
-
 from engagelint import catalogue
 from engagelint.catalogue import Choice
 from engagelint.codes import own_finding
@@ -11,8 +9,10 @@ from engagelint.model import Severity, escape_pointer
 from engagelint.policies import Unusable
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any, Final
 
     from engagelint.config import Configuration
     from engagelint.model import Document, Finding

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
 
 from engagelint.codes import OWN_CODES, own_finding
 from engagelint.model import Severity
@@ -11,8 +10,10 @@ from engagelint.recognition import is_markdown
 from engagelint.records import NamedTuple
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Final
 
     from engagelint.exceptions.terms import Terms
     from engagelint.loading.comments import Comment

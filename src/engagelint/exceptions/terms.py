@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Final
 
 from engagelint.loading.markdown.head import front_matter
 from engagelint.model import escape_pointer
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Final
 
     from engagelint.model import Data, Document, Mark
 

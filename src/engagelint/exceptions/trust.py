@@ -6,7 +6,6 @@ import posixpath
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
 
 from engagelint import config, files
 from engagelint.codes import own_finding
@@ -14,8 +13,10 @@ from engagelint.model import Source
 from engagelint.policies import Unusable
 from engagelint.revision import Revision, Unavailable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import Final
 
     from engagelint.config import Configuration
     from engagelint.model import Finding

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final
 
 from engagelint import config
 from engagelint.codes import own_finding
@@ -14,9 +13,11 @@ from engagelint.policies import Unusable, several
 from engagelint.records import NamedTuple
 from engagelint.text import named, same_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import Any, Final
 
     from engagelint.config import Configuration
     from engagelint.model import Document, Finding

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Final
 
 from engagelint.loading import limits
 from engagelint.loading.unreadable import Unreadable, excerpt
 from engagelint.model import Data, Mark, Marks, Source
 from engagelint.records import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 # Marks are most of what is made here, and a NamedTuple's own constructor takes twice the time.
 _mark: Final = tuple.__new__

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import Final
 
 from engagelint.loading.unreadable import Unreadable
 from engagelint.regex import lazily
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 _ASCII_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CONTROLS: Final = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
 
 from yaml.error import YAMLError
 from yaml.events import ScalarEvent
@@ -14,8 +13,10 @@ from engagelint.loading.markdown.inline import parser
 from engagelint.loading.yaml import Parser  # type: ignore[attr-defined] # the one of two that there is
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any, Final
 
     from markdown_it.token import Token
 

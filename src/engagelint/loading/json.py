@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Final, NoReturn
 
 from engagelint.loading import limits, scalars
 from engagelint.loading.builder import Builder
 from engagelint.loading.characters import check_characters, forbidden, forbidden_name
 from engagelint.loading.unreadable import Unreadable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final, NoReturn
+
     from engagelint.model import Data, Mark, Marks
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")

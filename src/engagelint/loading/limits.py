@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
 
 #: Lists and mappings inside one another. It also bounds libyaml's time, which is quadratic in the depth of brackets.
 DEPTH: Final = 64

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from yaml.error import MarkedYAMLError, YAMLError
 
 from engagelint.loading.unreadable import Unreadable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 _STRUCTURE: Final = "The structure breaks off here: check the indentation, and quote a text as a whole or not at all"
 _COLON: Final = (

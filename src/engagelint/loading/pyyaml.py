@@ -10,7 +10,10 @@ from __future__ import annotations
 import sys
 from importlib.machinery import PathFinder
 from types import ModuleType, SimpleNamespace
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 #: What the binding takes of modules that are not imported for it.
 _ERRORS = (

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from engagelint.loading import limits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 Scalar = str | int | float | bool | None
 

@@ -5,8 +5,6 @@ Neither `yaml.load` nor `yaml.compose` is used: they recurse on their input, kno
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NoReturn
-
 from yaml.error import YAMLError
 from yaml.events import (
     AliasEvent,
@@ -27,18 +25,20 @@ from engagelint.loading.limits import SCALAR
 from engagelint.loading.scalars import FIRST
 from engagelint.loading.unreadable import Unreadable, excerpt
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any, Final, NoReturn
 
     from engagelint.model import Data, Mark, Marks
+
+    # PyYAML's stubs let every mark be absent, which only events made by hand are.
+    _Event = Any
 
 try:
     from yaml._yaml import CParser as Parser
 except ImportError:  # PyYAML was built without libyaml
     from yaml import SafeLoader as Parser  # type: ignore[assignment]
-
-# PyYAML's stubs let every mark be absent, which only events made by hand are.
-_Event = Any
 
 _STANDARD_TAG: Final = "tag:yaml.org,2002:"
 #: The tags of lists and mappings, in this order.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint import catalogue, config, files
 from engagelint.check import Request, check
 from engagelint.codes import OWN_CODES, own_finding
@@ -13,6 +11,7 @@ from engagelint.policies import Unusable
 from engagelint.recognition import recognise
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 

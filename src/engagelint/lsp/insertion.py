@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.loading.limits import NODES
 from engagelint.loading.markdown.head import front_matter
 from engagelint.model import Document, member, split_pointer
@@ -12,6 +10,7 @@ from engagelint.records import NamedTuple
 from engagelint.scaffold.blocks import block
 from engagelint.schema import fields
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from engagelint.model import Data
     from engagelint.schema.fields import Node

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final
 
 from engagelint.loading.markdown import is_definition_of_done, named_like_one
 from engagelint.loading.markdown.head import front_matter
@@ -12,7 +11,10 @@ from engagelint.model import Kind
 from engagelint.recognition import MARKDOWN_SUFFIXES
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from engagelint.model import Source
 
 #: The terms that a Markdown file states in its text and not in its front matter.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
 
 from lsprotocol import types
 from pygls import uris
@@ -20,8 +19,10 @@ from engagelint.model import Finding, Outcome, Position, Region, Severity, Sourc
 from engagelint.pages import address
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any, Final
 
 #: How long the typing must rest before the text is checked, in seconds.
 REST: Final = 0.15

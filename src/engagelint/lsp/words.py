@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 from engagelint import catalogue, resources
 from engagelint.lsp.cursor import cursor
@@ -13,6 +12,7 @@ from engagelint.records import NamedTuple
 from engagelint.scaffold.blocks import form
 from engagelint.schema import fields
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 

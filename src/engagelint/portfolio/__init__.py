@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from engagelint import catalogue
 from engagelint.check import check
@@ -12,6 +11,7 @@ from engagelint.model import Kind, Outcome
 from engagelint.portfolio.entries import Entry
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from engagelint.model import Report
+else:
+    Protocol = object
 
 #: The formats of `check --format`, each a module here with a function `render`.
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "asks")

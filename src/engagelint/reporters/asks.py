@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.codes import OWN_CODES
 from engagelint.model import Outcome, Severity
 from engagelint.records import NamedTuple
 from engagelint.reporters.prose import code, prose, prose_code
 from engagelint.reporters.wording import ASKED_OF, counted, grouped, headline
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
 
 from engagelint import __version__
 from engagelint.compare.ledger import sentence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from engagelint.compare.model import Change, Comparison
     from engagelint.model import Finding
 

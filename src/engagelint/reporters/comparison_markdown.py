@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.compare.ledger import label, ledger, sentence
 from engagelint.reporters.comparison_text import headline
 from engagelint.reporters.prose import code, prose, prose_code
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.codes import OWN_CODES
 from engagelint.compare.ledger import label, ledger, sentence
 from engagelint.reporters import safe
 from engagelint.reporters.wording import BOLD, DIM, counted, paint, place, severities
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.reporters.wording import heading, let_through, statistics, summary
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from engagelint.model import Report
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.model import Severity
 from engagelint.reporters import safe
 from engagelint.reporters.wording import counted, grouped, headline, last_line, questions, severities, summary, worst
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
 
 from engagelint.pages import address
 from engagelint.reporters.wording import BOLD
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Final
 
 #: A code as it is painted: nothing that was read from a file can hold the control characters around it.
 _PAINTED_CODE: Final = re.compile(rf"\x1b\[{BOLD}m([A-Z]{{3,}}\d*)\x1b\[0m")

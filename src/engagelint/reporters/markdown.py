@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.model import By, Severity
 from engagelint.reporters.prose import code, prose, prose_code
 from engagelint.reporters.rules import family_title, family_titles
@@ -19,6 +17,7 @@ from engagelint.reporters.wording import (
     worst,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

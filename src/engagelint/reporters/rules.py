@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint import catalogue
 from engagelint.codes import OWN_CODES
 from engagelint.model import Severity
 from engagelint.pages import FAMILIES, OWN_PAGES, SOURCES
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from engagelint.model import Finding
 

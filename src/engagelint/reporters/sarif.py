@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from engagelint import __version__
@@ -14,8 +13,10 @@ from engagelint.reporters.prose import prose
 from engagelint.reporters.rules import rule_of
 from engagelint.reporters.wording import ASKED_OF, granted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from engagelint.model import ExceptionInfo, Finding, Region, Report
     from engagelint.reporters.rules import Rule

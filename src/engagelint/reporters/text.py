@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.codes import OWN_CODES
 from engagelint.reporters import safe
 from engagelint.reporters.excerpt import excerpt
@@ -25,6 +23,7 @@ from engagelint.reporters.wording import (
     worst,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from engagelint.model import Finding, Report
 

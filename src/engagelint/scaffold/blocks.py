@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from typing import TYPE_CHECKING, Final
 
 from engagelint.model import escape_pointer, split_pointer
 from engagelint.pages import flow
 from engagelint.records import NamedTuple
 from engagelint.schema import fields
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import Final
 
     from engagelint.model import Data
     from engagelint.schema.fields import Node

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
 from engagelint.records import NamedTuple
 from engagelint.scaffold.blocks import WIDTH, Outline, scalar
 from engagelint.schema import fields, for_editors
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Final
 
     from engagelint.model import Data
 

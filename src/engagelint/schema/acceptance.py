@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
 
 from engagelint.schema import fields
 from engagelint.schema.formats import FORMATS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any, Final
 
     from engagelint.model import Data
 

@@ -7,10 +7,10 @@ the meanings of an enumeration's values only under names of their own.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from engagelint.schema import fields
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from engagelint.schema.fields import Node
 

@@ -9,20 +9,22 @@ what the fields below belong to), `x-expects` (what may be written where two for
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from engagelint import resources
 from engagelint.model import member, split_pointer
 from engagelint.records import NamedTuple
 from engagelint.text import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from engagelint.model import Data
 
-#: A schema or a part of one.
-Node = dict[str, Any]
+    #: A schema or a part of one.
+    Node = dict[str, Any]
+else:
+    Node = dict
 
 #: How much of a value a sentence quotes, in characters.
 QUOTED = 60

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import json
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from engagelint import resources
 from engagelint.model import Kind, escape_pointer
@@ -14,8 +13,10 @@ from engagelint.schema import fields
 from engagelint.schema.fields import QUOTED, quoted
 from engagelint.schema.formats import looks_like_date
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
 
     from engagelint.model import Data
 

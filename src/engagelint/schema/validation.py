@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from engagelint.records import NamedTuple
 from engagelint.schema.acceptance import accepts
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from engagelint.model import Data, Document, Finding
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
 
 from engagelint.text.characters import BIDIRECTIONAL, INVISIBLE, is_invisible, script
 from engagelint.text.look_alikes import look_alikes
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Final
 
 _JOINERS: Final = ("\u200c", "\u200d")
 _JOINING_SCRIPTS: Final = frozenset(

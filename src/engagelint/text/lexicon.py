@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
 
 from engagelint.records import NamedTuple
 from engagelint.text.patterns import Patterns, index
 from engagelint.text.shapes import needed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from typing import Any, Final
 
 _EVERY: Final = frozenset(("every language",))
 _LISTS: Final = ("before", "instead", "after", "predicates", "denied", "positive", "breaks", "conjunctions")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
 from engagelint.text.folding import fold_with_offsets
 from engagelint.text.negation import is_denied
 from engagelint.text.respelling import respell
 from engagelint.text.tokens import tokens
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Final
 
     from engagelint.text.lexicon import Concept, Lexicon
     from engagelint.text.patterns import Patterns

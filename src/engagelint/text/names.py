@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from engagelint.text.folding import fold
 from engagelint.text.name_words import name_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 # No name is longer; what is, is a sentence.
 _LONGEST: Final = 160

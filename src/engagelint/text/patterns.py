@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING, Any, Final
 
 from engagelint.records import NamedTuple
 from engagelint.text.folding import fold
 from engagelint.text.tokens import form, letters
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any, Final
 
     from engagelint.text.tokens import Token
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
 
 from engagelint.text.tokens import Token, letters
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Final
 
 _TEARS: Final = frozenset({"-", "_", "-\n", "\u2010", "\u2011"})
 _MOST_PIECES: Final = 4

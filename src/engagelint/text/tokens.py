@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
 
 from engagelint.records import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 # A spaced word (v e l o c i t y), a number, a word, or what parts clauses. Apostrophes and hyphens part words only.
 _TOKEN: Final = re.compile(

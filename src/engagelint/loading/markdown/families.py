@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from engagelint.loading.markdown.statements import is_statement
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from engagelint.loading.markdown.entries import Item
     from engagelint.loading.markdown.survey import Survey

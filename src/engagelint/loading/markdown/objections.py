@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from engagelint.loading.markdown.families import GROUP, is_part
 from engagelint.loading.markdown.sections import FIRM, Role
 from engagelint.loading.markdown.statements import is_statement
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from engagelint.loading.markdown.blocks import Line
 from engagelint.loading.markdown.sections import FIRM, Role, role, says_done
@@ -12,6 +11,7 @@ from engagelint.loading.markdown.statements import is_binding
 from engagelint.loading.markdown.survey import BOLD
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from engagelint.loading.markdown.blocks import Piece
     from engagelint.loading.markdown.survey import Survey

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.loading.markdown import html, statements, tables
 from engagelint.loading.markdown.blocks import Line, Piece
 from engagelint.loading.markdown.entries import Entry, Item, Level, read_item
@@ -18,6 +16,7 @@ from engagelint.loading.markdown.survey import flatten, survey
 from engagelint.model import Skipped, Source
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.loading.markdown.families import GROUP, states
 from engagelint.loading.markdown.statements import is_binding, is_feature, is_work
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

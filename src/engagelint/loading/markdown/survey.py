@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engagelint.loading.markdown import html
 from engagelint.loading.markdown.blocks import Piece
 from engagelint.loading.markdown.items import marked
 from engagelint.loading.markdown.sections import Role, role, says_done
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

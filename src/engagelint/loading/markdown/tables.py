@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from engagelint.loading.markdown.items import Proof
 from engagelint.loading.markdown.sections import folded
 from engagelint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from engagelint.loading.markdown.blocks import Line
 
