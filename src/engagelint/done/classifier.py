@@ -79,7 +79,8 @@ def prepare(data: Data) -> dict[str, Any]:
     for section in ("topics", "wording"):
         for label, languages in data[section].items():
             for language, terms in languages.items():
-                labelled.setdefault({"not": NOT, "named": NAMED}.get(language, "") + label, []).extend(terms)
+                known = labelled.setdefault({"not": NOT, "named": NAMED}.get(language, "") + label, [])
+                known.extend(order for term in terms for order in _orders(term))
     labelled |= {
         "denied": data["denied"],
         "unless": data["unless"],
@@ -95,6 +96,12 @@ def prepare(data: Data) -> dict[str, Any]:
     }
     labelled |= {f"{PREDICATE}{kind}": terms for kind, terms in data["predicates"].items()}
     return {"topics": list(data["topics"]), "terms": Index(labelled).data(), "same": Index(data["same"]).data()}
+
+
+def _orders(term: str) -> list[str]:
+    """A term, or both of those that one with `<>` stands for."""
+    left, both, right = term.partition(" <> ")
+    return [f"{left} ~ {right}", f"{right} ~ {left}"] if both else [term]
 
 
 #: Of how many items it is remembered what they ask for.
