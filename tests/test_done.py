@@ -154,6 +154,19 @@ CASES = [
     ("Documentation has been reviewed", "documentation", ""),
     ("Documentation written and code reviewed", "documentation,review", ""),
     ("Tests are reviewed", "review", ""),
+    ("The code, tests and documentation are free of lint errors", "style", ""),
+    ("Tests are written and reviewed", "tests,review", ""),
+    # what is planned or described is not asked for, what is done besides is
+    ("Authorization behaviour is defined", "", ""),
+    ("The release pipeline is documented", "documentation", ""),
+    ("Known defects are documented in the backlog", "documentation", ""),
+    ("Performance problems are identified and the build is green", "ci", ""),
+    ("The rollback is documented", "rollback,documentation", ""),
+    ("No regressions", "defects", ""),
+    ("Regression tests pass", "tests", ""),
+    ("An example page exists in site-tests/docs/examples/", "", ""),
+    ("Code follows docs/code-style.md", "style", ""),
+    ("Unit tests (functional, performance)", "tests,performance", ""),
     ("Los comentarios de la revisión están resueltos", "review", ""),
     ("Mindestens 1 Zustimmung", "review", ""),
     ("The change follows the approved design", "", ""),
@@ -224,6 +237,15 @@ def test_headings_and_lead_ins_count_among_the_topics() -> None:
         ("two people agree", (), "Code review:"),
     ]
     assert covered(found) == ["review", "security"]
+
+
+def test_should_is_no_way_out_where_the_list_is_written_so() -> None:
+    habit = ["Tests should pass", "Code should be reviewed", "Docs should be updated", "The build is green"]
+    assert not [one.text for one in criteria({"items": habit}) if "escape" in one.wording]
+    among = ["Tests should pass", "Code is reviewed", "Docs are updated", "The build is green"]
+    assert [one.text for one in criteria({"items": among}) if "escape" in one.wording] == ["Tests should pass"]
+    stated = [*habit, "Metrics should be emitted where possible"]
+    assert [one.text for one in criteria({"items": stated}) if "escape" in one.wording] == [stated[-1]]
 
 
 def test_template_text_is_not_usable() -> None:

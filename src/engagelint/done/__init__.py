@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache
 
 from engagelint import bundled
@@ -32,7 +31,7 @@ __all__ = [
 ]
 
 _KINDS = frozenset(["ci", "hook", "file", "review"])
-#: So many items of a level that say "should", if they are half of it, are how the level is written, and no way out.
+#: So many items that say "should", if they are two fifths of all, are how the list is written, and no way out.
 _HABIT = 3
 
 
@@ -102,10 +101,10 @@ def criteria(data: Data, prefix: str = "") -> list[Criterion]:
     judge = classifier()
     found = []
     items = list(_items(data, prefix))
-    habitual = _hedging(judge, [(text, level) for text, level, _, _ in items])
+    habitual = _habitual(judge, [text for text, *_ in items])
     for text, level, pointer, item in items:
         asked, weak = judge.classify(text)
-        if level in habitual and judge.only_hedged(text):
+        if habitual and judge.only_hedged(text):
             weak = tuple(flag for flag in weak if flag != "escape")
         marker = item.get("x-marker", "")
         stated = item.get("verified_by")
@@ -127,13 +126,10 @@ def criteria(data: Data, prefix: str = "") -> list[Criterion]:
     return found
 
 
-def _hedging(judge: Classifier, items: Sequence[tuple[str, str]]) -> set[str]:
-    """The levels, of items each with its level, that state as "should" what others state as a fact."""
-    all_items, hedged = (
-        Counter(level for _, level in items),
-        Counter(level for text, level in items if judge.only_hedged(text)),
-    )
-    return {level for level, count in hedged.items() if count >= _HABIT and 2 * count >= all_items[level]}
+def _habitual(judge: Classifier, texts: Sequence[str]) -> bool:
+    """Whether the items state as "should" what others state as a fact."""
+    hedged = sum(judge.only_hedged(text) for text in texts)
+    return hedged >= _HABIT and 5 * hedged >= 2 * len(texts)
 
 
 def covered(found: Iterable[Criterion]) -> list[str]:

@@ -38,7 +38,7 @@ _TOLD_ASIDE: Final = frozenset(["vague", "hedge"])
 _PARTS: Final = {
     "ci": ("style", "tests", "security"),
     "documentation": ("runbook", "decision-record", "onboarding"),
-    "tests": ("performance", "security", "accessibility"),
+    "tests": ("performance", "accessibility"),
 }
 #: What a sentence on what must be kept out of some places asks for; the places are not asked for.
 _KEPT: Final = frozenset(["security", "data-protection"])
@@ -69,6 +69,8 @@ _FOLDER: Final = re.compile(r"(?<![\w/])(?:[\w.-]{1,60}/){2,10}(?![\w/*<{])|(?<=
 _ADDRESS: Final = re.compile(r"https?://[^\s()<>]+")
 #: Parts of the names of files that are documents for people.
 _DOCUMENTS: Final = ("readme", "change", "doc", "contributing", "guide", "manual", "runbook", "openapi", "swagger")
+#: Parts of the names of files that say how code is written.
+_CONVENTIONS: Final = ("conven", "style")
 #: "npm run test:docs" runs tests, whatever they are called.
 _COMMAND: Final = re.compile(r"\b([a-z]\w{0,30}):(?=[a-z])[\w:.-]{1,100}")
 _EMPTY: Final = re.compile(r"\W*|\{[^{}]*\}\W*|\[[^\[\]|]*\]\W*")
@@ -81,7 +83,8 @@ def prepare(data: Data) -> dict[str, Any]:
     for section in ("topics", "wording"):
         for label, languages in data[section].items():
             for language, terms in languages.items():
-                labelled.setdefault({"not": NOT, "named": NAMED}.get(language, "") + label, []).extend(terms)
+                known = labelled.setdefault({"not": NOT, "named": NAMED}.get(language, "") + label, [])
+                known.extend(order for term in terms for order in _orders(term))
     labelled |= {
         "denied": data["denied"],
         "unless": data["unless"],
@@ -97,6 +100,12 @@ def prepare(data: Data) -> dict[str, Any]:
     }
     labelled |= {f"{PREDICATE}{kind}": terms for kind, terms in data["predicates"].items()}
     return {"topics": list(data["topics"]), "terms": Index(labelled).data(), "same": Index(data["same"]).data()}
+
+
+def _orders(term: str) -> list[str]:
+    """A term, or both of those that one with `<>` stands for."""
+    left, both, right = term.partition(" <> ")
+    return [f"{left} ~ {right}", f"{right} ~ {left}"] if both else [term]
 
 
 #: Of how many items it is remembered what they ask for.
@@ -234,7 +243,7 @@ def _without_file(found: re.Match[str]) -> str:
     *folders, name = found[0].lower().split("/")
     if name.startswith("adr") or "adr" in folders:
         return "adr"
-    if any(part in name for part in _DOCUMENTS):
+    if any(part in name for part in (*_DOCUMENTS, *_CONVENTIONS)):
         return name
     return "mdfile" if name.endswith(".md") else "file"
 

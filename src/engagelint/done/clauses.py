@@ -104,11 +104,12 @@ def subjects(words: list[str], spans: Iterable[Span], label: str) -> set[int]:
 
     "Defects are documented and fixed" says more of them than what is planned.
     """
-    begins = {span.start for span in spans if span.label == "and"}
+    said = {span.start for span in spans if span.label.startswith(PREDICATE)}
+    goes_on = {span.start for span in spans if span.label == "and" and span.end in said}
     ends = {span.end for span in spans if span.label == "relative" or span.label.startswith(PREDICATE)}
     result: set[int] = set()
     for span in spans:
-        if span.label == label and (label != "planned" or span.end not in begins):
+        if span.label == label and (label != "planned" or span.end not in goes_on):
             start = span.start
             while start and words[start - 1] not in _SUBJECT_END and start not in ends:
                 start -= 1
