@@ -619,3 +619,10 @@ def test_colour_is_only_for_people() -> None:
     one = report(finding())
     coloured: Callable[[str], bool] = lambda name: "\x1b[" in reporter(name)(one, color=True)  # noqa: E731
     assert [name for name in FORMATS if coloured(name)] == list(FOR_PEOPLE)
+
+
+@pytest.mark.parametrize(("number", "shown"), [(github.LIMIT, 0), (github.LIMIT + 1, 1)])
+def test_a_message_is_cut_where_github_would_cut_it(number: int, shown: int) -> None:
+    lines = ["a" * 100] * (number // 101) + ["a" * (number % 101)]
+    text = github.command("error", {"title": "x"}, lines).partition("::error title=x::")[2].replace("%0A", "\n")
+    assert (len(text), text.count("…")) == (github.LIMIT, shown)
