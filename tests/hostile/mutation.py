@@ -34,8 +34,19 @@ ROOT = Path(__file__).resolve().parents[2]
 #: What is mutated, and the tests that are to notice.
 TARGETS = {
     "loading": (
-        ("loading/yaml.py", "loading/json.py", "loading/builder.py", "loading/scalars.py", "loading/characters.py"),
-        ("tests/test_yaml.py", "tests/test_json.py", "tests/hostile/test_documents.py", "tests/test_properties.py"),
+        (
+            *("loading/yaml.py", "loading/json.py", "loading/builder.py", "loading/scalars.py"),
+            *("loading/characters.py", "loading/pyyaml.py"),
+        ),
+        (
+            *(
+                "tests/test_yaml.py",
+                "tests/test_json.py",
+                "tests/hostile/test_documents.py",
+                "tests/test_properties.py",
+            ),
+            "tests/test_pyyaml.py",
+        ),
     ),
     "engine": (
         (
