@@ -43,7 +43,7 @@ LAYERS = [
     {"bundled"},
     {"files", "globs", "resources"},
     {"model"},
-    {"records"},
+    {"records", "regex"},
     {"__init__"},
 ]
 LEVEL = {module: level for level, layer in enumerate(LAYERS) for module in layer}
