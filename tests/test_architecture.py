@@ -43,7 +43,7 @@ LAYERS = [
     {"bundled"},
     {"files", "globs", "resources"},
     {"model"},
-    {"records", "regex"},
+    {"records"},
     {"__init__"},
 ]
 LEVEL = {module: level for level, layer in enumerate(LAYERS) for module in layer}

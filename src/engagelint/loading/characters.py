@@ -9,18 +9,18 @@ import codecs
 import re
 
 from engagelint.loading.unreadable import Unreadable
-from engagelint.regex import lazily
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-_ASCII_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# These are compiled, and kept by `re`, when they are first used: the large ones take a while, and few texts need them.
+_ASCII_CONTROLS: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 _CONTROLS: Final = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
 #: Control characters, halves of surrogate pairs and the two code points that mean a wrong byte order.
-_FORBIDDEN: Final = lazily(f"[{_CONTROLS}]")
+_FORBIDDEN: Final = f"[{_CONTROLS}]"
 # YAML 1.1 parsers take the line and paragraph separators for line breaks; editors, git and YAML 1.2 do not.
-_FORBIDDEN_IN_YAML: Final = lazily(rf"[{_CONTROLS}\u2028\u2029]")
+_FORBIDDEN_IN_YAML: Final = rf"[{_CONTROLS}\u2028\u2029]"
 
 _BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -68,7 +68,7 @@ def _foreign(head: bytes) -> str | None:
 def forbidden(text: str, *, yaml: bool = False, start: int = 0, end: int | None = None) -> re.Match[str] | None:
     """The first character in `text[start:end]` that no document may hold; with `yaml`, also U+2028 and U+2029."""
     pattern = _ASCII_CONTROLS if text.isascii() else _FORBIDDEN_IN_YAML if yaml else _FORBIDDEN
-    return pattern.search(text, start, len(text) if end is None else end)
+    return re.compile(pattern).search(text, start, len(text) if end is None else end)
 
 
 def check_characters(text: str, *, yaml: bool, start: int = 0, end: int | None = None) -> None:

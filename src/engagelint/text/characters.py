@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
-
-from engagelint.regex import lazily
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +35,8 @@ _INVISIBLE_RANGES: Final = (
     (0xE0000, 0xE0FFF),
 )
 #: The characters that normally show nothing, all of them beyond ASCII.
-INVISIBLE: Final = lazily("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _INVISIBLE_RANGES) + "]")
+#: Compiled, and kept by `re`, when it is first used: that takes a while, and few texts need it.
+INVISIBLE: Final = "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _INVISIBLE_RANGES) + "]"
 
 _SCRIPT_NAMES: Final = {
     "CJK": "HAN",
@@ -52,7 +52,7 @@ _SCRIPT_NAMES: Final = {
 @lru_cache(maxsize=4096)
 def is_invisible(character: str) -> bool:
     """Whether the character normally shows nothing."""
-    return INVISIBLE.match(character) is not None
+    return re.match(INVISIBLE, character) is not None
 
 
 @lru_cache(maxsize=4096)

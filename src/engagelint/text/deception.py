@@ -128,7 +128,7 @@ def _deceives(word: str) -> bool:
 
 def hidden_offsets(text: str) -> list[int]:
     """Where the characters stand that hide something: see hidden_characters."""
-    suspects = [found.start() for found in INVISIBLE.finditer(text)]
+    suspects = [found.start() for found in re.finditer(INVISIBLE, text)]
     if not suspects:
         return []
     flags = [range(found.start() + 1, found.end()) for found in _TAGGED_FLAG.finditer(text)]
