@@ -463,8 +463,8 @@ class Language:
         Conditions of three forms are judged on every text of a document, and are nothing but a call of one of the
         functions above. Tests hold that both ways say the same.
         """
-        if found := re.fullmatch(r"size\((hidden_characters|mixed_scripts)\(self\)\) == 0", source):
-            function = _OF_TEXTS[found.group(1)]
+        function = next((one for name, one in _OF_TEXTS.items() if source == f"size({name}(self)) == 0"), None)
+        if function:
             return TextTest(lambda text: text.isascii() or not function(text))
         if found := re.fullmatch(r'(?:self in (\[[^\]\\]*\]) \|\| )?!self\.mentions\("([a-z-]+)"\)', source):
             meant, concept = json.loads(found.group(1) or "[]"), found.group(2)

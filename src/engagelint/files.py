@@ -22,7 +22,7 @@ _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOE
 # RuntimeError is what Path.resolve raises on a loop of links before Python 3.13.
 _FAILURES: Final = (OSError, ValueError, RuntimeError)
 #: Names that Windows takes for devices, whatever follows the first dot.
-_DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])[ ]*(?:\..*)?", re.IGNORECASE)
+_DEVICES: Final = r"(?i:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])[ ]*(?:\..*)?"
 _OUTSIDE: Final = "The reference leads out of the repository"
 _REASONS: Final = {
     FileNotFoundError: "there is no such file",
@@ -212,7 +212,7 @@ def _check_reference(reference: str) -> None:
     for part in reference.split("/"):
         if len(part.encode("utf-8", "surrogatepass")) > 255:
             raise Outside("A part of the reference is longer than 255 bytes")
-        if _DEVICES.fullmatch(part) or (part.endswith((".", " ")) and part not in (".", "..")):
+        if re.fullmatch(_DEVICES, part) or (part.endswith((".", " ")) and part not in (".", "..")):
             raise Outside("A part of the reference is a name that Windows cannot have")
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _LONGEST: Final = 300
 _BETWEEN: Final = re.compile(r"[\s_-]+")
 #: What CI systems put a value in for: `${{ x }}`, `<< x >>`, `$[ x ]`, `${x}`, `$(x)`, `$x`.
-_EXPRESSION: Final = re.compile(r"\$\{\{[^{}]*\}\}|<<[^<>]*>>|\$\[[^\[\]]*\]|\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*")
-_EMPTY_BRACKETS: Final = re.compile(r"\([\s,/|:-]*\)|\[[\s,/|:-]*\]")
+_EXPRESSION: Final = r"\$\{\{[^{}]*\}\}|<<[^<>]*>>|\$\[[^\[\]]*\]|\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*"
+_EMPTY_BRACKETS: Final = r"\([\s,/|:-]*\)|\[[\s,/|:-]*\]"
 _YES: Final = frozenset({"true", "yes", "on", "y"})
 _NO: Final = frozenset({"false", "no", "off", "n", ""})
 
@@ -32,7 +32,7 @@ def forms(name: str) -> Iterator[str]:
     """What a job or step of that name can be called: the name, and the name without what an expression fills in."""
     yield same_form(name)
     if "$" in name or "<<" in name:
-        yield same_form(_EMPTY_BRACKETS.sub(" ", _EXPRESSION.sub(" ", name[:_LONGEST])).strip(" \t/:,|-_"))
+        yield same_form(re.sub(_EMPTY_BRACKETS, " ", re.sub(_EXPRESSION, " ", name[:_LONGEST])).strip(" \t/:,|-_"))
 
 
 def asked_forms(name: str) -> list[str]:

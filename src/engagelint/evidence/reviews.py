@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _CODEOWNERS: Final = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 #: "2", "at least 2", ">= 2 approvals", "two reviewers".
-_NUMBER: Final = re.compile(
+_NUMBER: Final = (
     r"(?:at least |min\.? |>= ?|≥ ?)?(-?\d{1,9}|zero|one|two|three|four|five|six)"
     r"(?: (?:reviews?|reviewers?|approvals?|approvers?|people|persons?|engineers?|developers?))?"
 )
@@ -28,7 +28,7 @@ def by_role(role: str, roles: Collection[str] | None) -> Evidence | None:
 
     `roles` are the keys of the engagement's roles, None where no engagement is linked.
     """
-    if _NUMBER.fullmatch(_plain(role)):
+    if re.fullmatch(_NUMBER, _plain(role)):
         return None
     if not role.strip():
         return Evidence(ABSENT, None, None, "the claim names neither a number of reviewers nor a role")
@@ -41,7 +41,7 @@ def by_role(role: str, roles: Collection[str] | None) -> Evidence | None:
 
 def by_number(number: str, tree: Tree) -> Evidence:
     """Whether the repository demands a review: how many is set where it is hosted."""
-    found = _NUMBER.fullmatch(_plain(number))
+    found = re.fullmatch(_NUMBER, _plain(number))
     if found is None or found[1] == "zero" or found[1].startswith("-") or not found[1].strip("0"):
         return Evidence(ABSENT, None, None, f"{quoted(number)} is no number of reviewers")
     for relative in _CODEOWNERS:

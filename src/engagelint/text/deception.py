@@ -42,10 +42,10 @@ _JOINING_SCRIPTS: Final = frozenset(
         "GRANTHA",
     }
 )
-_VARIATION_SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_VARIATION_SELECTORS: Final = "[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 _MONGOLIAN_SELECTORS: Final = "\u180b\u180c\u180d\u180f"
 # The three flags that Unicode recommends for interchange: England, Scotland, Wales.
-_TAGGED_FLAG: Final = re.compile(
+_TAGGED_FLAG: Final = (
     "\U0001f3f4\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074|"
     "\U000e0077\U000e006c\U000e0073)\U000e007f"
 )
@@ -131,7 +131,7 @@ def hidden_offsets(text: str) -> list[int]:
     suspects = [found.start() for found in re.finditer(INVISIBLE, text)]
     if not suspects:
         return []
-    flags = [range(found.start() + 1, found.end()) for found in _TAGGED_FLAG.finditer(text)]
+    flags = [range(found.start() + 1, found.end()) for found in re.finditer(_TAGGED_FLAG, text)]
     in_flags = {at for flag in flags for at in flag}
     return [at for at in suspects if at not in in_flags and not _is_needed(text, at)]
 
@@ -149,7 +149,7 @@ def _is_needed(text: str, at: int) -> bool:
         return _joins(before) and (_joins(after) or (_is_virama(before) and not after.isalnum()))
     if character in _MONGOLIAN_SELECTORS:
         return _script_of_part(before) == "MONGOLIAN"
-    if _VARIATION_SELECTORS.match(character):
+    if re.match(_VARIATION_SELECTORS, character):
         return script(before) == "HAN" or (
             character in "\ufe0e\ufe0f" and (_is_symbol(before) or before in _EMOJI_SYMBOLS)
         )
