@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from engagelint import resources
 from engagelint.loading.yaml import compose
-from engagelint.text import load_lexicon, mention, mentions
+from engagelint.text import fold, load_lexicon, mention, mentions
+from engagelint.text.respelling import respell
+from engagelint.text.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -302,3 +304,26 @@ def test_time_grows_with_the_length_only(piece: str, lexicon: Lexicon) -> None:
         start = time.perf_counter()
         mention(text, concept, lexicon)
         assert time.perf_counter() - start < 4.0, concept
+
+
+@pytest.mark.parametrize("name", sorted(load_lexicon(compose(LEXICON_TEXT)[0]).names))
+def test_no_text_with_a_term_is_taken_for_one_that_can_have_none(name: str, lexicon: Lexicon) -> None:
+    """Most texts are not searched at all; a term must not be missed because of that, in whatever disguise it stands."""
+    terms = lexicon.concept(name).terms
+    written = {" ".join(words) for words, _, _ in terms._sources}  # noqa: SLF001 - every term, as the lexicon has it
+    matched = 0
+    for term in sorted(written):
+        plain = " ".join(word.split("|")[0].replace("#", "40").replace("_", "word").strip("*") for word in term.split())
+        for disguise in (str, *TRANSFORMATIONS.values()):
+            folded = fold(f"on {disguise(plain)} only")
+            words = respell(tokens(folded), folded, terms.vocabulary)
+            if any(True for at in range(len(words)) for _ in terms.matches(words, at)):
+                matched += 1
+                assert terms.may_match(folded), (term, folded)
+    assert matched >= 5 * len(written)
+
+
+def test_most_texts_are_told_to_hold_no_term(lexicon: Lexicon) -> None:
+    texts = [fold(text) for text in (*NAMES, *INNOCENT) if text.isascii()]
+    found = sum(lexicon.concept("placeholder").terms.may_match(text) for text in texts)
+    assert 0 < found < len(texts) / 3

@@ -39,10 +39,11 @@ def mention(text: str, concept: str, lexicon: Lexicon) -> tuple[int, int] | None
     """
     entry = lexicon.concept(concept)
     folded, offsets = fold_with_offsets(text)
-    words = tokens(folded)
     if entry.whole:
-        return _whole(words, entry, text)
-    found = _first(respell(words, folded, entry.terms.vocabulary), entry, lexicon)
+        return _whole(tokens(folded), entry, text)
+    found = None
+    if entry.terms.may_match(folded):
+        found = _first(respell(tokens(folded), folded, entry.terms.vocabulary), entry, lexicon)
     present = frozenset(folded) if entry.shapes else frozenset()
     shape = min((match.span() for one in entry.shapes if (match := one.search(folded, present))), default=None)
     span = min((place for place in (found, shape) if place is not None), default=None)

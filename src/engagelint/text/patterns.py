@@ -17,7 +17,7 @@ from engagelint.text.tokens import form, letters
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Any, Final
 
     from engagelint.text.tokens import Token
@@ -27,6 +27,12 @@ _LEAST_JOINED: Final = 7
 # A torn word is looked for in at most so many pieces.
 _MOST_PIECES: Final = 4
 _MARKS: Final = frozenset(",;:.!?/()%")
+#: What tokens take for a mark.
+_PUNCTUATION: Final = _MARKS | {"-", "\n"}
+#: What stands between letters in ASCII.
+_BETWEEN: Final = bytes(point for point in range(128) if not (chr(point).isalnum() or chr(point) in "$@"))
+# A shorter word stands by chance in the letters of many texts.
+_LEAST_TELLING: Final = 3
 
 
 class Element(NamedTuple):
@@ -136,6 +142,40 @@ class Patterns:
         """The beginnings of what may be torn."""
         return frozenset(part[:length] for part in self._joined for length in range(1, len(part)))
 
+    @cached_property
+    def _needed(self) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        """Letters of which a text that holds a match has some: any text, and one with punctuation.
+
+        None where a pattern could stand in every text.
+        """
+        plain: set[str] = set()
+        marked: set[str] = set()
+        for words, _, _ in self._sources:
+            read = [_letters(word) for word in words if word not in _MARKS]
+            telling = max(read, key=lambda one: min(map(len, one), default=0), default=frozenset[str]())
+            if telling and all(len(one) >= _LEAST_TELLING for one in telling):
+                plain |= telling
+            elif read and all(len(one) == 1 for one in read):
+                (plain if len(read) == len(words) else marked).add("".join(one for (one,) in read))
+            elif telling:
+                plain |= telling
+            else:
+                return None
+        return _shortest(plain), _shortest(marked)
+
+    def may_match(self, folded: str) -> bool:
+        """Whether a match may stand in a folded text: what tells quickly that most texts hold none.
+
+        However a term is torn apart, written together or spelt with digits, its letters stand one behind the other.
+        """
+        if self._needed is None or not folded.isascii():
+            return True
+        plain, marked = self._needed
+        read = letters(folded.encode().translate(None, _BETWEEN).decode())
+        if any(map(read.__contains__, plain)):
+            return True
+        return any(map(read.__contains__, marked)) and not _PUNCTUATION.isdisjoint(folded)
+
     def _pattern(self, number: int) -> Pattern:
         """The pattern of that number, made when it is first needed."""
         pattern = self._made.get(number)
@@ -195,6 +235,17 @@ def _variants(source: str) -> Iterator[tuple[str, ...]]:
     choices = [((word[:-1],), ()) if word.endswith("?") and len(word) > 1 else ((word,),) for word in words]
     for chosen in product(*choices):
         yield tuple(word for part in chosen for word in part)
+
+
+def _letters(source: str) -> frozenset[str]:
+    """The letters of the words of which one stands, or begins or ends what stands, where `source` does; none if any."""
+    read = frozenset(letters(fold(part.strip("*"))) for part in source.split("|"))
+    return read if all(map(str.isalnum, read)) and not {"#", "_"} & {*source.split("|")} else frozenset()
+
+
+def _shortest(words: Collection[str]) -> tuple[str, ...]:
+    """The words without those that another one is part of."""
+    return tuple(word for word in words if not any(one != word and one in word for one in words))
 
 
 def _element(source: str) -> Element:
