@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from engagelint.records import NamedTuple
-from engagelint.text.patterns import Patterns, index
+from engagelint.text.patterns import Patterns, index, telling
 from engagelint.text.shapes import needed
 
 TYPE_CHECKING = False
@@ -146,8 +146,9 @@ def prepare(data: Mapping[str, Any], name: str) -> dict[str, Any]:
     concept = data["concepts"][name]
     whole = bool(concept.get("whole"))
     fillers = (data.get("fillers", {}), concept.get("fillers", {}))
+    terms = index([*_entries(concept.get("terms", {})), *_entries(concept.get("alone", {}), alone=True)])
     return {
-        "terms": index([*_entries(concept.get("terms", {})), *_entries(concept.get("alone", {}), alone=True)]),
+        "terms": {**terms, "telling": telling(terms["patterns"])},
         "traps": index(_entries(concept.get("traps", {}))),
         "fillers": index(entry for one in fillers for entry in _entries(one)),
         "shapes": [(shape, "".join(sorted(needed(shape)))) for shape in concept.get("shapes", ())],

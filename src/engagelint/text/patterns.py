@@ -97,6 +97,25 @@ def index(sources: Iterable[tuple[str, str, bool]]) -> dict[str, Any]:
     return found
 
 
+def telling(patterns: Iterable[tuple[Sequence[str], Any, Any]]) -> tuple[list[str], list[str]] | None:
+    """Letters of which a text that one of the patterns matches has some: any text, and one with punctuation.
+
+    None where a pattern could match in every text.
+    """
+    plain: set[str] = set()
+    marked: set[str] = set()
+    for words, _, _ in patterns:
+        read = [_letters(word) for word in words if word not in _MARKS]
+        longest = max(read, key=lambda one: min(map(len, one), default=0), default=frozenset[str]())
+        if all(len(one) == 1 for one in read) and not all(len(one) >= _LEAST_TELLING for one in longest):
+            (plain if len(read) == len(words) else marked).add("".join(one for (one,) in read))
+        elif longest:
+            plain |= longest
+        else:
+            return None
+    return (_shortest(plain), _shortest(marked)) if "" not in plain | marked else None
+
+
 def _enter(found: dict[str, Any], words: tuple[str, ...], *, alone: bool) -> None:
     number = len(found["patterns"])
     elements = [_element(word) for word in words]
@@ -122,7 +141,7 @@ class Patterns:
     """Many patterns, found by the word they begin with."""
 
     def __init__(self, index: Mapping[str, Any]) -> None:
-        """Take what `index` gave, from JSON or not."""
+        """Take what `index` gave, from JSON or not, with what `telling` gave for it where that is known."""
         self._sources: Sequence[tuple[Sequence[str], Sequence[str], bool]] = index["patterns"]
         self._first: Mapping[str, Sequence[int]] = index["first"]
         self._prefixed: Mapping[str, Sequence[int]] = index["prefixed"]
@@ -131,6 +150,7 @@ class Patterns:
         self._open: Sequence[int] = index["open"]
         self._numbered: Sequence[int] = index["numbered"]
         self._joined: Mapping[str, int] = index["joined"]
+        self._telling: Sequence[Sequence[str]] | None = index.get("telling")
         self._made: dict[int, Pattern] = {}
         # Most words are told by two letters to begin and end like no pattern.
         self._ends = frozenset([*(part[:2] for part in self._prefixed), *(part[-2:] for part in self._suffixed)])
@@ -142,35 +162,14 @@ class Patterns:
         """The beginnings of what may be torn."""
         return frozenset(part[:length] for part in self._joined for length in range(1, len(part)))
 
-    @cached_property
-    def _needed(self) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-        """Letters of which a text that holds a match has some: any text, and one with punctuation.
-
-        None where a pattern could stand in every text.
-        """
-        plain: set[str] = set()
-        marked: set[str] = set()
-        for words, _, _ in self._sources:
-            read = [_letters(word) for word in words if word not in _MARKS]
-            telling = max(read, key=lambda one: min(map(len, one), default=0), default=frozenset[str]())
-            if telling and all(len(one) >= _LEAST_TELLING for one in telling):
-                plain |= telling
-            elif read and all(len(one) == 1 for one in read):
-                (plain if len(read) == len(words) else marked).add("".join(one for (one,) in read))
-            elif telling:
-                plain |= telling
-            else:
-                return None
-        return _shortest(plain), _shortest(marked)
-
     def may_match(self, folded: str) -> bool:
         """Whether a match may stand in a folded text: what tells quickly that most texts hold none.
 
         However a term is torn apart, written together or spelt with digits, its letters stand one behind the other.
         """
-        if self._needed is None or not folded.isascii():
+        if self._telling is None or not folded.isascii():
             return True
-        plain, marked = self._needed
+        plain, marked = self._telling
         read = letters(folded.encode().translate(None, _BETWEEN).decode())
         if any(map(read.__contains__, plain)):
             return True
@@ -243,9 +242,9 @@ def _letters(source: str) -> frozenset[str]:
     return read if all(map(str.isalnum, read)) and not {"#", "_"} & {*source.split("|")} else frozenset()
 
 
-def _shortest(words: Collection[str]) -> tuple[str, ...]:
-    """The words without those that another one is part of."""
-    return tuple(word for word in words if not any(one != word and one in word for one in words))
+def _shortest(words: Collection[str]) -> list[str]:
+    """The words, sorted, without those that another one is part of."""
+    return sorted(word for word in words if not any(one != word and one in word for one in words))
 
 
 def _element(source: str) -> Element:
