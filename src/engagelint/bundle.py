@@ -13,7 +13,7 @@ from engagelint.expressions import Language, reads
 from engagelint.loading.yaml import compose
 from engagelint.policies import parse, placeholders
 from engagelint.text.lexicon import prepare as prepare_concept
-from engagelint.text.lexicon import prepare_negation
+from engagelint.text.lexicon import prepare_negation, prepare_patterns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def bundle() -> str:
         "lexicon": {"names": list(lexicon["concepts"]), "negation": lexicon["negation"]},
         "negation": prepare_negation(lexicon["negation"], lexicon["negation"]),
         **{f"concept {name}": prepare_concept(lexicon, name) for name in lexicon["concepts"]},
+        **{f"patterns {name}": prepare_patterns(lexicon, name) for name in lexicon["concepts"]},
         "topics": prepare(_data("topics.yaml")),
         **{f"pack {name}": _data(f"packs/{name}.yaml") for name in catalogue.PACKS},
     }

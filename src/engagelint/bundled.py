@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import os
+from binascii import crc32
 from functools import cache
-from zlib import crc32
 
 from engagelint import resources
 

@@ -60,6 +60,7 @@ def lexicon() -> Lexicon:
             known["names"],
             known["negation"],
             lambda name: bundled.entry(f"concept {name}"),
+            lambda name: bundled.entry(f"patterns {name}"),
             lambda: bundled.entry("negation"),
         )
     return load_lexicon(compose(resources.read_text("policies/lexicon.yaml"))[0])

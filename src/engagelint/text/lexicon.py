@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 
 from engagelint.records import NamedTuple
-from engagelint.text.patterns import Patterns, index, telling
+from engagelint.text.patterns import Patterns, index, may_match, telling
 from engagelint.text.shapes import needed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from typing import Any, Final
+
+    from engagelint.text.patterns import Telling
 
 _EVERY: Final = frozenset(("every language",))
 _LISTS: Final = ("before", "instead", "after", "predicates", "denied", "positive", "breaks", "conjunctions")
@@ -50,19 +52,43 @@ class Shape(NamedTuple):
         return None if self.needed and present.isdisjoint(self.needed) else _compiled(self.source).search(folded)
 
 
-class Concept(NamedTuple):
+class Concept:
     """What says that a text speaks of something.
 
     `terms` count unless `traps` cover them or they are denied; `shapes` match the folded text anywhere. With `whole`,
     the text must consist of terms and `fillers` and of nothing else.
     """
 
-    terms: Patterns
-    traps: Patterns
-    fillers: Patterns
-    shapes: tuple[Shape, ...]
-    deniable: bool
-    whole: bool
+    def __init__(self, told: Mapping[str, Any], patterns: Callable[[], Mapping[str, Any]]) -> None:
+        """Take what `prepare` gave, and what gives what `prepare_patterns` did: most texts are done with before."""
+        self.shapes = tuple(Shape(*shape) for shape in told["shapes"])
+        self.deniable: bool = told["deniable"]
+        self.whole: bool = told["whole"]
+        self._telling: Telling = told["telling"]
+        self._patterns = patterns
+
+    def may_stand_in(self, folded: str) -> bool:
+        """Whether one of the terms may stand in a folded text."""
+        return may_match(self._telling, folded)
+
+    @cached_property
+    def _indexed(self) -> Mapping[str, Any]:
+        return self._patterns()
+
+    @cached_property
+    def terms(self) -> Patterns:
+        """What names it."""
+        return Patterns(self._indexed["terms"])
+
+    @cached_property
+    def traps(self) -> Patterns:
+        """What has its words and means something else."""
+        return Patterns(self._indexed["traps"])
+
+    @cached_property
+    def fillers(self) -> Patterns:
+        """What may stand beside it and says nothing."""
+        return Patterns(self._indexed["fillers"])
 
 
 class Lexicon:
@@ -73,15 +99,18 @@ class Lexicon:
         names: Iterable[str],
         negation: Mapping[str, Any],
         prepared: Callable[[str], Mapping[str, Any]],
+        patterns: Callable[[str], Mapping[str, Any]],
         every_negation: Callable[[], Mapping[str, Any]],
     ) -> None:
         """Take the names of all concepts and the file's `negation`.
 
-        The others give the data of `prepare` for a concept, and of `prepare_negation` for all languages.
+        The others give the data of `prepare` and of `prepare_patterns` for a concept, and of `prepare_negation` for all
+        languages.
         """
         self.names = tuple(names)
         self._negation = negation
         self._prepared = prepared
+        self._patterns = patterns
         self._every_negation = every_negation
         self._concepts: dict[str, Concept] = {}
         self._negations: dict[frozenset[str], Negation] = {}
@@ -96,15 +125,7 @@ class Lexicon:
         if name not in self._concepts:
             if name not in self.names:
                 raise KeyError(name)
-            data = self._prepared(name)
-            self._concepts[name] = Concept(
-                terms=Patterns(data["terms"]),
-                traps=Patterns(data["traps"]),
-                fillers=Patterns(data["fillers"]),
-                shapes=tuple(Shape(*shape) for shape in data["shapes"]),
-                deniable=data["deniable"],
-                whole=data["whole"],
-            )
+            self._concepts[name] = Concept(self._prepared(name), partial(self._patterns, name))
         return self._concepts[name]
 
     def negation(self, languages: frozenset[str]) -> Negation:
@@ -132,7 +153,13 @@ def load_lexicon(data: Mapping[str, Any]) -> Lexicon:
             message = f"the lexicon's concept {name!r} has no terms"
             raise ValueError(message)
     negation = data.get("negation", {})
-    return Lexicon(concepts, negation, lambda name: prepare(data, name), lambda: prepare_negation(negation, negation))
+    return Lexicon(
+        concepts,
+        negation,
+        lambda name: prepare(data, name),
+        lambda name: prepare_patterns(data, name),
+        lambda: prepare_negation(negation, negation),
+    )
 
 
 def prepare_negation(negation: Mapping[str, Any], languages: Collection[str]) -> dict[str, Any]:
@@ -142,18 +169,25 @@ def prepare_negation(negation: Mapping[str, Any], languages: Collection[str]) ->
 
 
 def prepare(data: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """A concept of a lexicon file as plain data, its patterns by the words that they begin with."""
+    """What is needed of a concept of a lexicon file for every text, as plain data."""
     concept = data["concepts"][name]
     whole = bool(concept.get("whole"))
-    fillers = (data.get("fillers", {}), concept.get("fillers", {}))
-    terms = index([*_entries(concept.get("terms", {})), *_entries(concept.get("alone", {}), alone=True)])
     return {
-        "terms": {**terms, "telling": telling(terms["patterns"])},
-        "traps": index(_entries(concept.get("traps", {}))),
-        "fillers": index(entry for one in fillers for entry in _entries(one)),
+        "telling": telling(prepare_patterns(data, name)["terms"]["patterns"]),
         "shapes": [(shape, "".join(sorted(needed(shape)))) for shape in concept.get("shapes", ())],
         "deniable": bool(concept.get("deniable", True)) and not whole,
         "whole": whole,
+    }
+
+
+def prepare_patterns(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The terms, traps and fillers of a concept as plain data, by the words that they begin with."""
+    concept = data["concepts"][name]
+    fillers = (data.get("fillers", {}), concept.get("fillers", {}))
+    return {
+        "terms": index([*_entries(concept.get("terms", {})), *_entries(concept.get("alone", {}), alone=True)]),
+        "traps": index(_entries(concept.get("traps", {}))),
+        "fillers": index(entry for one in fillers for entry in _entries(one)),
     }
 
 

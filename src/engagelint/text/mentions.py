@@ -42,7 +42,7 @@ def mention(text: str, concept: str, lexicon: Lexicon) -> tuple[int, int] | None
     if entry.whole:
         return _whole(tokens(folded), entry, text)
     found = None
-    if entry.terms.may_match(folded):
+    if entry.may_stand_in(folded):
         found = _first(respell(tokens(folded), folded, entry.terms.vocabulary), entry, lexicon)
     present = frozenset(folded) if entry.shapes else frozenset()
     shape = min((match.span() for one in entry.shapes if (match := one.search(folded, present))), default=None)

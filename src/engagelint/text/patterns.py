@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
     from engagelint.text.tokens import Token
 
+    #: Letters of which a text that a pattern matches has some: any text, and one with punctuation. None where a pattern
+    #: could match in every text.
+    Telling = tuple[Sequence[str], Sequence[str]] | None
+
 # Shorter words are no longer recognised when they are written together or torn apart: they would be found by chance.
 _LEAST_JOINED: Final = 7
 # A torn word is looked for in at most so many pieces.
@@ -97,11 +101,8 @@ def index(sources: Iterable[tuple[str, str, bool]]) -> dict[str, Any]:
     return found
 
 
-def telling(patterns: Iterable[tuple[Sequence[str], Any, Any]]) -> tuple[list[str], list[str]] | None:
-    """Letters of which a text that one of the patterns matches has some: any text, and one with punctuation.
-
-    None where a pattern could match in every text.
-    """
+def telling(patterns: Iterable[tuple[Sequence[str], Any, Any]]) -> Telling:
+    """What `may_match` is told of patterns, as `index` has them."""
     plain: set[str] = set()
     marked: set[str] = set()
     for words, _, _ in patterns:
@@ -114,6 +115,20 @@ def telling(patterns: Iterable[tuple[Sequence[str], Any, Any]]) -> tuple[list[st
         else:
             return None
     return (_shortest(plain), _shortest(marked)) if "" not in plain | marked else None
+
+
+def may_match(telling: Telling, folded: str) -> bool:
+    """Whether a pattern may match in a folded text: what tells quickly that in most texts none does.
+
+    However a term is torn apart, written together or spelt with digits, its letters stand one behind the other.
+    """
+    if telling is None or not folded.isascii():
+        return True
+    plain, marked = telling
+    read = letters(folded.encode().translate(None, _BETWEEN).decode())
+    if any(map(read.__contains__, plain)):
+        return True
+    return any(map(read.__contains__, marked)) and not _PUNCTUATION.isdisjoint(folded)
 
 
 def _enter(found: dict[str, Any], words: tuple[str, ...], *, alone: bool) -> None:
@@ -141,7 +156,7 @@ class Patterns:
     """Many patterns, found by the word they begin with."""
 
     def __init__(self, index: Mapping[str, Any]) -> None:
-        """Take what `index` gave, from JSON or not, with what `telling` gave for it where that is known."""
+        """Take what `index` gave, from JSON or not."""
         self._sources: Sequence[tuple[Sequence[str], Sequence[str], bool]] = index["patterns"]
         self._first: Mapping[str, Sequence[int]] = index["first"]
         self._prefixed: Mapping[str, Sequence[int]] = index["prefixed"]
@@ -150,7 +165,6 @@ class Patterns:
         self._open: Sequence[int] = index["open"]
         self._numbered: Sequence[int] = index["numbered"]
         self._joined: Mapping[str, int] = index["joined"]
-        self._telling: Sequence[Sequence[str]] | None = index.get("telling")
         self._made: dict[int, Pattern] = {}
         # Most words are told by two letters to begin and end like no pattern.
         self._ends = frozenset([*(part[:2] for part in self._prefixed), *(part[-2:] for part in self._suffixed)])
@@ -161,19 +175,6 @@ class Patterns:
     def _torn(self) -> frozenset[str]:
         """The beginnings of what may be torn."""
         return frozenset(part[:length] for part in self._joined for length in range(1, len(part)))
-
-    def may_match(self, folded: str) -> bool:
-        """Whether a match may stand in a folded text: what tells quickly that most texts hold none.
-
-        However a term is torn apart, written together or spelt with digits, its letters stand one behind the other.
-        """
-        if self._telling is None or not folded.isascii():
-            return True
-        plain, marked = self._telling
-        read = letters(folded.encode().translate(None, _BETWEEN).decode())
-        if any(map(read.__contains__, plain)):
-            return True
-        return any(map(read.__contains__, marked)) and not _PUNCTUATION.isdisjoint(folded)
 
     def _pattern(self, number: int) -> Pattern:
         """The pattern of that number, made when it is first needed."""
