@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
-from engagelint import catalogue, schema
+from engagelint import catalogue, resources, schema
 from engagelint.engine import Engine
 from engagelint.expressions import Language
 from engagelint.model import Document, Outcome
@@ -211,3 +212,9 @@ def shared_proposal(request: pytest.FixtureRequest) -> Subject:
     document = recognise(path.read_bytes(), "vendor-proposal.yaml", named=True)
     assert isinstance(document, Document)
     return engagement_subject(document, schema.validate(document, document.kind), None)
+
+
+def test_a_definition_of_done_has_no_term_that_a_remedy_could_change() -> None:
+    """Which is why none is looked for there; a term with a direction would want one."""
+    assert "x-direction" in json.dumps(resources.schema("engagement"))
+    assert "x-direction" not in json.dumps(resources.schema("definition-of-done"))
