@@ -39,18 +39,21 @@ CODE: Final = (
     "text/look_alikes.tsv",
 )
 
+#: So much is read of a file at once, in bytes: more than most have.
+_PIECE: Final = 32_768
+
 
 def entry(name: str) -> Any:  # noqa: ANN401 - any data
     """The entry of that name; None where there is none, or no bundle that can be relied on."""
     found = _lines().get(name)
-    return None if found is None else json.loads(found)
+    return None if found is None else json.loads(found.rstrip(b",\r"))
 
 
 @cache
 def policies() -> Mapping[str, Mapping[str, Any]]:
     """What is needed of each policy to judge by it, by id, in the order of ids; empty without a bundle."""
     found = (b'"%b":%b' % (name[7:].encode(), text) for name, text in _lines().items() if name.startswith("judged "))
-    known: dict[str, Mapping[str, Any]] = json.loads(b"{%b}" % b",".join(found))
+    known: dict[str, Mapping[str, Any]] = json.loads(b"{%b}" % b"".join(found).rstrip(b",\r"))
     return known
 
 
@@ -76,12 +79,14 @@ def sweeps() -> Sequence[Mapping[str, Any]]:
 
 @cache
 def _lines() -> Mapping[str, bytes]:
-    """The entries as JSON in ASCII, by name; none where the bundle is not there or was made of other files."""
+    """The entries as JSON in ASCII, by name; none where the bundle is not there or was made of other files.
+
+    Those that others follow have their comma yet: a megabyte is not copied for it.
+    """
     try:
-        lines = (resources.data_folder() / FILE).read_bytes().splitlines()
-        pairs = (line.removesuffix(b",")[1:].split(b'": ', 1) for line in lines if line.startswith(b'"'))
-        entries = {name.decode(): text for name, text in pairs}
-        if resources.is_packaged() or json.loads(entries["digest"]) == digest():
+        parts = (line.partition(b'": ') for line in (resources.data_folder() / FILE).read_bytes().split(b"\n"))
+        entries = {name[1:].decode(): text for name, part, text in parts if part}
+        if resources.is_packaged() or json.loads(entries["digest"].rstrip(b",\r")) == digest():
             return entries
     except (OSError, ValueError, KeyError):
         pass  # it can only be made anew
@@ -105,14 +110,22 @@ def digest() -> str:
     files = [(name, f"{folder}/{name}") for name in (*names, *_names(folder)) if name.endswith(".yaml")]
     checksum = 0
     for name, path in (*files, *((name, f"{package}/{name}") for name in CODE)):
-        # os.open rather than Path.read_bytes: this is done at every start in a checkout, for some 160 files.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-        try:
-            raw = os.read(descriptor, os.fstat(descriptor).st_size).replace(b"\r\n", b"\n")
-        finally:
-            os.close(descriptor)
+        raw = _content(path)
+        raw = raw.replace(b"\r\n", b"\n") if b"\r" in raw else raw
         checksum = crc32(raw, crc32(f"{name} {len(raw)}\n".encode(), checksum))
     return f"{checksum:08x}"
+
+
+def _content(path: str) -> bytes:
+    # os.open rather than Path.read_bytes: this is done at every start in a checkout, for some 170 files.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        parts = [os.read(descriptor, _PIECE)]
+        while len(parts[-1]) == _PIECE:
+            parts.append(os.read(descriptor, _PIECE))
+    finally:
+        os.close(descriptor)
+    return b"".join(parts)
 
 
 def _names(folder: str) -> list[str]:
