@@ -124,3 +124,23 @@ def test_a_program_that_the_runtime_does_not_read_is_compiled() -> None:
     language = Language(catalogue.lexicon)
     place = language.place({"self": {"a": 1.0}})
     assert language.evaluate(language.load("self.a == 1.0", lambda _: "AAAA", ()), place) is True
+
+
+def test_a_bundle_with_other_line_ends_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checkout may turn them round."""
+    before = dict(bundled.policies())
+    written, digest = resources.data_folder() / bundled.FILE, bundled.digest()
+    (tmp_path / "policies").mkdir()
+    (tmp_path / bundled.FILE).write_bytes(written.read_bytes().replace(b"\n", b"\r\n"))
+    monkeypatch.setattr(resources, "data_folder", lambda: tmp_path)
+    monkeypatch.setattr(resources, "is_packaged", lambda: True)  # the files that it is made of are not copied
+    for known in (bundled._lines, bundled.policies):  # noqa: SLF001 - what is kept of the other file
+        known.cache_clear()
+    try:
+        assert bundled.policies() == before
+        assert bundled.entry("digest") == digest
+        assert {bundled.entry(name) is None for name in ("topics", "sweeps", "concept velocity")} == {False}
+    finally:
+        monkeypatch.undo()
+        for known in (bundled._lines, bundled.policies):  # noqa: SLF001 - see above
+            known.cache_clear()

@@ -25,6 +25,7 @@ CODE: Final = (
     "bundle.py",
     "expressions.py",
     "policies.py",
+    "done/classifier.py",
     "done/terms.py",
     "engine/plans.py",
     "engine/sweeps.py",
