@@ -50,7 +50,7 @@ _COMPILE_ERROR = r"ERROR: <input>:(\d+):(\d+): (.*)"
 
 
 #: Of how many texts, of how many characters at most, it is remembered what a function says of them.
-_REMEMBERED = 8_192
+_REMEMBERED = 2_048
 _SHORT = 200
 
 #: Terms as (variable, parts).

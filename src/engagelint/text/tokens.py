@@ -35,7 +35,7 @@ class Token(NamedTuple):
     is_number: bool
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def letters(word: str) -> str:
     """`word` with digits and signs read as the letters they imitate; `i` and `l`, which 1 imitates, are one."""
     return word.translate(_READ_AS)
