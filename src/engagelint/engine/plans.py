@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from engagelint.engine.sweeps import GROUP, MEMBERS, Asked, Call, Path
-from engagelint.expressions import CALCULATIONS, MACRO, TEXT, TEXT_OR_NAME, literal, reads
+from engagelint.expressions import CALCULATIONS, MACRO, TEXT, TEXT_OR_NAME, literal, places_read, reads
 from engagelint.model import Kind, split_pointer
 from engagelint.records import NamedTuple
 
@@ -31,6 +31,8 @@ _TOLD = re.compile(
     rf'|(?<![\w.\])])(?P<text>{_TERM})\.mentions\("(?P<concept>[a-z-]+)"\)|\bnamed\((?P<whom>{_TERM})\)'
     rf"|\b(?P<function>{'|'.join(CALCULATIONS)})\((?P<arguments>(?:{_ARGUMENT})(?:, *(?:{_ARGUMENT}))*)\)"
 )
+#: The term of a criterion that names its proofs.
+_PROOFS = "verified_by"
 #: The variables whose meaning depends on the place.
 _OF_PLACES = frozenset(("self", "member", "key", "index"))
 
@@ -62,18 +64,21 @@ class _Put(NamedTuple):
 def plans(policies: Iterable[Policy], apart: frozenset[str]) -> list[Plan]:
     """The sweeps that the policies can be asked in, but for those of the ids in `apart`.
 
-    Policies of different families or guards, and those that read the engagement that links a Definition of Done, stand
-    in different sweeps: one that does not hold, or is not chosen, leaves the other sweeps as they are.
+    Policies of different families or guards, those that read the engagement that links a Definition of Done, and those
+    that ask for proofs, which are seldom at hand, stand in different sweeps: one that does not hold, or is not chosen,
+    leaves the other sweeps as they are.
     """
     found: dict[tuple[Any, ...], list[_Put]] = {}
     for policy in policies:
-        read = {variable for source in (policy.when, policy.require) if source for variable, _ in reads(source)}
+        sources = [source for source in (policy.when, policy.require) if source]
+        read = {variable for source in sources for variable, _ in reads(source)}
+        of_proofs = any(_PROOFS in path for source in sources for path in places_read(source))
         for kind in policy.applies_to if len(policy.applies_to) == 1 and policy.id not in apart else ():
             for given in policy.given:
                 put = _put(policy, given, kind, has_key="key" in read)
                 if put is not None:
                     among = (policy.when or "", given.partition("/*")[0]) if put.numbers else None
-                    key = (kind, put.guard, put.guard or policy.family, among, "engagement" in read)
+                    key = (kind, put.guard, put.guard or policy.family, among, "engagement" in read, of_proofs)
                     found.setdefault(key, []).append(put)
     return [_plan(kind, guard, parts) for (kind, guard, *_), parts in found.items()]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from engagelint.evidence.model import ABSENT, CANNOT_TELL, PROVED, Evidence, Unread
 from engagelint.evidence.names import quoted, same_form
 from engagelint.text import visible
@@ -16,11 +14,12 @@ if TYPE_CHECKING:
     from engagelint.evidence.tree import Tree
 
 _CODEOWNERS: Final = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
-#: "2", "at least 2", ">= 2 approvals", "two reviewers".
-_NUMBER: Final = (
-    r"(?:at least |min\.? |>= ?|≥ ?)?(-?\d{1,9}|zero|one|two|three|four|five|six)"
-    r"(?: (?:reviews?|reviewers?|approvals?|approvers?|people|persons?|engineers?|developers?))?"
-)
+#: What may stand before a number of reviewers, the number as a word, and what may stand behind it.
+_AT_LEAST: Final = ("at least ", "min ", "min. ", ">= ", ">=", "≥ ", "≥")
+_NUMBERS: Final = ("zero", "one", "two", "three", "four", "five", "six")
+_ONE: Final = ("review", "reviewer", "approval", "approver", "person", "engineer", "developer")
+_REVIEWERS: Final = frozenset(("", "people", *_ONE, *(f"{one}s" for one in _ONE)))
+_DIGITS: Final = 9
 
 
 def by_role(role: str, roles: Collection[str] | None) -> Evidence | None:
@@ -28,7 +27,7 @@ def by_role(role: str, roles: Collection[str] | None) -> Evidence | None:
 
     `roles` are the keys of the engagement's roles, None where no engagement is linked.
     """
-    if re.fullmatch(_NUMBER, _plain(role)):
+    if _number(role) is not None:
         return None
     if not role.strip():
         return Evidence(ABSENT, None, None, "the claim names neither a number of reviewers nor a role")
@@ -41,8 +40,7 @@ def by_role(role: str, roles: Collection[str] | None) -> Evidence | None:
 
 def by_number(number: str, tree: Tree) -> Evidence:
     """Whether the repository demands a review: how many is set where it is hosted."""
-    found = re.fullmatch(_NUMBER, _plain(number))
-    if found is None or found[1] == "zero" or found[1].startswith("-") or not found[1].strip("0"):
+    if (_number(number) or 0) < 1:
         return Evidence(ABSENT, None, None, f"{quoted(number)} is no number of reviewers")
     for relative in _CODEOWNERS:
         owners = tree.text(relative)
@@ -59,8 +57,16 @@ def by_number(number: str, tree: Tree) -> Evidence:
     return Evidence(CANNOT_TELL, None, None, reason)
 
 
-def _plain(value: str) -> str:
-    return " ".join(value.casefold().split())
+def _number(value: str) -> int | None:
+    """How many reviewers a claim names ("2", "at least 2", ">= 2 approvals", "two reviewers"); None where none."""
+    said = " ".join(value.casefold().split())
+    number, _, reviewers = said.removeprefix(next(filter(said.startswith, _AT_LEAST), "")).partition(" ")
+    if reviewers not in _REVIEWERS:
+        return None
+    if number in _NUMBERS:
+        return _NUMBERS.index(number)
+    digits = number.removeprefix("-")
+    return int(number) if digits.isdecimal() and len(digits) <= _DIGITS else None
 
 
 def _names_owner(line: str) -> bool:
