@@ -113,14 +113,12 @@ def test_sweeps_stand_for_most_conditions() -> None:
 
 
 _LIST = (
-    "type(document.items) == list && (document.items.all(each, !(has(each.b) && (true)) || (each.b.a)))"
-    " ? string(size(document.items.filter(each, has(each.b) && (true))))"
-    " + \" \" + string(size(document.items.filter(each, has(each.b)))) : ''"
+    "type(document.items) == list && document.items.all(each, (!(has(each.b)) || (each.b.a)))"
+    " ? string(size(document.items.filter(each, has(each.b)))) : ''"
 )
 _GROUP = (
-    "type(document.r) == map && (document.r.all(each, !(true && (each in b)) || (document.r[each].b)))"
-    " ? string(size(document.r.filter(each, true && (each in b))))"
-    " + \" \" + string(size(document.r.filter(each, true))) : ''"
+    "type(document.r) == map && document.r.all(each, (!((each in b)) || (document.r[each].b)))"
+    " ? string(size(document.r.filter(each, (each in b)))) + \" \" + string(size(document.r)) : ''"
 )
 
 
@@ -163,6 +161,28 @@ def test_what_is_judged_by_itself(given: str, require: str) -> None:
 def _policy(given: str, when: str | None, require: str, **more: Any) -> Any:  # noqa: ANN401 - a policy
     raw = {"id": "TST001", "name": "test", "applies_to": Kind.ENGAGEMENT.value, "severity": "note", "given": given}
     return parse({**raw, "require": require, **({"when": when} if when else {}), **more}, more.get("family", "test"))
+
+
+def test_what_several_conditions_count_is_counted_once() -> None:
+    policies = [
+        _policy("/l/*", None, "self.a"),
+        _policy("/l/*/x", None, "self.b", id="TST002"),
+        _policy("/l/*", None, "self.c", id="TST003"),
+    ]
+    (plan,) = plans(policies, frozenset())
+    assert plan.holds == (
+        "type(document.l) == list && document.l.all(each, (each.a) && (!(has(each.x)) || (each.x.b)) && (each.c))"
+        " ? string(size(document.l)) + \" \" + string(size(document.l.filter(each, has(each.x)))) : ''"
+    )
+    assert plan.numbers == ((0, 0), (1, 1), (0, 0))
+
+
+def test_what_asks_for_proofs_is_asked_apart() -> None:
+    """Proofs are seldom at hand, which says nothing of the other conditions."""
+    proofs = "done.items.all(item, size(item.verified_by) > 0)"
+    policies = [_policy("", None, "done.found", applies_to="DefinitionOfDone")]
+    policies.append(_policy("", None, proofs, applies_to="DefinitionOfDone", id="TST002"))
+    assert [len(plan.asked) for plan in plans(policies, frozenset())] == [1, 1]
 
 
 HAS_A = "has(document.a)"
@@ -250,9 +270,10 @@ def _situation(text: str, *sweeps: Sweep) -> Situation:
     return Situation(judging.language(), subject, "2026-01-15", Members((), sweeps))
 
 
-def _sweep(guard: str | None, holds: str) -> Sweep:
+def _sweep(guard: str | None, holds: str, numbers: tuple[tuple[int, int], ...] = ()) -> Sweep:
     language = judging.language()
-    return Sweep(language.compile(guard) if guard else None, language.compile(holds), (Asked("TST001", "/a"),))
+    asked = (Asked("TST001", "/a"),)
+    return Sweep(language.compile(guard) if guard else None, language.compile(holds), asked, numbers)
 
 
 @pytest.mark.parametrize(
@@ -269,15 +290,7 @@ def _sweep(guard: str | None, holds: str) -> Sweep:
         ("document.shape == 'x'", "true", (0, 1)),
         ("document.metadata.name", "true", None),
         ("document.metadata.name > 1.0", "true", None),
-        (None, "'2 3'", [(2, 1)]),
-        (None, "'3 3 0 2 0 0'", [(3, 0), (0, 2), None]),
-        (None, "''", None),
-        (None, "'2'", None),
-        (None, "'2 3 1'", None),
-        (None, "'2 x'", None),
-        (None, "[2, 3]", None),
-        (None, "1.0", None),
-        ("document.metadata.name == 'x'", "'1 1'", [(1, 0)]),
+        (None, "'2 3'", None),
         (None, "today == '2026-01-15' && !done.found && size(engagement) == 0", (1, 0)),
         ("today == '2026-01-15'", "stated(document.metadata) && stated(document.kind)", (1, 0)),
         (None, "size(document) == 3 && size(done) > 1", (1, 0)),
@@ -285,6 +298,28 @@ def _sweep(guard: str | None, holds: str) -> Sweep:
 )
 def test_what_a_sweep_says(guard: str | None, holds: str, expected: object) -> None:
     sweep = _sweep(guard, holds)
+    assert _situation(HEAD, sweep).settled(sweep) == expected
+
+
+@pytest.mark.parametrize(
+    ("holds", "numbers", "expected"),
+    [
+        ("'2 3'", [(0, 1)], [(2, 1)]),
+        ("'2 3'", [(0, 1), (1, 1)], [(2, 1), (3, 0)]),
+        ("'3 0 2'", [(0, 0), (1, 2), (1, 1)], [(3, 0), (0, 2), None]),
+        ("string(size(document))", [(0, 0)], [(3, 0)]),
+        ("''", [(0, 1)], None),
+        ("'2 x'", [(0, 1)], None),
+        ("'-2 3'", [(0, 1)], None),
+        ("[2, 3]", [(0, 1)], None),
+        ("1.0", [(0, 0)], None),
+        ("document.shape", [(0, 0)], None),
+    ],
+)
+def test_what_a_sweep_through_members_says(
+    holds: str, numbers: list[tuple[int, int]], expected: list[object] | None
+) -> None:
+    sweep = _sweep(None, holds, tuple(numbers))
     assert _situation(HEAD, sweep).settled(sweep) == expected
 
 
@@ -359,7 +394,9 @@ def test_a_sweep_of_which_a_policy_is_not_chosen_or_is_another_is_not_asked(eval
 
 def test_a_plan_says_of_what_it_is() -> None:
     (plan,) = plans([_policy("/a", None, "self.b")], frozenset())
-    assert plan == Plan(Kind.ENGAGEMENT, None, "has(document.a) && (document.a.b)", (Asked("TST001", "/a"),), {}, {})
+    assert plan == Plan(
+        Kind.ENGAGEMENT, None, "has(document.a) && (document.a.b)", (Asked("TST001", "/a"),), (), {}, {}
+    )
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ def bundle() -> str:
             "guard": plan.guard and _prepared(language, plan.guard),
             "holds": _prepared(language, plan.holds),
             "asked": plan.asked,
+            "numbers": plan.numbers,
             "told": plan.told,
             "reckoned": plan.reckoned,
         }

@@ -107,7 +107,7 @@ class Engine:
                 alone = {code: number for code, number in times.items() if number == as_bundled[code]}
                 holds = self._language.load_sweep(*one["holds"])
                 found.setdefault(Kind(one["kind"]), []).append(
-                    Sweep(guard, holds, asked, alone, one["told"], one["reckoned"])
+                    Sweep(guard, holds, asked, one["numbers"], alone, one["told"], one["reckoned"])
                 )
         return found
 

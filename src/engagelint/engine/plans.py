@@ -31,8 +31,8 @@ _TOLD = re.compile(
     rf'|(?<![\w.\])])(?P<text>{_TERM})\.mentions\("(?P<concept>[a-z-]+)"\)|\bnamed\((?P<whom>{_TERM})\)'
     rf"|\b(?P<function>{'|'.join(CALCULATIONS)})\((?P<arguments>(?:{_ARGUMENT})(?:, *(?:{_ARGUMENT}))*)\)"
 )
-#: The term of a criterion that names its proofs.
-_PROOFS = "verified_by"
+#: The proofs that criteria name.
+_PROOFS = ("done", "items", MEMBERS, "verified_by")
 #: The variables whose meaning depends on the place.
 _OF_PLACES = frozenset(("self", "member", "key", "index"))
 
@@ -44,6 +44,7 @@ class Plan(NamedTuple):
     guard: str | None
     holds: str
     asked: tuple[Asked, ...]
+    numbers: tuple[tuple[int, int], ...]
     told: dict[str, list[Path]]
     reckoned: dict[str, Call]
 
@@ -51,13 +52,14 @@ class Plan(NamedTuple):
 class _Put(NamedTuple):
     """A condition with the place's terms put in, and what else must be so.
 
-    `numbers` counts, for a condition on members, those that it applies to and those that have the place asked of.
+    For a condition on each of `members`, `numbers` counts those that it applies to and those that have the place.
     """
 
     asked: Asked
     guard: str | None
     holds: str
     there: tuple[str, ...]
+    members: str = ""
     numbers: tuple[str, ...] = ()
 
 
@@ -72,12 +74,12 @@ def plans(policies: Iterable[Policy], apart: frozenset[str]) -> list[Plan]:
     for policy in policies:
         sources = [source for source in (policy.when, policy.require) if source]
         read = {variable for source in sources for variable, _ in reads(source)}
-        of_proofs = any(_PROOFS in path for source in sources for path in places_read(source))
+        of_proofs = any(_PROOFS in places_read(source) for source in sources)
         for kind in policy.applies_to if len(policy.applies_to) == 1 and policy.id not in apart else ():
             for given in policy.given:
                 put = _put(policy, given, kind, has_key="key" in read)
                 if put is not None:
-                    among = (policy.when or "", given.partition("/*")[0]) if put.numbers else None
+                    among = (policy.when or "", put.members) if put.members else None
                     key = (kind, put.guard, put.guard or policy.family, among, "engagement" in read, of_proofs)
                     found.setdefault(key, []).append(put)
     return [_plan(kind, guard, parts) for (kind, guard, *_), parts in found.items()]
@@ -90,18 +92,30 @@ def _plan(kind: Kind, guard: str | None, parts: list[_Put]) -> Plan:
     # Of criteria, which are many, nearly all conditions ask one question and are content.
     if kind is Kind.ENGAGEMENT:
         holds, guard = _told(holds, told, reckoned), guard and _told(guard, told, reckoned)
-    return Plan(kind, guard, holds, tuple(one.asked for one in parts), told, reckoned)
+    return Plan(kind, guard, holds, tuple(one.asked for one in parts), _counted(parts), told, reckoned)
 
 
 def _joined(parts: list[_Put]) -> str:
-    """What says of all conditions at once whether they hold."""
+    """What says of all conditions at once whether they hold; of conditions on members, a text of the `_numbers`."""
     there = dict.fromkeys(one for part in parts for one in part.there)
-    holds = " && ".join([*there, *(f"({part.holds})" for part in parts)])
-    if not parts[0].numbers:
-        return holds
+    conditions = " && ".join(f"({part.holds})" for part in parts)
+    if members := parts[0].members:
+        conditions = f"{members}.all({_EACH}, {conditions})"
+    holds = " && ".join([*there, conditions])
     # As a text: the runtime never lets go of the members of a list.
-    numbers = ' + " " + '.join(f"string({number})" for part in parts for number in part.numbers)
-    return f"{holds} ? {numbers} : ''"
+    numbers = ' + " " + '.join(f"string({number})" for number in _numbers(parts))
+    return f"{holds} ? {numbers} : ''" if members else holds
+
+
+def _numbers(parts: list[_Put]) -> list[str]:
+    """What the conditions of a sweep have counted, each once."""
+    return list(dict.fromkeys(number for part in parts for number in part.numbers))
+
+
+def _counted(parts: list[_Put]) -> tuple[tuple[int, int], ...]:
+    """For each condition on members, where its two numbers stand."""
+    numbers = _numbers(parts)
+    return tuple((numbers.index(part.numbers[0]), numbers.index(part.numbers[1])) for part in parts if part.members)
 
 
 def _put(policy: Policy, given: str, kind: Kind, *, has_key: bool) -> _Put | None:
@@ -126,11 +140,16 @@ def _put(policy: Policy, given: str, kind: Kind, *, has_key: bool) -> _Put | Non
         there = tuple(f"has({one})" for one in _stages(place))
         return _Put(asked, guard if policy.when else None, holds, there)
     # Members without the term that is asked about are no places.
-    has = " && ".join(f"has({one})" for one in _stages(member + below, member)) or "true"
-    applies = f"{has} && ({guard})"
-    numbers = f"size({place}.filter({_EACH}, {applies}))", f"size({place}.filter({_EACH}, {has}))"
+    has = [f"has({one})" for one in _stages(member + below, member)]
+    applies = [*has, f"({guard})"] if policy.when else has
+    holds = f"!({' && '.join(applies)}) || ({holds})" if applies else holds
     is_kind = f"type({place}) == {'map' if has_key else 'list'}"
-    return _Put(asked, None, f"{place}.all({_EACH}, !({applies}) || ({holds}))", (is_kind,), numbers)
+    return _Put(asked, None, holds, (is_kind,), place, (_number(place, applies), _number(place, has)))
+
+
+def _number(members: str, conditions: list[str]) -> str:
+    """How many of the members the conditions hold for."""
+    return f"size({members}.filter({_EACH}, {' && '.join(conditions)}))" if conditions else f"size({members})"
 
 
 def _told(source: str, told: dict[str, list[Path]], reckoned: dict[str, Call]) -> str:

@@ -170,12 +170,12 @@ class Situation:
         holds = self.language.evaluate(sweep.holds, self._common)
         if holds is True:
             return _ALL_HOLD
-        words = holds.split() if isinstance(holds, str) else []
-        if not words or len(words) % 2 or not all(map(str.isdecimal, words)):
+        words = holds.split() if isinstance(holds, str) and sweep.numbers else []
+        if not words or not all(map(str.isdecimal, words)):
             return None
         numbers = [int(word) for word in words]
+        pairs = [(numbers[passed], numbers[places]) for passed, places in sweep.numbers]
         # Whether there is something to say of no place at all, its policy knows.
-        pairs = zip(numbers[::2], numbers[1::2], strict=True)
         return [(passed, places - passed) if places else None for passed, places in pairs]
 
     def outcome(  # noqa: PLR0911 - a case after the other

@@ -34,8 +34,8 @@ class Asked(NamedTuple):
 class Sweep(NamedTuple):
     """Conditions of policies, and `holds`, which says whether all of them do where `guard` is true.
 
-    For a sweep through members it gives a text of numbers: how many of them each condition passes in, and how many
-    there are of the places that it asks of. It is empty where a condition does not hold, or `*` stands for others.
+    For a sweep through members it gives a text of numbers, empty where a condition does not hold. For each condition
+    `numbers` says which of them counts the places that it passes in, and which all the places that it asks of.
     `alone` are the policies that ask nothing else, with how often they ask. `told` are what the conditions ask of
     single texts (a concept, or `named`), each with the paths of the terms that it is asked of. `reckoned` are their
     calls that reckon with terms, each with the function and its arguments: paths, or texts as they are.
@@ -44,6 +44,7 @@ class Sweep(NamedTuple):
     guard: Expression | None
     holds: Expression
     asked: tuple[Asked, ...]
+    numbers: Sequence[tuple[int, int]] = ()
     alone: Mapping[str, int] = {}
     told: Mapping[str, Sequence[Path]] = {}
     reckoned: Mapping[str, Call] = {}
