@@ -264,6 +264,71 @@ def test_tables_with_a_column_of_criteria() -> None:
     assert document.region("/levels/0/items/0/text").start == (5, 7)
 
 
+def test_a_list_in_a_quotation_counts_where_its_section_has_no_other() -> None:
+    quoted = "> Done means:\n>\n> 1. Tests pass\n> 2. It is merged\n> 3. Docs follow\n"
+    assert texts(read(HEAD + quoted)) == ["Tests pass", "It is merged", "Docs follow"]
+    document = read(HEAD + quoted + "\n- Code is reviewed\n- It builds\n")
+    assert texts(document) == ["Code is reviewed", "It builds"]
+    assert reasons(document)[5] == "is a quotation"
+
+
+CHECKLIST = "\n## Sprint 0\n- [ ] A\n- [ ] B\n- [ ] C\n- [ ] D\n- [ ] E\n"
+
+
+def test_numbers_are_criteria_below_their_heading_and_steps_elsewhere_in_a_file_of_checkboxes() -> None:
+    numbered = "1. Code review\n2. Unit tests over 80 %\n3. Merge into develop\n"
+    criteria = ["Code review", "Unit tests over 80 %", "Merge into develop"]
+    assert texts(read("# Team\n\n## Definition of Done\n" + numbered + CHECKLIST)) == criteria
+    document = read(HEAD + CHECKLIST + "\n## On the day\n" + numbered)
+    assert texts(document) == ["A", "B", "C", "D", "E"]
+    assert set(reasons(document).values()) == {"describes a process"}
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Una historia se considera terminada cuando:",
+        "Una storia è considerata fatta quando:",
+        "Uma história é considerada concluída quando:",
+        "Une story est considérée comme terminée quand :",
+        "Eine Story gilt als fertig, wenn:",
+        "Eine Story ist fertig, wenn:",
+        "Een story is klaar als:",
+        "Tarina on valmis, kun:",
+        "En historia är klar när:",
+        "En historie er færdig når:",
+        "Historia jest ukończona, gdy:",
+        "Příběh je hotový, když:",
+        "История считается готовой, если:",
+        "Історія вважається готовою, якщо:",
+        "Story dianggap selesai jika:",
+        "Một story được coi là hoàn thành khi:",
+        "满足以下条件才算完成:",
+        "다음을 만족하면 완료로 본다:",
+    ],
+)
+def test_a_lead_in_says_in_many_languages_when_something_is_done(lead: str) -> None:
+    """Else the numbers below it are taken for steps, as the file has a checklist."""
+    text = f"# Definition of Done\n{CHECKLIST}\n## Story\n{lead}\n\n1. Codigo X\n2. Pull Y\n"
+    assert texts(read(text))[-2:] == ["Codigo X", "Pull Y"]
+    assert "Pull Y" not in texts(read(text.replace(lead, "Ordo:")))
+
+
+def test_paragraphs_led_in_by_bold_words_are_criteria_where_there_is_no_list() -> None:
+    lead = ["**1. Koodi on katselmoitu.**", "**2. Testit menevät läpi.**", "**3. Ohje on ajan tasalla.**"]
+    text = "\n\n".join(f"{one} Tästä sanotaan vielä lisää." for one in [*lead, "**4. Asiakas hyväksyi.**"])
+    found = texts(read(HEAD + text + "\n\n**MVP.** Vielä muuta.\n"))
+    assert found[0] == "1. Koodi on katselmoitu. Tästä sanotaan vielä lisää."
+    assert len(found) == 4
+    assert texts(read(HEAD + text + "\n\n- Code is merged\n- It is tested\n")) == ["Code is merged", "It is tested"]
+
+
+def test_a_table_below_a_line_that_demands_what_it_holds() -> None:
+    table = "\n\n| Check (name) | Workflow | What it enforces |\n|---|---|---|\n| Lint | ci.yml | no errors |\n"
+    assert texts(read(HEAD + "Required status checks:" + table)) == ["Lint"]
+    assert texts(read(HEAD + "Checks that we have:" + table)) == []
+
+
 def test_headings_and_sentences_where_there_is_no_list() -> None:
     headings = "## Code is reviewed\nx\n## Tests are passing\nx\n## Coverage is measured\nx\n## No known bugs\nx\n"
     assert texts(read(HEAD + headings)) == [

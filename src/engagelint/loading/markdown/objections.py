@@ -52,7 +52,7 @@ def _objections(item: Item, parent: Item | None, here: Role, place: Place, surve
         yield "stands outside of the Definition of Done"
     if place.details and not boxed:
         yield "is hidden in a part that is folded away"
-    if item.piece.quoted:
+    if item.piece.quoted and place.number not in survey.quoted_sections:
         yield "is a quotation"
     if here in FIRM or (here is not Role.CRITERIA and not boxed):
         yield here.value
@@ -76,7 +76,7 @@ def _objections_without_box(item: Item, parent: Item | None, place: Place, surve
         yield "explains the item above it"
     if not parent and place.number in survey.boxed_sections and place.led:
         yield "stands beside a checklist"
-    stated = place.announced or is_statement(text) or text.endswith(("?", "？")) or _is_label(item)
+    stated = place.announced or place.named or is_statement(text) or text.endswith(("?", "？")) or _is_label(item)
     if not parent and item.piece.ordered and survey.checklist and not stated:
         yield Role.STEPS.value
 

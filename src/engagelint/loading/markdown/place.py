@@ -33,19 +33,21 @@ class _Section(NamedTuple):
 class Place:
     """The section at hand. `number` counts headings, `led` tells whether a lead-in stands before what comes next.
 
-    `announced` tells whether that lead-in names a Definition of Done, `title` is the heading that does for the file.
+    `announced` tells whether that lead-in names a Definition of Done, `demanded` whether it says what must be. `named`
+    tells whether the heading names one; `title` is the heading that does for the file.
     """
 
     def __init__(self, survey: Survey) -> None:
         self.number = 0
         self.led = False
         self.announced = False
+        self.named = False
+        self.demanded = False
         self.colon = False
         self.title: Line | None = None
         self.details = 0
         self._survey = survey
         self._lead = Role.CRITERIA
-        self._demanded = False
         self._sections: list[_Section] = []
 
     @property
@@ -54,7 +56,7 @@ class Place:
         if self._lead is not Role.CRITERIA:
             return self._lead
         own = self._sections[-1].role if self._sections else Role.CRITERIA
-        stated = self.announced or (self._demanded and own is Role.EXPLAINS)
+        stated = self.announced or (self.demanded and own is Role.EXPLAINS)
         return own if own in FIRM or not stated else Role.CRITERIA
 
     @property
@@ -68,7 +70,7 @@ class Place:
         self._reset(led=piece.level >= BOLD)
         while self._sections and self._sections[-1].level >= piece.level:
             self._sections.pop()
-        done = says_done(text)
+        self.named = done = says_done(text)
         first = self.title is None and piece.level < BOLD and (done or not self._survey.headed)
         titled, scoped = self._survey.titled, self._survey.scoped
         if self._sections:
@@ -97,8 +99,8 @@ class Place:
                 lead = role(last if len(last.split()) <= _LEAD_WORDS else text.rsplit(maxsplit=1)[-1])
             self._lead = lead
             self.announced = self.announced and lead not in {Role.ANTI, Role.BENEFITS}
-            self._demanded = is_binding(text)
+            self.demanded = is_binding(text)
 
     def _reset(self, *, led: bool) -> None:
         self.led, self.announced, self._lead = led, False, Role.CRITERIA
-        self._demanded = False
+        self.demanded = False

@@ -28,7 +28,16 @@ _DONE = (
     r"\bdef[a-z]{3,10}[- _]of[- _]done\b|\bd ?o ?d\b|\bdone[- ](?:criteria|checklist|list|kriterien"
     r"|kriterier|criterios)\b|when is .{1,40} done"
     r"|\bdone (?:is |only )?(?:when|if|once)\b|criteria (?:for|of) done|what (?:does )?done (?:means?|looks)"
-    r"|exit criteria|completion criteria|considered (?:done|complete)"
+    r"|exit criteria|completion criteria"
+    r"|\bconsid[a-z]{2,9} (?:as |como |comme |come )?(?:a |o )?(?:done|complete\w*|terminad\w|terminee?s?|hech\w"
+    r"|listas?|finalizad\w|concluid\w|pront\w|feit\w|acabad\w|finie?s?|fatt\w|finit\w|completat\w)\b"
+    r"|\bgilt als (?:done|fertig|erledigt|abgeschlossen)|\bist (?:done|fertig|erledigt|abgeschlossen) wenn"
+    r"|\bis (?:klaar|gereed|af) (?:als|wanneer|indien)|\bon valmis kun\b"
+    r"|\b(?:ar|er) (?:klar|fardig|f(?:ae|æ)rdig|ferdig)\w* nar"
+    r"|\bjest (?:gotow\w|ukonczon\w|zakonczon\w|done) (?:gdy|kiedy|jesli|jezeli)"
+    r"|\bje (?:hotov\w*|dokonc\w+|done) (?:kdyz|pokud|ked|ak)\b"
+    r"|(?:считается|вважається) (?:готов|выполнен|завершен|виконан)\w*|dianggap (?:selesai|done)"
+    r"|[dđ]uoc coi la (?:hoan thanh|done)|才?算(?:真正)?完成|[视視]为完成|完了とする|완료로 (?:간주|본다)"
     r"|\b(?:is|are) done (?:when|if|after)|defin\w+ (?:de|du|do|di|da|van|von|av|af|der|des) "
     r"(?:\W?(?:done|termine|fini|fait|acheve|hecho|terminado|completado|acabado|finalizado"
     r"|listo para entregar|pronto|feito|concluido|klaar|gereed|voltooid|afgerond|"
@@ -144,7 +153,8 @@ def folded(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().translate(_SPACED).split())
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
-    return " ".join("".join(c if c.isalnum() or c in _KEPT else " " for c in plain).split())
+    whole = unicodedata.normalize("NFC", plain)  # the parts of Korean syllables become syllables again
+    return " ".join("".join(c if c.isalnum() or c in _KEPT else " " for c in whole).split())
 
 
 def says_done(text: str) -> bool:

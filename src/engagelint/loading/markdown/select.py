@@ -38,7 +38,7 @@ def select(source: Source, found: list[Piece], references: dict[str, object], *,
     for piece in selector.pieces:
         selector.take(piece)
     notes = selector.notes if len(selector.notes) > selector.prose else []
-    prose = Prose(selector.stating, selector.alone, selector.sentences, notes)
+    prose = Prose(selector.stating, selector.led, selector.alone, selector.sentences, notes)
     levels = settle(selector.levels, prose, selector.skip_entry)
     return Selection(levels, sorted(selector.skipped, key=lambda one: one.line), selector.place.title)
 
@@ -57,6 +57,7 @@ class _Selector:
         self.code_noted = False
         self.stating: list[tuple[Level, Entry]] = []
         self.sentences: list[tuple[Level, Entry]] = []
+        self.led: list[tuple[Level, Entry]] = []
         self.alone: list[tuple[Level, Entry]] = []
         self.notes: list[tuple[Level, Entry]] = []
         self.prose = 0
@@ -78,7 +79,8 @@ class _Selector:
         elif piece.kind == "code":
             self.code(piece)
         elif piece.kind == "header":
-            self.table = tables.columns([self.show(cell.text).text for cell in piece.cells])
+            names = [self.show(cell.text).text for cell in piece.cells]
+            self.table = tables.columns(names, demanded=self.place.demanded)
         elif piece.kind == "row":
             self.row(piece)
         elif not piece.depth:
@@ -108,6 +110,8 @@ class _Selector:
             notes = self.entries(statements.short(piece.lines))
             self.notes += notes
             self.prose += not notes
+            if statements.is_led(self.show(piece.text)):
+                self.led += self.entries([statements.Stretch(piece.text, piece.lines[0].start, piece.lines[-1].end)])
         place.paragraph(self.show(piece.text).text)
 
     def entries(self, lines: Sequence[Line | statements.Stretch]) -> list[tuple[Level, Entry]]:

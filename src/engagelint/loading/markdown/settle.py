@@ -23,11 +23,13 @@ Placed = list[tuple["Level", "Entry"]]
 class Prose(NamedTuple):
     """What may hold criteria beside lists.
 
-    `headings` are those that state something, `alone` the paragraphs of one sentence that does, `sentences` all such,
-    `notes` the short lines of a file that has more of them than of other paragraphs.
+    `headings` are those that state something, `led` the paragraphs that begin with a statement in bold, `alone` the
+    paragraphs of one sentence that states something, `sentences` all such, `notes` the short lines of a file that has
+    more of them than of other paragraphs.
     """
 
     headings: Placed
+    led: Placed
     alone: Placed
     sentences: Placed
     notes: Placed
@@ -35,12 +37,14 @@ class Prose(NamedTuple):
 
 def settle(levels: list[Level], prose: Prose, skip: Callable[[Entry, str], None]) -> list[Level]:
     """The levels that hold criteria, with these; what is dropped is given to `skip` with the reason."""
-    headings, alone, sentences, notes = prose
+    headings, led, alone, sentences, notes = prose
     listed = sum(len(level.entries) for level in levels)
     boxed = any("[" in entry.marker for level in levels for entry in level.entries)
     bare = sum(1 for level, _ in headings if not level.entries)
     if bare >= _STATEMENTS and not boxed and 2 * bare > len(headings) and listed < 2 * bare:
         _replace(levels, [(levels[0], entry) for _, entry in headings], "explains the heading above it", skip)
+    elif not listed and len(led) >= _STATEMENTS:
+        _replace(levels, led, "stands beside criteria in bold", skip)
     elif not listed and len(notes) >= _STATEMENTS and len(notes) > len(sentences):
         _replace(levels, notes, "stands beside criteria in sentences", skip)
     elif len(alone) >= _STATEMENTS and len(alone) >= 2 * listed and not boxed:

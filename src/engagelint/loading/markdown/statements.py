@@ -11,6 +11,7 @@ from engagelint.records import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from engagelint.loading.markdown.blocks import Line
+    from engagelint.loading.markdown.inline import Shown
 
 #: A heading that states something: what is done, not what the section is about.
 _STATEMENT = re.compile(
@@ -35,6 +36,8 @@ _OPEN_ENDS = frozenset(":：,;?？")
 _SHORT = (4, 25)
 #: So many short lines below a colon are a list.
 _LIST = 3
+#: What leads a paragraph in has as many words, or it names something.
+_LED_WORDS = 2
 #: A line of so many characters may go on in the next.
 _WRAPPED = 60
 #: A line about the document, not the work.
@@ -81,6 +84,13 @@ def is_feature(text: str) -> bool:
 def is_work(text: str) -> bool:
     """Whether an item speaks of the work on the product."""
     return bool(_WORK.search(folded(text)))
+
+
+def is_led(shown: Shown) -> bool:
+    """Whether a paragraph begins with some words in bold that say what the rest explains."""
+    lead = shown.bold.strip()
+    words = [word for word in lead.split() if any(map(str.isalpha, word))]
+    return len(words) >= _LED_WORDS and len(lead) < len(shown.text) and not shown.text.endswith((":", "："))
 
 
 class Stretch(NamedTuple):

@@ -34,7 +34,7 @@ class Survey(NamedTuple):
 
     `headed` tells whether the front matter names it so.
     `boxes` and `links` are the lists (by group) with checkboxes and those of nothing but links, `boxed_sections` the
-    sections (by number) that have checkboxes.
+    sections (by number) that have checkboxes, `quoted_sections` those whose lists all stand in quotations.
     """
 
     titled: bool
@@ -43,6 +43,7 @@ class Survey(NamedTuple):
     boxes: frozenset[int]
     links: frozenset[int]
     boxed_sections: frozenset[int]
+    quoted_sections: frozenset[int]
     checklist: bool
 
 
@@ -105,11 +106,14 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
     boxes: set[int] = set()
     boxed_sections: set[int] = set()
     links: dict[int, list[bool]] = {}
+    quoted: dict[int, list[bool]] = {}
     section = count = 0
     for piece in found:
         if piece.kind == "heading" and piece.level < BOLD:
             section += 1
-        elif piece.kind == "item" and "[" in marked(piece.marker, piece.text[:40]).marker:
+        if piece.kind in {"item", "row"}:
+            quoted.setdefault(section, []).append(piece.quoted)
+        if piece.kind == "item" and "[" in marked(piece.marker, piece.text[:40]).marker:
             boxes.add(piece.group)
             boxed_sections.add(section)
             count += 1
@@ -122,5 +126,6 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
         boxes=frozenset(boxes),
         links=frozenset(group for group, firsts in links.items() if len(firsts) > 2 and all(firsts)),
         boxed_sections=frozenset(boxed_sections),
+        quoted_sections=frozenset(at for at, items in quoted.items() if len(items) >= _LIST and all(items)),
         checklist=count >= _CHECKLIST,
     )

@@ -53,8 +53,8 @@ class Columns(NamedTuple):
     proof: int | None
 
 
-def columns(names: list[str]) -> Columns | None:
-    """What a table's header says; None for a table of something else."""
+def columns(names: list[str], *, demanded: bool) -> Columns | None:
+    """What a table's header says; None for a table of something else, unless what it holds is `demanded` above it."""
     words = [folded(name) for name in names]
     found = [at for at, name in enumerate(words) if _CRITERION.match(name)]
     found = found or [at for at, name in enumerate(words) if _NAMED.search(name)]
@@ -64,6 +64,8 @@ def columns(names: list[str]) -> Columns | None:
         if not found and len(words) > 1 and (names[0].strip() == "#" or words[0] in _NUMBER):
             # Rows are numbered to be ticked off; whatever the language, what is numbered stands beside the number.
             found = [1]
+        elif demanded and len(words) > 1:
+            found = found or [0]
         elif not found or not all(_BESIDE.match(name) or _PROOF.match(name) for name in others):
             return None
     # "Definition of Done" beside "Feature" is the column that counts; "Check" beside "Criterion" is the proof.
