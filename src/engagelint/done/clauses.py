@@ -18,6 +18,9 @@ EXAMPLE_END: Final = SENTENCE_END | frozenset(")）—")
 _LONG: Final = 20
 _SUBJECT_END: Final = SENTENCE_END | frozenset("():：—–-")
 _COMMAS: Final = frozenset(",，、")
+#: A measure is beside a word that stands so many words before it; brackets, colons and dashes do not part the two.
+_BESIDE: Final = 8
+_APART: Final = SENTENCE_END | _COMMAS | frozenset(")）")
 
 
 def demand(words: list[str]) -> int:
@@ -115,3 +118,48 @@ def subjects(words: list[str], spans: Iterable[Span], label: str) -> set[int]:
                 start -= 1
             result.update(range(start, span.start))
     return result
+
+
+def measured(words: list[str], spans: Iterable[Span]) -> set[int]:
+    """The words that a measure or a named document behind them decides: "adequate (80 %)", "correct as defined in X".
+
+    A measure belongs to what stands before it up to an "and", a document to all that its clause says before.
+    """
+    joints = {span.start for span in spans if span.label == "and"}
+    result: set[int] = set()
+    for span in spans:
+        if span.label in {"measure", "source"}:
+            start = span.start
+            while (
+                start > max(span.start - _BESIDE, 0)
+                and words[start - 1] not in _APART
+                and (span.label == "source" or start - 1 not in joints)
+            ):
+                start -= 1
+            result.update(range(start, span.start))
+    return result
+
+
+def tried(words: list[str], spans: Iterable[Span], stated: Iterable[Span], trials: Collection[str]) -> set[int]:
+    """The words of the clauses that say what is tried somewhere, where their sentence does not say that it is there.
+
+    `trials` are labels: "tested on staging" asks for tests, "deployed to staging and tested" for both.
+    """
+    there = [span.start for span in spans if span.label == "there"]
+    result: set[int] = set()
+    for span in stated:
+        if span.label in trials and span.start not in result:
+            sentence = _around(words, span.start, SENTENCE_END)
+            if not any(at in sentence for at in there):
+                result.update(_around(words, span.start, _APART))
+    return result
+
+
+def _around(words: list[str], at: int, ends: Collection[str]) -> range:
+    """The words around one, as far as the next of `ends` on either side."""
+    start = end = at
+    while start and words[start - 1] not in ends:
+        start -= 1
+    while end < len(words) and words[end] not in ends:
+        end += 1
+    return range(start, end)
