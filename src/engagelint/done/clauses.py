@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 from engagelint.done.terms import CLAUSE_END, NAMED, NOT, SENTENCE_END, Span
 
 TYPE_CHECKING = False
@@ -20,6 +22,7 @@ _SUBJECT_END: Final = SENTENCE_END | frozenset("():：—–-")
 _COMMAS: Final = frozenset(",，、")
 #: A measure is beside a word that stands so many words before it; brackets, colons and dashes do not part the two.
 _BESIDE: Final = 8
+_NUMBER: Final = re.compile(r"\d{1,9}(?:px|ms|s|min|h|kb|mb|gb|fps|x)?")
 _APART: Final = SENTENCE_END | _COMMAS | frozenset(")）")
 
 
@@ -126,17 +129,15 @@ def measured(words: list[str], spans: Iterable[Span]) -> set[int]:
     A measure belongs to what stands before it up to an "and", a document to all that its clause says before.
     """
     joints = {span.start for span in spans if span.label == "and"}
+    sources = {span.start for span in spans if span.label == "source"}
+    measures = {span.start for span in spans if span.label == "measure"}
+    measures.update(at for at, word in enumerate(words) if _NUMBER.fullmatch(word))
     result: set[int] = set()
-    for span in spans:
-        if span.label in {"measure", "source"}:
-            start = span.start
-            while (
-                start > max(span.start - _BESIDE, 0)
-                and words[start - 1] not in _APART
-                and (span.label == "source" or start - 1 not in joints)
-            ):
-                start -= 1
-            result.update(range(start, span.start))
+    for place in sources | measures:
+        start, least = place, max(place - _BESIDE, 0)
+        while start > least and words[start - 1] not in _APART and (place in sources or start - 1 not in joints):
+            start -= 1
+        result.update(range(start, place))
     return result
 
 
