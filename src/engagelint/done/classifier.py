@@ -15,8 +15,8 @@ from engagelint.done.clauses import (
     listed,
     measured,
     mentions,
+    places,
     subjects,
-    tried,
 )
 from engagelint.done.terms import CLAUSE_END, NAMED, NOT, SENTENCE_END, Index, Terms, tokens
 
@@ -54,8 +54,9 @@ _PLANS: Final = frozenset(
 _SUBJECTS: Final = frozenset(["tests", "documentation"])
 _HANDLINGS: Final = frozenset(["review", "style"])
 #: Where something is tried is not asked for itself: "tested on staging" does not say that it is deployed there.
-_PLACE: Final = "staging"
-_TRIALS: Final = frozenset(["tests", "demo", "acceptance", "review", "acceptance-criteria"])
+_PLACES: Final = frozenset(["staging"])
+#: What a document is about, and what something is done by, is not asked for beside it.
+_TOLD: Final = frozenset(["documentation", "runbook", "decision-record", "onboarding"])
 _QUESTION: Final = re.compile(r"[?？](?=[\s)\]”\"'*_.…]|$)")
 #: One of these stands in every gap; few texts have one, and what looks for gaps takes a while to compile.
 _OF_GAPS: Final = frozenset("[<{_%XN")
@@ -107,6 +108,8 @@ def prepare(data: Data) -> dict[str, Any]:
         "planned": data["planned"],
         "handled": data["handled"],
         "there": data["there"],
+        "checked": data["checked"],
+        "content": data["contents"],
         "measure": data["measures"],
         "source": data["sources"],
         **data["grammar"],
@@ -183,23 +186,25 @@ class Classifier:
         refused = denied(words, spans)
         aside = following(words, spans, "subordinate", CLAUSE_END) | conditions(words, spans)
         examples = following(words, spans, "example", EXAMPLE_END)
-        places = following(words, spans, "kept out", SENTENCE_END)
+        kept = following(words, spans, "kept out", SENTENCE_END)
+        content = following(words, spans, "content", SENTENCE_END)
+        sources = following(words, spans, "source", CLAUSE_END)
         planned = subjects(words, spans, "planned")
         stated = [
             span
             for span in found
             if span.label.removeprefix(NAMED) in self.topics
             and span.start not in examples
-            and (span.label in _KEPT or span.start not in places)
+            and (span.label in _KEPT or span.start not in kept)
+            and span.start not in (sources if span.label in _TOLD else content)
             and not refused.intersection(range(span.start, span.end))
             and not (span.label not in _PLANS and span.start in planned)
         ]
         if any(span.label in _HANDLINGS for span in stated):
             handled = subjects(words, spans, "handled")
             stated = [span for span in stated if span.label not in _SUBJECTS or span.start not in handled]
-        if any(span.label == _PLACE for span in stated):
-            elsewhere = tried(words, spans, stated, _TRIALS)
-            stated = [span for span in stated if span.label != _PLACE or span.start not in elsewhere]
+        if any(span.label in _PLACES for span in stated):
+            stated = places(words, spans, stated, _PLACES)
         # "Done when the tests pass" asks for tests: a condition is an aside only beside something that is asked.
         main = [span for span in stated if span.start not in aside] or stated
         named = listed(words, spans)

@@ -22,6 +22,8 @@ _SUBJECT_END: Final = SENTENCE_END | frozenset("():：—–-")
 _COMMAS: Final = frozenset(",，、")
 #: A measure is beside a word that stands so many words before it; brackets, colons and dashes do not part the two.
 _BESIDE: Final = 8
+#: What may be stated of the same clause as an environment that something is in.
+_THERE_TOO: Final = frozenset(["merged", "ci", "documentation", "style", "staging", "production"])
 _NUMBER: Final = re.compile(r"\d{1,9}(?:px|ms|s|min|h|kb|mb|gb|fps|x)?")
 _APART: Final = SENTENCE_END | _COMMAS | frozenset(")）")
 
@@ -141,18 +143,23 @@ def measured(words: list[str], spans: Iterable[Span]) -> set[int]:
     return result
 
 
-def tried(words: list[str], spans: Iterable[Span], stated: Iterable[Span], trials: Collection[str]) -> set[int]:
-    """The words of the clauses that say what is tried somewhere, where their sentence does not say that it is there.
+def places(words: list[str], spans: Iterable[Span], stated: list[Span], kinds: Collection[str]) -> list[Span]:
+    """What is stated without the environments of `kinds` where something else is done: "load tests on staging".
 
-    `trials` are labels: "tested on staging" asks for tests, "deployed to staging and tested" for both.
+    They are asked for where their sentence says that something is there: "deployed to staging and tested". A check
+    that says no more than where it takes place is one of the tests: "verified on staging".
     """
     there = [span.start for span in spans if span.label == "there"]
-    result: set[int] = set()
+    checks = [span.start for span in spans if span.label == "checked"]
+    others = [span for span in stated if span.label not in kinds and span.label not in _THERE_TOO]
+    result = [span for span in stated if span.label not in kinds]
     for span in stated:
-        if span.label in trials and span.start not in result:
-            sentence = _around(words, span.start, SENTENCE_END)
-            if not any(at in sentence for at in there):
-                result.update(_around(words, span.start, _APART))
+        if span.label in kinds:
+            sentence, clause = _around(words, span.start, SENTENCE_END), _around(words, span.start, _APART)
+            if any(at in sentence for at in there):
+                result.append(span)
+            elif not any(one.start in clause for one in others):
+                result.append(span._replace(label="tests") if any(at in clause for at in checks) else span)
     return result
 
 
