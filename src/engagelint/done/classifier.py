@@ -16,6 +16,7 @@ from engagelint.done.clauses import (
     measured,
     mentions,
     places,
+    relatives,
     subjects,
 )
 from engagelint.done.terms import CLAUSE_END, NAMED, NOT, SENTENCE_END, Index, Terms, tokens
@@ -110,6 +111,8 @@ def prepare(data: Data) -> dict[str, Any]:
         "there": data["there"],
         "checked": data["checked"],
         "content": data["contents"],
+        "which": data["which"],
+        "main": data["main"],
         "measure": data["measures"],
         "source": data["sources"],
         **data["grammar"],
@@ -188,6 +191,7 @@ class Classifier:
         examples = following(words, spans, "example", EXAMPLE_END)
         kept = following(words, spans, "kept out", SENTENCE_END)
         content = following(words, spans, "content", SENTENCE_END)
+        which = relatives(words, spans)
         sources = following(words, spans, "source", CLAUSE_END)
         planned = subjects(words, spans, "planned")
         stated = [
@@ -196,6 +200,7 @@ class Classifier:
             if span.label.removeprefix(NAMED) in self.topics
             and span.start not in examples
             and (span.label in _KEPT or span.start not in kept)
+            and span.start not in which
             and span.start not in (sources if span.label in _TOLD else content)
             and not refused.intersection(range(span.start, span.end))
             and not (span.label not in _PLANS and span.start in planned)
@@ -213,7 +218,7 @@ class Classifier:
         topics |= {span.label for span in main if not topics or span.label in parts}
         asked = {topic for topic in topics if not topic.startswith(NAMED)}
         topics = asked or {topic.removeprefix(NAMED) for topic in topics}
-        aside |= examples
+        aside |= examples | which
         said = {span.label for span in found if span.label not in _TOLD_ASIDE or span.start not in aside}
         if "vague" in said:
             decided = aside | measured(words, spans)

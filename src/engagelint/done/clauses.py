@@ -91,6 +91,21 @@ def listed(words: list[str], spans: Iterable[Span]) -> set[int]:
     return result
 
 
+def relatives(words: list[str], spans: Iterable[Span]) -> set[int]:
+    """The words that only say which thing is meant: a predicate of the sentence follows them."""
+    joints = {span.end for span in spans if span.label == "and"}
+    main = {span.start for span in spans if span.label == "main"} - joints
+    result: set[int] = set()
+    for span in spans:
+        if span.label == "which":
+            end = span.end
+            while end < len(words) and words[end] not in CLAUSE_END and end not in main:
+                end += 1
+            if end in main:
+                result.update(range(span.start, end))
+    return result
+
+
 def denied(words: list[str], spans: Iterable[Span]) -> set[int]:
     """The words of the clauses that ask for nothing."""
     denials = [span for span in spans if span.label == "denied"]
@@ -150,7 +165,8 @@ def places(words: list[str], spans: Iterable[Span], stated: list[Span], kinds: C
     that says no more than where it takes place is one of the tests: "verified on staging".
     """
     there = [span.start for span in spans if span.label == "there"]
-    checks = [span.start for span in spans if span.label == "checked"]
+    named = {at for span in stated if span.label in kinds for at in range(span.start, span.end)}
+    checks = [span.start for span in spans if span.label == "checked" and span.start not in named]
     others = [span for span in stated if span.label not in kinds and span.label not in _THERE_TOO]
     result = [span for span in stated if span.label not in kinds]
     for span in stated:
