@@ -70,7 +70,9 @@ _GAP: Final = (
     r"|describe|add)\b[^<>]*>|\{\{[^{}]*\}\}|_{3,}|\bX+\s?%"
     r"|(?-i:(?:under|below|above|over|than|least|[<>≥≤])\s?[XN]\b(?![-\w]))|(?-i:(?<![\w./-])XX+\b(?!\s*:))"
 )
-_TODO: Final = re.compile(r"^(?:\W*(?:TODO|TBD|FIXME|TBC|TBA|XXX)\b|\W*[Tt]odo\s*:)|\?\?")
+_TODO: Final = re.compile(
+    r"^(?:\W*(?:TODO|TBD|FIXME|TBC|TBA|XXX)\b(?! (?:comment|item|marker)s?\b)|\W*[Tt]odo\s*:)|\?\?"
+)
 _FILE: Final = re.compile(r"[\w./\-\u2011]{1,100}\.(?:md|py|tsx?|jsx?|json|ya?ml|txt|java|toml|sh)\b")
 #: A folder says nothing: "an example is in test-site/docs/".
 _FOLDER: Final = re.compile(r"(?<![\w/])(?:[\w.-]{1,60}/){2,10}(?![\w/*<{])|(?<=[`(])[\w.-]{1,60}/(?=[`)])")
@@ -221,7 +223,9 @@ class Classifier:
         aside |= examples | which
         said = {span.label for span in found if span.label not in _TOLD_ASIDE or span.start not in aside}
         if "vague" in said:
-            decided = aside | measured(words, spans)
+            # "Where appropriate" is a way out, and not vague besides.
+            ways_out = {at for span in found if span.label == "escape" for at in range(span.start, span.end)}
+            decided = aside | ways_out | measured(words, spans)
             if all(span.start in decided for span in found if span.label == "vague"):
                 said.remove("vague")
         return topics, said
