@@ -111,7 +111,7 @@ def prepare(data: Data) -> dict[str, Any]:
         "planned": data["planned"],
         "handled": data["handled"],
         "there": data["there"],
-        "checked": data["checked"],
+        "act": data["acts"],
         "content": data["contents"],
         "which": data["which"],
         "main": data["main"],

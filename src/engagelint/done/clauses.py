@@ -143,13 +143,17 @@ def subjects(words: list[str], spans: Iterable[Span], label: str) -> set[int]:
 def measured(words: list[str], spans: Iterable[Span]) -> set[int]:
     """The words that a measure or a named document behind them decides: "adequate (80 %)", "correct as defined in X".
 
-    A measure belongs to what stands before it up to an "and", a document to all that its clause says before.
+    A measure belongs to what stands before it up to an "and", a document to all that its clause says before. What is
+    done or not decides the words beside it: "uploaded correctly".
     """
     joints = {span.start for span in spans if span.label == "and"}
     sources = {span.start for span in spans if span.label == "source"}
     measures = {span.start for span in spans if span.label == "measure"}
     measures.update(at for at, word in enumerate(words) if _NUMBER.fullmatch(word))
     result: set[int] = set()
+    for span in spans:
+        if span.label in {"act", f"{PREDICATE}shipped"}:
+            result |= {span.start - 1, span.end}
     for place in sources | measures:
         start, least = place, max(place - _BESIDE, 0)
         while start > least and words[start - 1] not in _APART and (place in sources or start - 1 not in joints):
@@ -166,7 +170,7 @@ def places(words: list[str], spans: Iterable[Span], stated: list[Span], kinds: C
     """
     there = [span.start for span in spans if span.label == "there"]
     named = {at for span in stated if span.label in kinds for at in range(span.start, span.end)}
-    checks = [span.start for span in spans if span.label == "checked" and span.start not in named]
+    checks = [span.start for span in spans if span.label == f"{PREDICATE}judged" and span.start not in named]
     others = [span for span in stated if span.label not in kinds and span.label not in _THERE_TOO]
     result = [span for span in stated if span.label not in kinds]
     for span in stated:
