@@ -13,7 +13,10 @@ from engagelint.done.clauses import (
     denied,
     following,
     listed,
+    measured,
     mentions,
+    places,
+    relatives,
     subjects,
 )
 from engagelint.done.terms import CLAUSE_END, NAMED, NOT, SENTENCE_END, Index, Terms, tokens
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
 _LONGEST: Final = 2000
 #: As many criteria make an item a compound.
 _SEVERAL: Final = 3
+#: A title ends with one of these and is no longer than so many words.
+_TITLE_END: Final = frozenset(":—–-：")
+_TITLE: Final = 9
 #: Words up to this length are articles and the like; one that stands alone says nothing.
 _SHORT_WORD: Final = 3
 #: What an item may say of when or why without being weakened by it.
@@ -48,6 +54,10 @@ _PLANS: Final = frozenset(
 #: What may be reviewed, formatted or written by a convention, which then is asked for alone.
 _SUBJECTS: Final = frozenset(["tests", "documentation"])
 _HANDLINGS: Final = frozenset(["review", "style"])
+#: Where something is tried is not asked for itself: "tested on staging" does not say that it is deployed there.
+_PLACES: Final = frozenset(["staging"])
+#: What a document is about, and what something is done by, is not asked for beside it.
+_TOLD: Final = frozenset(["documentation", "runbook", "decision-record", "onboarding"])
 _QUESTION: Final = re.compile(r"[?？](?=[\s)\]”\"'*_.…]|$)")
 #: One of these stands in every gap; few texts have one, and what looks for gaps takes a while to compile.
 _OF_GAPS: Final = frozenset("[<{_%XN")
@@ -60,7 +70,9 @@ _GAP: Final = (
     r"|describe|add)\b[^<>]*>|\{\{[^{}]*\}\}|_{3,}|\bX+\s?%"
     r"|(?-i:(?:under|below|above|over|than|least|[<>≥≤])\s?[XN]\b(?![-\w]))|(?-i:(?<![\w./-])XX+\b(?!\s*:))"
 )
-_TODO: Final = re.compile(r"^(?:\W*(?:TODO|TBD|FIXME|TBC|TBA|XXX)\b|\W*[Tt]odo\s*:)|\?\?")
+_TODO: Final = re.compile(
+    r"^(?:\W*(?:TODO|TBD|FIXME|TBC|TBA|XXX)\b(?! (?:comment|item|marker)s?\b)|\W*[Tt]odo\s*:)|\?\?"
+)
 _FILE: Final = re.compile(r"[\w./\-\u2011]{1,100}\.(?:md|py|tsx?|jsx?|json|ya?ml|txt|java|toml|sh)\b")
 #: A folder says nothing: "an example is in test-site/docs/".
 _FOLDER: Final = re.compile(r"(?<![\w/])(?:[\w.-]{1,60}/){2,10}(?![\w/*<{])|(?<=[`(])[\w.-]{1,60}/(?=[`)])")
@@ -71,6 +83,10 @@ _DOCUMENTS: Final = ("readme", "change", "doc", "contributing", "guide", "manual
 _CONVENTIONS: Final = ("conven", "style")
 #: "npm run test:docs" runs tests, whatever they are called.
 _COMMAND: Final = re.compile(r"\b([a-z]\w{0,30}):(?=[a-z])[\w:.-]{1,100}")
+#: "`docs:`" is how a commit's message begins, and no document.
+_PREFIX: Final = re.compile(
+    r"\b(?:feat|fix|chore|docs?|tests?|refactor|style|perf|ci|build|data)(?:\(\w{0,30}\))?!?:(?=[`'\"])"
+)
 _EMPTY: Final = re.compile(r"\W*|\{[^{}]*\}\W*|\[[^\[\]|]*\]\W*")
 _ASIDE: Final = re.compile(r"\([^()]*\)|（[^（）]*）")
 
@@ -94,6 +110,13 @@ def prepare(data: Data) -> dict[str, Any]:
         "hedge": data["hedges"],
         "planned": data["planned"],
         "handled": data["handled"],
+        "there": data["there"],
+        "act": data["acts"],
+        "content": data["contents"],
+        "which": data["which"],
+        "main": data["main"],
+        "measure": data["measures"],
+        "source": data["sources"],
         **data["grammar"],
     }
     labelled |= {f"{PREDICATE}{kind}": terms for kind, terms in data["predicates"].items()}
@@ -101,9 +124,12 @@ def prepare(data: Data) -> dict[str, Any]:
 
 
 def _orders(term: str) -> list[str]:
-    """A term, or both of those that one with `<>` stands for."""
-    left, both, right = term.partition(" <> ")
-    return [f"{left} ~ {right}", f"{right} ~ {left}"] if both else [term]
+    """A term, or both of those that one with `<>` or `><` stands for."""
+    for mark, between in (" <> ", " ~ "), (" >< ", " "):
+        left, both, right = term.partition(mark)
+        if both:
+            return [left + between + right, right + between + left]
+    return [term]
 
 
 #: Of how many items it is remembered what they ask for.
@@ -138,7 +164,8 @@ class Classifier:
         return known
 
     def _classify(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-        text = _FILE.sub(_without_file, _COMMAND.sub(r"\1", _FOLDER.sub("folder", _ADDRESS.sub(" ", text[:_LONGEST]))))
+        text = _PREFIX.sub("commitprefix", text[:_LONGEST])
+        text = _FILE.sub(_without_file, _COMMAND.sub(r"\1", _FOLDER.sub("folder", _ADDRESS.sub(" ", text))))
         words = self._joined(tokens(text))
         topics, said = self._mentioned(words[: demand(words)])
         bare = _ASIDE.sub(" ", text)
@@ -164,20 +191,27 @@ class Classifier:
         refused = denied(words, spans)
         aside = following(words, spans, "subordinate", CLAUSE_END) | conditions(words, spans)
         examples = following(words, spans, "example", EXAMPLE_END)
-        places = following(words, spans, "kept out", SENTENCE_END)
+        kept = following(words, spans, "kept out", SENTENCE_END)
+        content = following(words, spans, "content", SENTENCE_END)
+        which = relatives(words, spans)
+        sources = following(words, spans, "source", CLAUSE_END)
         planned = subjects(words, spans, "planned")
         stated = [
             span
             for span in found
             if span.label.removeprefix(NAMED) in self.topics
             and span.start not in examples
-            and (span.label in _KEPT or span.start not in places)
+            and (span.label in _KEPT or span.start not in kept)
+            and span.start not in which
+            and span.start not in (sources if span.label in _TOLD else content)
             and not refused.intersection(range(span.start, span.end))
             and not (span.label not in _PLANS and span.start in planned)
         ]
         if any(span.label in _HANDLINGS for span in stated):
             handled = subjects(words, spans, "handled")
             stated = [span for span in stated if span.label not in _SUBJECTS or span.start not in handled]
+        if any(span.label in _PLACES for span in stated):
+            stated = places(words, spans, stated, _PLACES)
         # "Done when the tests pass" asks for tests: a condition is an aside only beside something that is asked.
         main = [span for span in stated if span.start not in aside] or stated
         named = listed(words, spans)
@@ -186,8 +220,14 @@ class Classifier:
         topics |= {span.label for span in main if not topics or span.label in parts}
         asked = {topic for topic in topics if not topic.startswith(NAMED)}
         topics = asked or {topic.removeprefix(NAMED) for topic in topics}
-        aside |= examples
+        aside |= examples | which
         said = {span.label for span in found if span.label not in _TOLD_ASIDE or span.start not in aside}
+        if "vague" in said:
+            # "Where appropriate" is a way out, and not vague besides.
+            ways_out = {at for span in found if span.label == "escape" for at in range(span.start, span.end)}
+            decided = aside | ways_out | measured(words, spans)
+            if all(span.start in decided for span in found if span.label == "vague"):
+                said.remove("vague")
         return topics, said
 
     def _joined(self, words: list[str]) -> list[str]:
@@ -212,8 +252,12 @@ class Classifier:
         """
         words = tokens(_ASIDE.sub(" ", text))
         words = words[: demand(words)]
+        title = next((at for at, word in enumerate(words[:_TITLE]) if word in _TITLE_END), -1)
+        # What a title says, the text behind it says again: "Code complete: written and merged".
+        words = words[title + 1 :]
         grammar = ("and", "relative", "auxiliary", PREDICATE)
-        role = {span.start: span.label for span in self._terms.find(words) if span.label.startswith(grammar)}
+        spans = sorted(self._terms.find(words), key=lambda span: span.end)
+        role = {span.start: span.label for span in spans if span.label.startswith(grammar)}
         count, seen, before = 0, set[str](), ""
         subject = relative = counted = False
         for at, word in enumerate(words):

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 from engagelint.done.terms import CLAUSE_END, NAMED, NOT, SENTENCE_END, Span
 
 TYPE_CHECKING = False
@@ -18,6 +20,12 @@ EXAMPLE_END: Final = SENTENCE_END | frozenset(")）—")
 _LONG: Final = 20
 _SUBJECT_END: Final = SENTENCE_END | frozenset("():：—–-")
 _COMMAS: Final = frozenset(",，、")
+#: A measure is beside a word that stands so many words before it; brackets, colons and dashes do not part the two.
+_BESIDE: Final = 8
+#: What may be stated of the same clause as an environment that something is in.
+_THERE_TOO: Final = frozenset(["merged", "ci", "documentation", "style", "staging", "production"])
+_NUMBER: Final = re.compile(r"\d{1,9}(?:px|ms|s|min|h|kb|mb|gb|fps|x)?")
+_APART: Final = SENTENCE_END | _COMMAS | frozenset(")）")
 
 
 def demand(words: list[str]) -> int:
@@ -83,6 +91,21 @@ def listed(words: list[str], spans: Iterable[Span]) -> set[int]:
     return result
 
 
+def relatives(words: list[str], spans: Iterable[Span]) -> set[int]:
+    """The words that only say which thing is meant: a predicate of the sentence follows them."""
+    joints = {span.end for span in spans if span.label == "and"}
+    main = {span.start for span in spans if span.label == "main"} - joints
+    result: set[int] = set()
+    for span in spans:
+        if span.label == "which":
+            end = span.end
+            while end < len(words) and words[end] not in CLAUSE_END and end not in main:
+                end += 1
+            if end in main:
+                result.update(range(span.start, end))
+    return result
+
+
 def denied(words: list[str], spans: Iterable[Span]) -> set[int]:
     """The words of the clauses that ask for nothing."""
     denials = [span for span in spans if span.label == "denied"]
@@ -115,3 +138,56 @@ def subjects(words: list[str], spans: Iterable[Span], label: str) -> set[int]:
                 start -= 1
             result.update(range(start, span.start))
     return result
+
+
+def measured(words: list[str], spans: Iterable[Span]) -> set[int]:
+    """The words that a measure or a named document behind them decides: "adequate (80 %)", "correct as defined in X".
+
+    A measure belongs to what stands before it up to an "and", a document to all that its clause says before. What is
+    done or not decides the words beside it: "uploaded correctly".
+    """
+    joints = {span.start for span in spans if span.label == "and"}
+    sources = {span.start for span in spans if span.label == "source"}
+    measures = {span.start for span in spans if span.label == "measure"}
+    measures.update(at for at, word in enumerate(words) if _NUMBER.fullmatch(word))
+    result: set[int] = set()
+    for span in spans:
+        if span.label in {"act", f"{PREDICATE}shipped"}:
+            result |= {span.start - 1, span.end}
+    for place in sources | measures:
+        start, least = place, max(place - _BESIDE, 0)
+        while start > least and words[start - 1] not in _APART and (place in sources or start - 1 not in joints):
+            start -= 1
+        result.update(range(start, place))
+    return result
+
+
+def places(words: list[str], spans: Iterable[Span], stated: list[Span], kinds: Collection[str]) -> list[Span]:
+    """What is stated without the environments of `kinds` where something else is done: "load tests on staging".
+
+    They are asked for where their sentence says that something is there: "deployed to staging and tested". A check
+    that says no more than where it takes place is one of the tests: "verified on staging".
+    """
+    there = [span.start for span in spans if span.label == "there"]
+    named = {at for span in stated if span.label in kinds for at in range(span.start, span.end)}
+    checks = [span.start for span in spans if span.label == f"{PREDICATE}judged" and span.start not in named]
+    others = [span for span in stated if span.label not in kinds and span.label not in _THERE_TOO]
+    result = [span for span in stated if span.label not in kinds]
+    for span in stated:
+        if span.label in kinds:
+            sentence, clause = _around(words, span.start, SENTENCE_END), _around(words, span.start, _APART)
+            if any(at in sentence for at in there):
+                result.append(span)
+            elif not any(one.start in clause for one in others):
+                result.append(span._replace(label="tests") if any(at in clause for at in checks) else span)
+    return result
+
+
+def _around(words: list[str], at: int, ends: Collection[str]) -> range:
+    """The words around one, as far as the next of `ends` on either side."""
+    start = end = at
+    while start and words[start - 1] not in ends:
+        start -= 1
+    while end < len(words) and words[end] not in ends:
+        end += 1
+    return range(start, end)
