@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import re
-
 from engagelint.done.clauses import (
     EXAMPLE_END,
     PREDICATE,
@@ -20,6 +18,7 @@ from engagelint.done.clauses import (
     subjects,
 )
 from engagelint.done.terms import CLAUSE_END, NAMED, NOT, SENTENCE_END, Index, Terms, tokens
+from engagelint.done.written import asks, has_gap, without_asides, without_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,37 +57,6 @@ _HANDLINGS: Final = frozenset(["review", "style"])
 _PLACES: Final = frozenset(["staging"])
 #: What a document is about, and what something is done by, is not asked for beside it.
 _TOLD: Final = frozenset(["documentation", "runbook", "decision-record", "onboarding"])
-_QUESTION: Final = re.compile(r"[?？](?=[\s)\]”\"'*_.…]|$)")
-#: One of these stands in every gap; few texts have one, and what looks for gaps takes a while to compile.
-_OF_GAPS: Final = frozenset("[<{_%XN")
-_GAP: Final = (
-    r"\[(?!\s*(?:optional|if|for|see|only|and|or|not|e\.g|nur|si|optionnel)\b)(?=[^\[\]]*[^\W\d])"
-    r"(?:[^\[\]|]*\b(?:insert|name|date|todo|tbd|title|your|list|describe|description|fill|percent|link to|specif\w*"
-    r"|reference|path|category|placeholder|nom|einfugen|hier|aqui|xx+|type of|details|yyyy|team|project|product)"
-    r"\b[^\[\]|]*|[^\[\]|]*%[^\[\]|]*|[^\[\]\s|]+(?:\s[^\[\]\s|]+){1,5})\]"
-    r"|<(?:insert|your|name|date|team|todo|tbd|title|project|product|link|number|role|who|fill"
-    r"|describe|add)\b[^<>]*>|\{\{[^{}]*\}\}|_{3,}|\bX+\s?%"
-    r"|(?-i:(?:under|below|above|over|than|least|[<>≥≤])\s?[XN]\b(?![-\w]))|(?-i:(?<![\w./-])XX+\b(?!\s*:))"
-)
-_TODO: Final = re.compile(
-    r"^(?:\W*(?:TODO|TBD|FIXME|TBC|TBA|XXX)\b(?! (?:comment|item|marker)s?\b)|\W*[Tt]odo\s*:)|\?\?"
-)
-_FILE: Final = re.compile(r"[\w./\-\u2011]{1,100}\.(?:md|py|tsx?|jsx?|json|ya?ml|txt|java|toml|sh)\b")
-#: A folder says nothing: "an example is in test-site/docs/".
-_FOLDER: Final = re.compile(r"(?<![\w/])(?:[\w.-]{1,60}/){2,10}(?![\w/*<{])|(?<=[`(])[\w.-]{1,60}/(?=[`)])")
-_ADDRESS: Final = re.compile(r"https?://[^\s()<>]+")
-#: Parts of the names of files that are documents for people.
-_DOCUMENTS: Final = ("readme", "change", "doc", "contributing", "guide", "manual", "runbook", "openapi", "swagger")
-#: Parts of the names of files that say how code is written.
-_CONVENTIONS: Final = ("conven", "style")
-#: "npm run test:docs" runs tests, whatever they are called.
-_COMMAND: Final = re.compile(r"\b([a-z]\w{0,30}):(?=[a-z])[\w:.-]{1,100}")
-#: "`docs:`" is how a commit's message begins, and no document.
-_PREFIX: Final = re.compile(
-    r"\b(?:feat|fix|chore|docs?|tests?|refactor|style|perf|ci|build|data)(?:\(\w{0,30}\))?!?:(?=[`'\"])"
-)
-_EMPTY: Final = re.compile(r"\W*|\{[^{}]*\}\W*|\[[^\[\]|]*\]\W*")
-_ASIDE: Final = re.compile(r"\([^()]*\)|（[^（）]*）")
 
 
 def prepare(data: Data) -> dict[str, Any]:
@@ -164,11 +132,10 @@ class Classifier:
         return known
 
     def _classify(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-        text = _PREFIX.sub("commitprefix", text[:_LONGEST])
-        text = _FILE.sub(_without_file, _COMMAND.sub(r"\1", _FOLDER.sub("folder", _ADDRESS.sub(" ", text))))
+        text = without_names(text[:_LONGEST])
         words = self._joined(tokens(text))
         topics, said = self._mentioned(words[: demand(words)])
-        bare = _ASIDE.sub(" ", text)
+        bare = without_asides(text)
         if bare != text:
             # "Stakeholders (or their deputies) approve": an aside may part words that belong together.
             without = self._joined(tokens(bare))
@@ -178,7 +145,7 @@ class Classifier:
             "vague": "vague" in said,
             "escape": "escape" in said or "hedge" in said,
             "placeholder": "placeholder" in said or _is_placeholder(text, words, covered),
-            "question": bool(_QUESTION.search(text)) or text.lstrip().startswith("¿"),
+            "question": asks(text),
             "compound": self._criteria(text) >= _SEVERAL,
         }
         hedged = "hedge" in said and "escape" not in said
@@ -250,7 +217,7 @@ class Classifier:
         another kind: "reviewed and approved" is one, "reviewed, tested and merged" are three. Asides in brackets and
         relative clauses have none.
         """
-        words = tokens(_ASIDE.sub(" ", text))
+        words = tokens(without_asides(text))
         words = words[: demand(words)]
         title = next((at for at, word in enumerate(words[:_TITLE]) if word in _TITLE_END), -1)
         # What a title says, the text behind it says again: "Code complete: written and merged".
@@ -280,23 +247,9 @@ class Classifier:
         return count
 
 
-def _without_file(found: re.Match[str]) -> str:
-    """A file's name says nothing, unless it is the document that is asked for; its folder says less still."""
-    *folders, name = found[0].lower().split("/")
-    if name.startswith("adr") or "adr" in folders:
-        return "adr"
-    if any(part in name for part in (*_DOCUMENTS, *_CONVENTIONS)):
-        return name
-    return "mdfile" if name.endswith(".md") else "file"
-
-
 def _is_placeholder(text: str, words: list[str], topics: tuple[str, ...]) -> bool:
     """Whether the text is empty, holds a gap to be filled in, or is a single short word that says nothing."""
-    if (
-        _EMPTY.fullmatch(text)
-        or (not _OF_GAPS.isdisjoint(text) and re.search(_GAP, text, re.IGNORECASE))
-        or _TODO.search(text)
-    ):
+    if has_gap(text):
         return True
     plain = [word for word in words if word not in CLAUSE_END]
     return len(plain) == 1 and plain[0].isascii() and len(plain[0]) <= _SHORT_WORD and not topics and "?" not in text

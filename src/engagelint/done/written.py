@@ -1,0 +1,84 @@
+"""What stands in an item besides words: names of files and commands, asides, questions, and gaps to be filled in.
+
+Each expression is compiled when a text first has a character that it needs.
+"""
+# ruff: noqa: RUF001 - punctuation of other scripts is meant
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+#: "`docs:`" is how a commit's message begins, and no document.
+_PREFIX: Final = r"\b(?:feat|fix|chore|docs?|tests?|refactor|style|perf|ci|build|data)(?:\(\w{0,30}\))?!?:(?=[`'\"])"
+_ADDRESS: Final = r"https?://[^\s()<>]+"
+#: A folder says nothing: "an example is in test-site/docs/".
+_FOLDER: Final = r"(?<![\w/])(?:[\w.-]{1,60}/){2,10}(?![\w/*<{])|(?<=[`(])[\w.-]{1,60}/(?=[`)])"
+#: "npm run test:docs" runs tests, whatever they are called.
+_COMMAND: Final = r"\b([a-z]\w{0,30}):(?=[a-z])[\w:.-]{1,100}"
+_FILE: Final = r"[\w./\-\u2011]{1,100}\.(?:md|py|tsx?|jsx?|json|ya?ml|txt|java|toml|sh)\b"
+#: Parts of the names of files that are documents for people.
+_DOCUMENTS: Final = ("readme", "change", "doc", "contributing", "guide", "manual", "runbook", "openapi", "swagger")
+#: Parts of the names of files that say how code is written.
+_CONVENTIONS: Final = ("conven", "style")
+_ASIDE: Final = r"\([^()]*\)|（[^（）]*）"
+_QUESTION: Final = r"[?？](?=[\s)\]”\"'*_.…]|$)"
+_EMPTY: Final = r"\W*|\{[^{}]*\}\W*|\[[^\[\]|]*\]\W*"
+#: One of these stands in every gap.
+_OF_GAPS: Final = frozenset("[<{_%XN")
+_GAP: Final = (
+    r"\[(?!\s*(?:optional|if|for|see|only|and|or|not|e\.g|nur|si|optionnel)\b)(?=[^\[\]]*[^\W\d])"
+    r"(?:[^\[\]|]*\b(?:insert|name|date|todo|tbd|title|your|list|describe|description|fill|percent|link to|specif\w*"
+    r"|reference|path|category|placeholder|nom|einfugen|hier|aqui|xx+|type of|details|yyyy|team|project|product)"
+    r"\b[^\[\]|]*|[^\[\]|]*%[^\[\]|]*|[^\[\]\s|]+(?:\s[^\[\]\s|]+){1,5})\]"
+    r"|<(?:insert|your|name|date|team|todo|tbd|title|project|product|link|number|role|who|fill"
+    r"|describe|add)\b[^<>]*>|\{\{[^{}]*\}\}|_{3,}|\bX+\s?%"
+    r"|(?-i:(?:under|below|above|over|than|least|[<>≥≤])\s?[XN]\b(?![-\w]))|(?-i:(?<![\w./-])XX+\b(?!\s*:))"
+)
+_OF_NOTES: Final = ("TO", "TB", "FIX", "XXX", "odo", "??")
+_NOTE: Final = r"^(?:\W*(?:TODO|TBD|FIXME|TBC|TBA|XXX)\b(?! (?:comment|item|marker)s?\b)|\W*[Tt]odo\s*:)|\?\?"
+
+
+def without_names(text: str) -> str:
+    """The text without what only looks like words: addresses, folders, names of files and of commands."""
+    if ":" in text:
+        text = re.sub(_PREFIX, "commitprefix", text)
+    if "://" in text:
+        text = re.sub(_ADDRESS, " ", text)
+    if "/" in text:
+        text = re.sub(_FOLDER, "folder", text)
+    if ":" in text:
+        text = re.sub(_COMMAND, r"\1", text)
+    return re.sub(_FILE, _without_file, text) if "." in text.rstrip(".") else text
+
+
+def _without_file(found: re.Match[str]) -> str:
+    """A file's name says nothing, unless it is the document that is asked for; its folder says less still."""
+    *folders, name = found[0].lower().split("/")
+    if name.startswith("adr") or "adr" in folders:
+        return "adr"
+    if any(part in name for part in (*_DOCUMENTS, *_CONVENTIONS)):
+        return name
+    return "mdfile" if name.endswith(".md") else "file"
+
+
+def without_asides(text: str) -> str:
+    """The text without what stands in brackets."""
+    return re.sub(_ASIDE, " ", text) if "(" in text or "（" in text else text
+
+
+def asks(text: str) -> bool:
+    """Whether the text is a question."""
+    return (("?" in text or "？" in text) and re.search(_QUESTION, text) is not None) or text.lstrip().startswith("¿")
+
+
+def has_gap(text: str) -> bool:
+    """Whether the text is empty, a note to its author, or has a gap to be filled in."""
+    return (
+        (not text[:1].isalnum() and re.fullmatch(_EMPTY, text) is not None)
+        or (not _OF_GAPS.isdisjoint(text) and re.search(_GAP, text, re.IGNORECASE) is not None)
+        or (any(map(text.__contains__, _OF_NOTES)) and re.search(_NOTE, text) is not None)
+    )
