@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engagelint import catalogue, expressions, facts
+from engagelint import catalogue, facts
 from engagelint.expressions import (
     Expression,
     Failed,
@@ -14,16 +14,15 @@ from engagelint.expressions import (
     Malformed,
     Missing,
     TextTest,
-    _guarded,
-    _remembered,
     _unwrapped,
     _wrapped,
     bind,
-    literal,
+    functions,
     places_read,
     reads,
-    without_stated,
 )
+from engagelint.expressions.functions import guarded, remembered
+from engagelint.expressions.source import literal, without_stated
 
 LANGUAGE = Language(catalogue.lexicon)
 
@@ -176,7 +175,7 @@ def test_a_program_of_another_release_is_made_anew() -> None:
 
 
 def test_texts_that_passed_are_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expressions, "_REMEMBERED", 4)
+    monkeypatch.setattr(functions, "_REMEMBERED", 4)
     asked: list[str] = []
 
     def is_good(text: str) -> bool:
@@ -211,7 +210,7 @@ def test_functions_of_short_texts_are_asked_once() -> None:
         asked.append((text, other))
         return text == other
 
-    known = _remembered(same)
+    known = remembered(same)
     edge, long = "x" * 200, "x" * 201
     for pair, times in ((("a", "a"), 1), ((edge, "b"), 1), (("b", edge), 1), ((long, "b"), 2), (("b", long), 2)):
         asked.clear()
@@ -223,7 +222,7 @@ def test_what_was_made_for_a_call_is_emptied() -> None:
     inner: list[object] = ["x"]
     made: dict[str, object] = {"a": [1, {"b": inner}], "c": "text"}
     holding = [made["a"]]
-    assert _guarded(lambda values, _: len(values))(made, "text") == 2
+    assert guarded(lambda values, _: len(values))(made, "text") == 2
     assert (made, holding, inner) == ({}, [[]], [])
 
     def fails(_: object) -> None:
@@ -231,7 +230,7 @@ def test_what_was_made_for_a_call_is_emptied() -> None:
 
     sites = [{"name": "x"}]
     with pytest.raises(LookupError, match="engagelint-not-stated: 0/side"):
-        _guarded(fails)(sites)
+        guarded(fails)(sites)
     assert sites == []
 
 

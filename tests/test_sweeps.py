@@ -17,6 +17,7 @@ from engagelint.engine import APART, Engine
 from engagelint.engine.plans import Plan, plans
 from engagelint.engine.situation import Members, Situation
 from engagelint.engine.sweeps import Asked, Sweep, answers, results
+from engagelint.expressions import functions
 from engagelint.model import Document, Kind, split_pointer
 from engagelint.policies import parse
 
@@ -493,7 +494,7 @@ def test_which_texts_are_told_of(data: dict[str, Any], path: str, texts: list[st
 def test_hardly_a_text_is_handed_over_within_an_evaluation(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The runtime keeps what it hands over for ever: in thousands of files, that is most of the memory."""
     calls = Counter[str]()
-    guarded = expressions._guarded  # noqa: SLF001 - what every function of the language goes through
+    guarded = functions.guarded
 
     def counted(function: Any) -> Any:  # noqa: ANN401 - any function
         call = guarded(function)
@@ -504,7 +505,7 @@ def test_hardly_a_text_is_handed_over_within_an_evaluation(name: str, monkeypatc
 
         return noted
 
-    monkeypatch.setattr(expressions, "_guarded", counted)
+    monkeypatch.setattr(functions, "guarded", counted)
     language = expressions.Language(catalogue.lexicon)
     engine = Engine([catalogue.built_in(code) for code in catalogue.files_by_id()], language, examples.TODAY)
     engine.tally(judging.subjects(judging.read(judging.example(name), name))[0][0])

@@ -23,12 +23,15 @@ FILE: Final = "policies/bundle.json"
 #: The code that says how entries are made of the files, and is a source of the bundle like they.
 CODE: Final = (
     "bundle.py",
-    "expressions.py",
+    "expressions/__init__.py",
+    "expressions/functions.py",
+    "expressions/source.py",
     "policies.py",
     "done/classifier.py",
     "done/terms.py",
     "engine/plans.py",
     "engine/sweeps.py",
+    "engine/telling.py",
     "loading/scalars.py",
     "loading/yaml.py",
     "text/characters.py",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any, TypeVar
 
-    from engagelint.expressions import Reads
+    from engagelint.expressions.source import Reads
 
     T = TypeVar("T")
     #: What is had by a call, when it is first needed.

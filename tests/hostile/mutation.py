@@ -51,7 +51,15 @@ TARGETS = {
     "engine": (
         (
             *("engine/__init__.py", "engine/situation.py", "engine/sweeps.py", "engine/verdicts.py"),
-            *("engine/verification.py", "engine/plans.py", "expressions.py", "places.py", "globs.py"),
+            *(
+                "engine/verification.py",
+                "engine/plans.py",
+                "engine/telling.py",
+                "expressions/__init__.py",
+                "expressions/source.py",
+                "places.py",
+                "globs.py",
+            ),
         ),
         (
             *("tests/test_engine.py", "tests/test_on_text.py", "tests/test_sweeps.py", "tests/test_details.py"),
