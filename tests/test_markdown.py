@@ -144,6 +144,13 @@ def test_trailing_groups_are_proofs(text: str, claims: list[str]) -> None:
         ("```\n- [ ] a\n```\n", 3, "1 criterion in a block of code is not in force"),
         ("<details>\n\n- Tests pass\n\n</details>\n", 5, "folded"),
         ("- ❌ Works on my machine\n", 3, "must not be"),
+        ("- 👎 Reviews that only tick a box\n", 3, "must not be"),
+        ("- Owner: Maria Santos\n", 3, "explains"),
+        ("- **Por quê?** Evita erros.\n", 3, "why"),
+        ("## 2. Alcance de aplicación\n- Historias de usuario\n", 4, "explains"),
+        ("Esta DoD se aplica a:\n- Historias\n", 4, "explains"),
+        ("## Criterios de bloqueo (No Done)\n- Tiene pruebas en rojo\n", 4, "must not be"),
+        ("## Definição de Pronto (DoR)\n- A estimativa está feita\n", 4, "Definition of Ready"),
         (
             "Not part of the definition of done in this project, but planned for the next one, are:\n- tests\n",
             4,
@@ -321,6 +328,19 @@ def test_paragraphs_led_in_by_bold_words_are_criteria_where_there_is_no_list() -
     assert found[0] == "1. Koodi on katselmoitu. Tästä sanotaan vielä lisää."
     assert len(found) == 4
     assert texts(read(HEAD + text + "\n\n- Code is merged\n- It is tested\n")) == ["Code is merged", "It is tested"]
+
+
+def test_para_que_says_what_must_be_so_that_something_is_done() -> None:
+    text = "Para que una TAREA esté “Done”:\n- Commit con mensaje\n- Demo grabada\n"
+    assert texts(read(HEAD + text)) == ["Commit con mensaje", "Demo grabada"]
+    assert texts(read(HEAD + text.replace("esté “Done”", "sea clara"))) == []
+
+
+def test_a_file_whose_lists_are_all_folded_away_is_read() -> None:
+    folded = "<details>\n<summary>1. Code</summary>\n\n- Reviewed by two\n- Merged to main\n- It builds\n\n</details>\n"
+    assert texts(read(HEAD + folded)) == ["Reviewed by two", "Merged to main", "It builds"]
+    beside = "\n- Tests pass\n- Docs are updated\n- A demo was held\n"
+    assert texts(read(HEAD + folded + beside)) == ["Tests pass", "Docs are updated", "A demo was held"]
 
 
 def test_a_table_below_a_line_that_demands_what_it_holds() -> None:

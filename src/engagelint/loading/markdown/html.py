@@ -24,6 +24,12 @@ def hidden_items(raw: str) -> tuple[int, int]:
     return count, first
 
 
+def folds(raw: str) -> int:
+    """How many more parts that can be folded away begin in `raw` than end there."""
+    lowered = raw.lower()
+    return lowered.count("<details") - lowered.count("</details")
+
+
 def listed(raw: str) -> int:
     """How many lines of `raw` look like items."""
     return sum(1 for line in raw.splitlines() if _MARKED.match(line))

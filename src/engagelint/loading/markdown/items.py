@@ -9,7 +9,7 @@ from engagelint.records import NamedTuple
 
 _BOX = re.compile(r"\[(?P<tick>[^\[\]\n]{0,2})\](?P<dash>[ \t]+[-*+](?=[ \t]|$))?(?=\s|$)")
 _SIGN = re.compile(
-    r"(?P<sign>[☐☑☒✅✔✓✗✘❌⬜🔲🟩🟢]|🚫|⛔|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check|x|white_large_square):)\ufe0f?\s*"
+    r"(?P<sign>[☐☑☒✅✔✓✗✘❌⬜🔲🟩🟢]|🚫|⛔|👎|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check|x|white_large_square):)\ufe0f?\s*"
 )
 _TICKED = set("☑✅✔✓🟩🟢") | {":white_check_mark:", ":heavy_check_mark:", ":ballot_box_with_check:"}
 _OPEN = set("☐⬜🔲") | {":white_large_square:"}

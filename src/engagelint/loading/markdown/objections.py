@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from engagelint.loading.markdown.survey import Survey
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
-_CROSSES = set("❌✗✘🚫⛔") | {":x:"}
+_CROSSES = set("❌✗✘🚫⛔👎") | {":x:"}
+#: What a bold label of an item asks whose answer explains.
+_WHY = re.compile(r"(?i)\W*(?:why|por ?qu[eéê]|pourquoi|warum|wieso|waarom|perch[eé]|miksi|varf[oö]r|hvorfor)\W*$")
+#: What a file says of itself at its head: who wrote it, and where it stands.
+_OF_THE_FILE = re.compile(r"(?i)(?:owners?|authors?|autor|status|estado|version|vers[aã]o|date|datum|fecha) ?: \S")
 _ANNOUNCES = re.compile(r"(?i)\bcriteria\b.*\bsuch as:?\s*$")
 _NAMES_A_LEVEL = re.compile(r"(?i)(?:the )?definition of done (?:for|of|at) ")
 _SPEAKS_OF_ITSELF = re.compile(
@@ -50,7 +54,7 @@ def _objections(item: Item, parent: Item | None, here: Role, place: Place, surve
     text = item.shown.text
     if not place.inside:
         yield "stands outside of the Definition of Done"
-    if place.details and not boxed:
+    if place.details and not (boxed or survey.folded):
         yield "is hidden in a part that is folded away"
     if item.piece.quoted and place.number not in survey.quoted_sections:
         yield "is a quotation"
@@ -62,7 +66,13 @@ def _objections(item: Item, parent: Item | None, here: Role, place: Place, surve
         yield Role.ANTI.value
     if item.piece.group in survey.links or _is_link(item, boxed=here is Role.CRITERIA):
         yield Role.LINKS.value
-    if _SPEAKS_OF_ITSELF.match(text) or (_NAMES_A_LEVEL.match(text) and not is_statement(text)):
+    if item.shown.bold and _WHY.match(item.shown.bold):
+        yield Role.BENEFITS.value
+    if (
+        _SPEAKS_OF_ITSELF.match(text)
+        or (not boxed and _OF_THE_FILE.match(text))
+        or (_NAMES_A_LEVEL.match(text) and not is_statement(text))
+    ):
         yield Role.EXPLAINS.value
     if not boxed:
         yield from _objections_without_box(item, parent, place, survey)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _LEAD_WORDS = 12
 #: "This is a living document. It must be:" speaks of the document itself.
 _IT = re.compile(r"(?i)[.!] (?:it|this|they|the document) (?:is|should|must|can|will|shall)\b[^.]{0,40}[:：]$")
+#: "Para que una tarea esté "Done":" - the word stands in lead-ins of all languages.
+_IS_DONE = re.compile(r"(?i)\bdone\b\W*$")
 _ABOUT = re.compile(r"(?i)\b(?:dod|definition of done) (?:compliance|metrics|process)\b")
 _SENTENCE = re.compile(r"(?<=[.!?]) ")
 
@@ -91,12 +93,16 @@ class Place:
         self._reset(led=True)
         self.colon = text.endswith((":", "："))
         if self.colon:
-            self.announced = says_done(text) and not (_IT.search(text) or _ABOUT.search(text))
+            self.announced = (says_done(text) or bool(_IS_DONE.search(text))) and not (
+                _IT.search(text) or _ABOUT.search(text)
+            )
             lead = role(text)
             if len(text.split()) > _LEAD_WORDS and lead is not Role.ANTI:
                 # A long sentence says less of what follows, unless it ends in "because:".
                 last = _SENTENCE.split(text)[-1]
                 lead = role(last if len(last.split()) <= _LEAD_WORDS else text.rsplit(maxsplit=1)[-1])
+            if lead is Role.BENEFITS and _IS_DONE.search(text):
+                lead = Role.CRITERIA  # "para que" says what for, and what must be so that
             self._lead = lead
             self.announced = self.announced and lead not in {Role.ANTI, Role.BENEFITS}
             self.demanded = is_binding(text)

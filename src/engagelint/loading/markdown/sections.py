@@ -70,7 +70,9 @@ _WORDS: dict[Role, str] = {
         r"|does not (?:mean|include)|do not (?:do|use)|don'?ts?\b|violations?|red flags?|bad examples?"
         r"|must not (?!.*\b(?:until|unless|before|without)\b).*:$|out of scope|excluded?|exclusions?"
         r"|not (?:\w+ )?required\b|explicitly not\b"
-        r"|blocking conditions|haufige fehler|nicht (?:fertig|erledigt|enthalten)|erreurs (?:courantes"
+        r"|(?:blocking|bloqueo|bloqueio|blocage) (?:conditions|criteria)"
+        r"|(?:criterios|condiciones|condicoes|criteres|conditions) de (?:bloqueo|bloqueio|blocage)|\bno done\b"
+        r"|haufige fehler|nicht (?:fertig|erledigt|enthalten)|erreurs (?:courantes"
         r"|frequentes)|hors perimetre|errores comunes|erros comuns|errori comuni|fuera de alcance"
     ),
     Role.FUTURE: (
@@ -100,7 +102,9 @@ _WORDS: dict[Role, str] = {
     Role.EXPLAINS: (
         r"^definition of (?!.{0,20}done)|(?:test(?:ing)?|severity|priority) (?:levels?|types?|pyramid)"
         r"|^(?:our |general |basic )?principles?$|^grundsatze?$|^principios?$|^principes?$"
-        r"|\brole (?:in|of)\b"
+        r"|\brole (?:in|of)\b|^(?:\W|\d)*(?:alcance|ambito|escopo|portee|toepassingsgebied|soveltamisala)\b"
+        r"|campo di applicazione|champ d'application|\baplica(?:-se)? (?:a|ao|aos|al)\b"
+        r"|\bresponsables\b|\bresponsaveis\b"
         r"|exce[pc]\w*(?:es|ciones|oes|zioni)$|ausnahmen|uitzonderingen|poikkeu\w+|undantag"
         r"|(?:target(?:ed)?|supported) (?:platforms|browsers|devices)"
         r"|what is\b|what are we|what it is|introduction|overview|background|context$|about\b|^(?:\w+ )?scope$"
@@ -138,6 +142,9 @@ _DONE_RE = re.compile(_DONE)
 _READY_RE = re.compile(_READY)
 _COMPARES = re.compile(r"\bvs\b|\bversus\b|\bdifferences? between\b")
 _ROLES = [(role, re.compile(rf"(?<!\w)(?:{words})")) for role, words in _WORDS.items()]
+# "Definição de Pronto" may be either; what stands beside it says which.
+_DOD = re.compile(r"\bd ?o ?d\b|\bdone\b")
+_DOR = re.compile(r"\bd ?o ?r\b|\bof ready\b")
 #: A section so named is about criteria although one of the words above may stand in it.
 _CRITERIA_RE = re.compile(
     r"checklist|criteria\b|kriterien|criteres|criterios|criterios|criteri\b|requirements?\b|required|must\b|done when"
@@ -170,7 +177,7 @@ def role(text: str) -> Role:
         return Role.EXPLAINS
     for candidate, pattern in _ROLES:
         if pattern.search(words):
-            if candidate is Role.READY and done:
+            if candidate is Role.READY and done and (_DOD.search(words) or not _DOR.search(words)):
                 continue
             if candidate in {
                 Role.BENEFITS,

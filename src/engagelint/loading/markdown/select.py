@@ -163,8 +163,7 @@ class _Selector:
     def hidden(self, piece: Piece) -> None:
         """An HTML block: criteria in comments are counted, parts that are folded away are remembered."""
         raw = piece.text
-        lowered = raw.lower()
-        self.place.details = max(0, self.place.details + lowered.count("<details") - lowered.count("</details"))
+        self.place.details = max(0, self.place.details + html.folds(raw))
         count, at = html.hidden_items(raw)
         if count:
             line = self.source.position(piece.lines[0].start + at).line

@@ -32,9 +32,10 @@ _DECORATION = " :：✅☑✔✓⬜☐🔲\ufe0f#"
 class Survey(NamedTuple):
     """`titled`: the whole file is a Definition of Done; `scoped`: a heading says where one begins.
 
-    `headed` tells whether the front matter names it so.
-    `boxes` and `links` are the lists (by group) with checkboxes and those of nothing but links, `boxed_sections` the
-    sections (by number) that have checkboxes, `quoted_sections` those whose lists all stand in quotations.
+    `headed` tells whether the front matter names it so, `folded` whether nearly all items are in parts that can be
+    folded away. `boxes` and `links` are the lists (by group) with checkboxes and those of nothing but links,
+    `boxed_sections` the sections (by number) that have checkboxes, `quoted_sections` those whose lists all stand in
+    quotations.
     """
 
     titled: bool
@@ -44,6 +45,7 @@ class Survey(NamedTuple):
     links: frozenset[int]
     boxed_sections: frozenset[int]
     quoted_sections: frozenset[int]
+    folded: bool
     checklist: bool
 
 
@@ -107,11 +109,14 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
     boxed_sections: set[int] = set()
     links: dict[int, list[bool]] = {}
     quoted: dict[int, list[bool]] = {}
-    section = count = 0
+    section = count = details = folded = 0
     for piece in found:
         if piece.kind == "heading" and piece.level < BOLD:
             section += 1
+        if piece.kind == "html":
+            details += html.folds(piece.text)
         if piece.kind in {"item", "row"}:
+            folded += details > 0
             quoted.setdefault(section, []).append(piece.quoted)
         if piece.kind == "item" and "[" in marked(piece.marker, piece.text[:40]).marker:
             boxes.add(piece.group)
@@ -126,6 +131,7 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
         boxes=frozenset(boxes),
         links=frozenset(group for group, firsts in links.items() if len(firsts) > 2 and all(firsts)),
         boxed_sections=frozenset(boxed_sections),
+        folded=folded >= _LIST > sum(map(len, quoted.values())) - folded,
         quoted_sections=frozenset(at for at, items in quoted.items() if len(items) >= _LIST and all(items)),
         checklist=count >= _CHECKLIST,
     )
