@@ -146,6 +146,8 @@ def test_trailing_groups_are_proofs(text: str, claims: list[str]) -> None:
         ("- ❌ Works on my machine\n", 3, "must not be"),
         ("- 👎 Reviews that only tick a box\n", 3, "must not be"),
         ("- Owner: Maria Santos\n", 3, "explains"),
+        ("## Completion report\n- what was changed\n", 4, "evidence"),
+        ("## Closing a ticket (example)\n- [Tests](#t) pass\n", 4, "explains"),
         ("- **Por quê?** Evita erros.\n", 3, "why"),
         ("## 2. Alcance de aplicación\n- Historias de usuario\n", 4, "explains"),
         ("Esta DoD se aplica a:\n- Historias\n", 4, "explains"),
@@ -341,6 +343,16 @@ def test_a_file_whose_lists_are_all_folded_away_is_read() -> None:
     assert texts(read(HEAD + folded)) == ["Reviewed by two", "Merged to main", "It builds"]
     beside = "\n- Tests pass\n- Docs are updated\n- A demo was held\n"
     assert texts(read(HEAD + folded + beside)) == ["Tests pass", "Docs are updated", "A demo was held"]
+
+
+def test_a_title_that_names_a_definition_of_done_among_others_leaves_it_to_the_heading_below() -> None:
+    below = "\n## Definition of Done\n### Code\n- It is reviewed\n- It builds\n\n## Hours\n- Nine to five\n"
+    assert texts(read("# Definition of Done, rules & risks\n" + below)) == ["It is reviewed", "It builds"]
+    assert texts(read("# Definition of Done for stories\n" + below))[-1] == "Nine to five"
+    assert texts(read("# Definition of Done and demo\n- It is reviewed\n## Demo\n- Shown\n")) == [
+        "It is reviewed",
+        "Shown",
+    ]
 
 
 def test_a_table_below_a_line_that_demands_what_it_holds() -> None:

@@ -72,7 +72,8 @@ class Place:
         self._reset(led=piece.level >= BOLD)
         while self._sections and self._sections[-1].level >= piece.level:
             self._sections.pop()
-        self.named = done = says_done(text)
+        collective = self._survey.collective and self.number == 1
+        self.named = done = says_done(text) and not collective
         first = self.title is None and piece.level < BOLD and (done or not self._survey.headed)
         titled, scoped = self._survey.titled, self._survey.scoped
         if self._sections:

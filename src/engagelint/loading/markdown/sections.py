@@ -90,7 +90,8 @@ _WORDS: dict[Role, str] = {
         r"|enlaces|recursos|indice|referenze|risorse|bronnen|lahteet|linkit|lankar|kallor|kilder|参考\w*"
     ),
     Role.EVIDENCE: (
-        r"evidences?$|^evidence\b|proofs?$|nachweise?$|preuves?$|evidencias?$|prove$|bewijs$"
+        r"(?:completion|closing|closure|final) report$"
+        r"|evidences?$|^evidence\b|proofs?$|nachweise?$|preuves?$|evidencias?$|prove$|bewijs$"
         r"|evidence (?:required|to)"
     ),
     Role.BENEFITS: (
@@ -107,6 +108,7 @@ _WORDS: dict[Role, str] = {
         r"|\bresponsables\b|\bresponsaveis\b"
         r"|exce[pc]\w*(?:es|ciones|oes|zioni)$|ausnahmen|uitzonderingen|poikkeu\w+|undantag"
         r"|(?:target(?:ed)?|supported) (?:platforms|browsers|devices)"
+        r"|\(examples?\)$"
         r"|what is\b|what are we|what it is|introduction|overview|background|context$|about\b|^(?:\w+ )?scope$"
         r"|in scope|^definitions?$|(?:terms|terminology) and definitions|glossary|terminology|legend"
         r"|^notes?$|template notes|audience|who\b"
@@ -145,6 +147,8 @@ _ROLES = [(role, re.compile(rf"(?<!\w)(?:{words})")) for role, words in _WORDS.i
 # "Definição de Pronto" may be either; what stands beside it says which.
 _DOD = re.compile(r"\bd ?o ?d\b|\bdone\b")
 _DOR = re.compile(r"\bd ?o ?r\b|\bof ready\b")
+_BARE = re.compile(r"[\d. ]*(?:the )?(?:definition of done|dod|definition of done \(dod\)|dod \(definition of done\))")
+_AMONG = re.compile(r"(?i),|&|\+|\b(?:and|und|et|y|e|och|og|ja|en)\b")
 #: A section so named is about criteria although one of the words above may stand in it.
 _CRITERIA_RE = re.compile(
     r"checklist|criteria\b|kriterien|criteres|criterios|criterios|criteri\b|requirements?\b|required|must\b|done when"
@@ -167,6 +171,16 @@ def folded(text: str) -> str:
 def says_done(text: str) -> bool:
     """Whether a heading names a Definition of Done."""
     return bool(_DONE_RE.search(folded(text)))
+
+
+def is_bare(text: str) -> bool:
+    """Whether a heading names a Definition of Done and nothing else."""
+    return bool(_BARE.fullmatch(folded(text)))
+
+
+def is_collective(text: str) -> bool:
+    """Whether a heading names a Definition of Done among other things."""
+    return says_done(text) and bool(_AMONG.search(text))
 
 
 def role(text: str) -> Role:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from engagelint.loading.markdown import html
 from engagelint.loading.markdown.blocks import Piece
 from engagelint.loading.markdown.items import marked
-from engagelint.loading.markdown.sections import Role, role, says_done
+from engagelint.loading.markdown.sections import Role, is_bare, is_collective, role, says_done
 from engagelint.records import NamedTuple
 
 TYPE_CHECKING = False
@@ -32,15 +32,16 @@ _DECORATION = " :：✅☑✔✓⬜☐🔲\ufe0f#"
 class Survey(NamedTuple):
     """`titled`: the whole file is a Definition of Done; `scoped`: a heading says where one begins.
 
-    `headed` tells whether the front matter names it so, `folded` whether nearly all items are in parts that can be
-    folded away. `boxes` and `links` are the lists (by group) with checkboxes and those of nothing but links,
-    `boxed_sections` the sections (by number) that have checkboxes, `quoted_sections` those whose lists all stand in
-    quotations.
+    `collective` tells whether the title names it among other things and a heading below names nothing else, `headed`
+    whether the front matter names it so, `folded` whether nearly all items are in parts that can be folded away.
+    `boxes` and `links` are the lists (by group) with checkboxes and those of nothing but links, `boxed_sections` the
+    sections (by number) that have checkboxes, `quoted_sections` those whose lists all stand in quotations.
     """
 
     titled: bool
     headed: bool
     scoped: bool
+    collective: bool
     boxes: frozenset[int]
     links: frozenset[int]
     boxed_sections: frozenset[int]
@@ -104,7 +105,10 @@ def _is_complete(found: list[Piece], show: Callable[[str], Shown]) -> bool:
 
 def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) -> Survey:
     """What the pieces are; `titled` says that the file calls itself a Definition of Done before its first heading."""
-    says = [says_done(show(piece.text).text) for piece in found if piece.kind == "heading" and piece.lines]
+    heads = [(piece.level, show(piece.text).text) for piece in found if piece.kind == "heading" and piece.lines]
+    says = [says_done(text) for _, text in heads]
+    collective = bool(heads) and is_collective(heads[0][1])
+    collective = collective and any(level > heads[0][0] and is_bare(text) for level, text in heads)
     boxes: set[int] = set()
     boxed_sections: set[int] = set()
     links: dict[int, list[bool]] = {}
@@ -125,9 +129,10 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
         elif piece.kind == "item":
             links.setdefault(piece.group, []).append(piece.text[:1] == "[" and show(piece.text).link_first)
     return Survey(
-        titled=titled or not any(says) or (says[0] and not _is_complete(found, show)),
+        titled=titled or not any(says) or (says[0] and not collective and not _is_complete(found, show)),
         headed=titled,
         scoped=any(says),
+        collective=collective,
         boxes=frozenset(boxes),
         links=frozenset(group for group, firsts in links.items() if len(firsts) > 2 and all(firsts)),
         boxed_sections=frozenset(boxed_sections),
