@@ -355,6 +355,13 @@ def test_a_title_that_names_a_definition_of_done_among_others_leaves_it_to_the_h
     ]
 
 
+def test_what_is_bold_below_a_bold_name_belongs_to_it() -> None:
+    ready = "**1.1 DoR (Definition of Ready)**\n\n**Size**\n\n1. It is small\n2. It is clear\n\n"
+    done = "**1.2 DoD (Definition of Done)**\n\n**Code**\n\n1. It is reviewed\n\n**Docs**\n\n1. They are updated\n"
+    for title in ("# DoR and DoD (Definition of Ready and of Done)\n\n", "# Definition of Done\n\n", ""):
+        assert texts(read(title + ready + done)) == ["It is reviewed", "They are updated"]
+
+
 def test_a_table_below_a_line_that_demands_what_it_holds() -> None:
     table = "\n\n| Check (name) | Workflow | What it enforces |\n|---|---|---|\n| Lint | ci.yml | no errors |\n"
     assert texts(read(HEAD + "Required status checks:" + table)) == ["Lint"]

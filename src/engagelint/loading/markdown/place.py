@@ -72,7 +72,7 @@ class Place:
         self._reset(led=piece.level >= BOLD)
         while self._sections and self._sections[-1].level >= piece.level:
             self._sections.pop()
-        collective = self._survey.collective and self.number == 1
+        collective = self._survey.collective and self.number == 1 and piece.level < BOLD
         self.named = done = says_done(text) and not collective
         first = self.title is None and piece.level < BOLD and (done or not self._survey.headed)
         titled, scoped = self._survey.titled, self._survey.scoped

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from engagelint.loading.markdown.inline import Shown
 
-#: The levels of headings in bold and of short lead-ins, below those of Markdown's own.
-BOLD, LEAD = 7, 8
+#: The levels of headings in bold, first of those that name a Definition of Done or of Ready, and of short lead-ins, all
+#: below those of Markdown's own.
+BOLD, LOWER_BOLD, LEAD = 7, 8, 9
 #: From this many checkboxes on, a file's numbered lists without any are taken for instructions.
 _CHECKLIST = 5
 #: From this many items on, a section has a list of its own.
@@ -82,7 +83,7 @@ def _heading_level(text: Shown, *, leads: bool) -> int:
     """The level of the heading that a paragraph stands for; 0 if it is none."""
     words = text.text.strip(_DECORATION)
     if text.bold and words == text.bold.strip(_DECORATION) and len(words) <= 80:
-        return BOLD
+        return BOLD if says_done(words) or role(words) is Role.READY else LOWER_BOLD
     if not leads or not words or len(words.split()) > _LABEL_WORDS:
         return 0
     return LEAD if text.text.endswith((":", "：")) or (words[0].isupper() and words[-1].isalnum()) else 0
