@@ -93,7 +93,7 @@ class Place:
         """Go past a paragraph, which may lead in what comes next."""
         self._reset(led=True)
         self.colon = text.endswith((":", "："))
-        if self.colon:
+        if self.colon or text.endswith(("…", "...")):
             self.announced = (says_done(text) or bool(_IS_DONE.search(text))) and not (
                 _IT.search(text) or _ABOUT.search(text)
             )

@@ -72,6 +72,7 @@ _WORDS: dict[Role, str] = {
         r"|not (?:\w+ )?required\b|explicitly not\b"
         r"|(?:blocking|bloqueo|bloqueio|blocage) (?:conditions|criteria)"
         r"|(?:criterios|condiciones|condicoes|criteres|conditions) de (?:bloqueo|bloqueio|blocage)|\bno done\b"
+        r"|que no (?:va|entra|incluye|es)\b|o que nao (?:entra|inclui|e)\b|ce qui n'est pas"
         r"|haufige fehler|nicht (?:fertig|erledigt|enthalten)|erreurs (?:courantes"
         r"|frequentes)|hors perimetre|errores comunes|erros comuns|errori comuni|fuera de alcance"
     ),
@@ -148,6 +149,7 @@ _ROLES = [(role, re.compile(rf"(?<!\w)(?:{words})")) for role, words in _WORDS.i
 _DOD = re.compile(r"\bd ?o ?d\b|\bdone\b")
 _DOR = re.compile(r"\bd ?o ?r\b|\bof ready\b")
 _BARE = re.compile(r"[\d. ]*(?:the )?(?:definition of done|dod|definition of done \(dod\)|dod \(definition of done\))")
+_BARE_READY = re.compile(_BARE.pattern.replace("done", "ready").replace("dod", "dor"))
 _AMONG = re.compile(r"(?i),|&|\+|\b(?:and|und|et|y|e|och|og|ja|en)\b")
 #: A section so named is about criteria although one of the words above may stand in it.
 _CRITERIA_RE = re.compile(
@@ -176,6 +178,11 @@ def says_done(text: str) -> bool:
 def is_bare(text: str) -> bool:
     """Whether a heading names a Definition of Done and nothing else."""
     return bool(_BARE.fullmatch(folded(text)))
+
+
+def is_bare_ready(text: str) -> bool:
+    """Whether a heading names a Definition of Ready and nothing else."""
+    return bool(_BARE_READY.fullmatch(folded(text)))
 
 
 def is_collective(text: str) -> bool:

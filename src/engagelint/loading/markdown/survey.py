@@ -6,7 +6,7 @@ from __future__ import annotations
 from engagelint.loading.markdown import html
 from engagelint.loading.markdown.blocks import Piece
 from engagelint.loading.markdown.items import marked
-from engagelint.loading.markdown.sections import Role, is_bare, is_collective, role, says_done
+from engagelint.loading.markdown.sections import Role, is_bare, is_bare_ready, is_collective, role, says_done
 from engagelint.records import NamedTuple
 
 TYPE_CHECKING = False
@@ -69,6 +69,8 @@ def flatten(found: list[Piece], show: Callable[[str], Shown]) -> list[Piece]:
             level = _heading_level(text, leads=follows and not headed and number > 0)
             if not number and _is_title(text.text):
                 level = 1
+            elif not level and (is_bare(text.text) or is_bare_ready(text.text)):
+                level = BOLD
             if level:
                 piece.kind, piece.level = "heading", level
     return result
