@@ -358,6 +358,19 @@ def test_a_title_that_names_a_definition_of_done_among_others_leaves_it_to_the_h
     ]
 
 
+@pytest.mark.parametrize("name", ["Process", "2. Proceso", "Scope", "Ideas"])
+def test_a_matter_among_others_has_criteria_and_numbers_are_its_steps(name: str) -> None:
+    bullets = HEAD + f"## Code\n- It is reviewed\n\n## {name}\n- Stories are updated\n- A test was added\n"
+    assert texts(read(bullets)) == ["It is reviewed", "Stories are updated", "A test was added"]
+    numbers = HEAD + f"## Code\n- It is reviewed\n\n## {name}\n1. Author reads it\n2. Reviewer reads it\n"
+    assert texts(read(numbers)) == ["It is reviewed"]
+
+
+def test_paragraphs_with_a_number_in_bold_are_criteria() -> None:
+    text = "".join(f"**({letter})** texto {letter} revisado;\n\n" for letter in "abcd")
+    assert texts(read(HEAD + text))[1:3] == ["(b) texto b revisado;", "(c) texto c revisado;"]
+
+
 def test_what_is_bold_below_a_bold_name_belongs_to_it() -> None:
     ready = "**1.1 DoR (Definition of Ready)**\n\n**Size**\n\n1. It is small\n2. It is clear\n\n"
     done = "**1.2 DoD (Definition of Done)**\n\n**Code**\n\n1. It is reviewed\n\n**Docs**\n\n1. They are updated\n"

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from engagelint.loading.markdown.blocks import Line
-from engagelint.loading.markdown.sections import FIRM, Role, role, says_done
+from engagelint.loading.markdown.sections import FIRM, Role, is_weak, role, says_done
 from engagelint.loading.markdown.statements import is_binding
 from engagelint.loading.markdown.survey import BOLD
 from engagelint.records import NamedTuple
@@ -36,7 +36,8 @@ class Place:
     """The section at hand. `number` counts headings, `led` tells whether a lead-in stands before what comes next.
 
     `announced` tells whether that lead-in names a Definition of Done, `demanded` whether it says what must be. `named`
-    tells whether the heading names one; `title` is the heading that does for the file.
+    tells whether the heading names one, `weak` whether it may as well name one matter among others. `title` is the
+    heading that does for the file.
     """
 
     def __init__(self, survey: Survey) -> None:
@@ -44,6 +45,7 @@ class Place:
         self.led = False
         self.announced = False
         self.named = False
+        self.weak = False
         self.demanded = False
         self.colon = False
         self.title: Line | None = None
@@ -73,6 +75,7 @@ class Place:
         while self._sections and self._sections[-1].level >= piece.level:
             self._sections.pop()
         collective = self._survey.collective and self.number == 1 and piece.level < BOLD
+        self.weak = is_weak(text)
         self.named = done = says_done(text) and not collective
         first = self.title is None and piece.level < BOLD and (done or not self._survey.headed)
         titled, scoped = self._survey.titled, self._survey.scoped

@@ -150,6 +150,7 @@ _DOD = re.compile(r"\bd ?o ?d\b|\bdone\b")
 _DOR = re.compile(r"\bd ?o ?r\b|\bof ready\b")
 _BARE = re.compile(r"[\d. ]*(?:the )?(?:definition of done|dod|definition of done \(dod\)|dod \(definition of done\))")
 _BARE_READY = re.compile(_BARE.pattern.replace("done", "ready").replace("dod", "dor"))
+_WEAK = re.compile(r"[\d. ]*(?:process|proceso|processo|processus|prozess|scope|ideas?)")
 _AMONG = re.compile(r"(?i),|&|\+|\b(?:and|und|et|y|e|och|og|ja|en)\b")
 #: A section so named is about criteria although one of the words above may stand in it.
 _CRITERIA_RE = re.compile(
@@ -183,6 +184,11 @@ def is_bare(text: str) -> bool:
 def is_bare_ready(text: str) -> bool:
     """Whether a heading names a Definition of Ready and nothing else."""
     return bool(_BARE_READY.fullmatch(folded(text)))
+
+
+def is_weak(text: str) -> bool:
+    """Whether a heading names what may be one matter among others, such as the process beside the code."""
+    return bool(_WEAK.fullmatch(folded(text)))
 
 
 def is_collective(text: str) -> bool:

@@ -38,6 +38,7 @@ _SHORT = (4, 25)
 _LIST = 3
 #: What leads a paragraph in has as many words, or it names something.
 _LED_WORDS = 2
+_NUMBER = re.compile(r"\(?(?:[a-zA-Z]|\d{1,2})[.)]{1,2}")
 #: A line of so many characters may go on in the next.
 _WRAPPED = 60
 #: A line about the document, not the work.
@@ -87,10 +88,14 @@ def is_work(text: str) -> bool:
 
 
 def is_led(shown: Shown) -> bool:
-    """Whether a paragraph begins with some words in bold that say what the rest explains."""
+    """Whether a paragraph begins with a number in bold, or with some words in bold that say what the rest explains."""
     lead = shown.bold.strip()
     words = [word for word in lead.split() if any(map(str.isalpha, word))]
-    return len(words) >= _LED_WORDS and len(lead) < len(shown.text) and not shown.text.endswith((":", "："))
+    return (
+        (len(words) >= _LED_WORDS or bool(_NUMBER.fullmatch(lead)))
+        and len(lead) < len(shown.text)
+        and not shown.text.endswith((":", "："))
+    )
 
 
 class Stretch(NamedTuple):
