@@ -21,7 +21,7 @@ _FOLDER: Final = r"(?<![\w/])(?:[\w.-]{1,60}/){2,10}(?![\w/*<{])|(?<=[`(])[\w.-]
 _COMMAND: Final = r"\b([a-z]\w{0,30}):(?=[a-z])[\w:.-]{1,100}"
 #: What a linter is run on is not asked for: "ruff check src tests".
 _LINTED: Final = (
-    r"\b((?:ruff|black|flake8|isort|mypy|pylint|pyright|eslint|prettier|biome)(?: (?:check|format|--?[\w=-]{1,40})){0,5})"
+    r"\b((?:ruff|black|flake8|isort|mypy|pylint|eslint|prettier|biome)(?: (?:check|format|--?[\w=-]{1,40})){0,5})"
     r"(?: (?:src|source|lib|app|tests?|docs|scripts)\b/?){1,6}"
 )
 _OF_LINTERS: Final = frozenset(["src", "source", "lib", "app", "test", "tests", "docs", "scripts"])
