@@ -657,6 +657,13 @@ CASES = [
     ("Demoed in test or pre-production", "demo", ""),
     ("The uploaded file is SHA-256 hashed", "", ""),
     ("Passwords are hashed", "security", ""),
+    ("Tests passed: each module should have its tests", "tests", ""),
+    ("Accessibility: pages should be read by a screen reader", "accessibility", "escape"),
+    ("The cache is warmed once it has been merged", "", ""),
+    ("Test results are archived", "", ""),
+    ("Deployed to the test branch", "staging", ""),
+    ("Checked by a QA engineer for adherence to the tariff", "tests", ""),
+    ("Verified working on the demo server", "tests", ""),
 ]
 
 

@@ -193,6 +193,9 @@ class Classifier:
         topics = asked or {topic.removeprefix(NAMED) for topic in topics}
         aside |= examples | which
         said = {span.label for span in found if span.label not in _TOLD_ASIDE or span.start not in aside}
+        if "hedge" in said and any(span.start < _title(words) and span.label.startswith(PREDICATE) for span in found):
+            # "Tests passed: every test should pass" is stated by its title.
+            said.remove("hedge")
         if "vague" in said:
             # "Where appropriate" is a way out, and not vague besides.
             ways_out = {at for span in found if span.label == "escape" for at in range(span.start, span.end)}
@@ -223,7 +226,7 @@ class Classifier:
         """
         words = tokens(without_asides(text))
         words = words[: demand(words)]
-        title = next((at for at, word in enumerate(words[:_TITLE]) if word in _TITLE_END), -1)
+        title = _title(words)
         # Semicolons part what each stands for itself, unless all of it is told of a title.
         parted = 0 if title >= 0 or "." in words[:_TITLE] else 1 + sum(word in ";；" for word in words[:-1])
         # What a title says, the text behind it says again: "Code complete: written and merged".
@@ -251,6 +254,11 @@ class Classifier:
                 counted = True
             before = here
         return max(count, parted)
+
+
+def _title(words: list[str]) -> int:
+    """Where the title of a text ends, -1 where it has none."""
+    return next((at for at, word in enumerate(words[:_TITLE]) if word in _TITLE_END), -1)
 
 
 def _is_placeholder(text: str, words: list[str], topics: tuple[str, ...]) -> bool:
