@@ -163,6 +163,9 @@ class Classifier:
         which = relatives(words, spans)
         sources = following(words, spans, "source", CLAUSE_END)
         planned = subjects(words, spans, "planned")
+        # A purpose or occasion that something precedes is never asked for; one in front may hold all that is.
+        behind = [span for span in spans if span.start and words[span.start - 1] not in CLAUSE_END]
+        purpose = following(words, behind, "subordinate", CLAUSE_END)
         stated = [
             span
             for span in found
@@ -170,6 +173,7 @@ class Classifier:
             and span.start not in examples
             and (span.label in _KEPT or span.start not in kept)
             and span.start not in which
+            and span.start not in purpose
             and span.start not in (sources if span.label in _TOLD else content)
             and not refused.intersection(range(span.start, span.end))
             and not (span.label not in _PLANS and span.start in planned)
@@ -189,6 +193,9 @@ class Classifier:
         topics = asked or {topic.removeprefix(NAMED) for topic in topics}
         aside |= examples | which
         said = {span.label for span in found if span.label not in _TOLD_ASIDE or span.start not in aside}
+        if "hedge" in said and any(span.start < _title(words) and span.label.startswith(PREDICATE) for span in found):
+            # "Tests passed: every test should pass" is stated by its title.
+            said.remove("hedge")
         if "vague" in said:
             # "Where appropriate" is a way out, and not vague besides.
             ways_out = {at for span in found if span.label == "escape" for at in range(span.start, span.end)}
@@ -219,7 +226,9 @@ class Classifier:
         """
         words = tokens(without_asides(text))
         words = words[: demand(words)]
-        title = next((at for at, word in enumerate(words[:_TITLE]) if word in _TITLE_END), -1)
+        title = _title(words)
+        # Semicolons part what each stands for itself, unless all of it is told of a title.
+        parted = 0 if title >= 0 or "." in words[:_TITLE] else 1 + sum(word in ";；" for word in words[:-1])
         # What a title says, the text behind it says again: "Code complete: written and merged".
         words = words[title + 1 :]
         grammar = ("and", "relative", "auxiliary", PREDICATE)
@@ -244,7 +253,12 @@ class Classifier:
                 seen.add(here)
                 counted = True
             before = here
-        return count
+        return max(count, parted)
+
+
+def _title(words: list[str]) -> int:
+    """Where the title of a text ends, -1 where it has none."""
+    return next((at for at, word in enumerate(words[:_TITLE]) if word in _TITLE_END), -1)
 
 
 def _is_placeholder(text: str, words: list[str], topics: tuple[str, ...]) -> bool:

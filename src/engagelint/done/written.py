@@ -19,9 +19,17 @@ _ADDRESS: Final = r"https?://[^\s()<>]+"
 _FOLDER: Final = r"(?<![\w/])(?:[\w.-]{1,60}/){2,10}(?![\w/*<{])|(?<=[`(])[\w.-]{1,60}/(?=[`)])"
 #: "npm run test:docs" runs tests, whatever they are called.
 _COMMAND: Final = r"\b([a-z]\w{0,30}):(?=[a-z])[\w:.-]{1,100}"
+#: What a linter is run on is not asked for: "ruff check src tests".
+_LINTED: Final = (
+    r"\b((?:ruff|black|flake8|isort|mypy|pylint|eslint|prettier|biome)(?: (?:check|format|--?[\w=-]{1,40})){0,5})"
+    r"(?: (?:src|source|lib|app|tests?|docs|scripts)\b/?){1,6}"
+)
+_OF_LINTERS: Final = frozenset(["src", "source", "lib", "app", "test", "tests", "docs", "scripts"])
 _FILE: Final = r"[\w./\-\u2011]{1,100}\.(?:md|py|tsx?|jsx?|json|ya?ml|txt|java|toml|sh)\b"
 #: Parts of the names of files that are documents for people.
 _DOCUMENTS: Final = ("readme", "change", "doc", "contributing", "guide", "manual", "runbook", "openapi", "swagger")
+#: Parts of the names of files that keep what was decided.
+_DECISIONS: Final = ("decision",)
 #: Parts of the names of files that say how code is written.
 _CONVENTIONS: Final = ("conven", "style")
 _ASIDE: Final = r"\([^()]*\)|（[^（）]*）"
@@ -46,6 +54,8 @@ def without_names(text: str) -> str:
     """The text without what only looks like words: addresses, folders, names of files and of commands."""
     if ":" in text:
         text = re.sub(_PREFIX, "commitprefix", text)
+    if _OF_LINTERS.intersection(text.split()):
+        text = re.sub(_LINTED, r"\1", text)
     if "://" in text:
         text = re.sub(_ADDRESS, " ", text)
     if "/" in text:
@@ -58,11 +68,11 @@ def without_names(text: str) -> str:
 def _without_file(found: re.Match[str]) -> str:
     """A file's name says nothing, unless it is the document that is asked for; its folder says less still."""
     *folders, name = found[0].lower().split("/")
-    if name.startswith("adr") or "adr" in folders:
+    if name.startswith("adr") or "adr" in folders or any(part in name for part in _DECISIONS):
         return "adr"
     if any(part in name for part in (*_DOCUMENTS, *_CONVENTIONS)):
         return name
-    return "mdfile" if name.endswith(".md") else "file"
+    return "mdfile" if name.endswith(".md") or "docs" in folders else "file"
 
 
 def without_asides(text: str) -> str:
