@@ -192,7 +192,7 @@ class Classifier:
         if "vague" in said:
             # "Where appropriate" is a way out, and not vague besides.
             ways_out = {at for span in found if span.label == "escape" for at in range(span.start, span.end)}
-            decided = aside | ways_out | measured(words, spans)
+            decided = aside | ways_out | measured(words, spans) | set(range(_title(words)))
             if all(span.start in decided for span in found if span.label == "vague"):
                 said.remove("vague")
         return topics, said
@@ -219,9 +219,7 @@ class Classifier:
         """
         words = tokens(without_asides(text))
         words = words[: demand(words)]
-        title = next((at for at, word in enumerate(words[:_TITLE]) if word in _TITLE_END), -1)
-        # What a title says, the text behind it says again: "Code complete: written and merged".
-        words = words[title + 1 :]
+        words = words[_title(words) :]
         grammar = ("and", "relative", "auxiliary", PREDICATE)
         spans = sorted(self._terms.find(words), key=lambda span: span.end)
         role = {span.start: span.label for span in spans if span.label.startswith(grammar)}
@@ -245,6 +243,12 @@ class Classifier:
                 counted = True
             before = here
         return count
+
+
+def _title(words: list[str]) -> int:
+    """How many of the words are a title: what it says, the text behind it says again, as in "Clean: lint passes"."""
+    end = next((at for at, word in enumerate(words[:_TITLE]) if word in _TITLE_END or word == "("), -1)
+    return 0 if end < 0 or words[end] == "(" else end + 1
 
 
 def _is_placeholder(text: str, words: list[str], topics: tuple[str, ...]) -> bool:
