@@ -23,7 +23,7 @@ _FILE: Final = r"[\w./\-\u2011]{1,100}\.(?:md|py|tsx?|jsx?|json|ya?ml|txt|java|t
 #: Parts of the names of files that are documents for people.
 _DOCUMENTS: Final = ("readme", "change", "doc", "contributing", "guide", "manual", "runbook", "openapi", "swagger")
 #: Parts of the names of files that say how code is written.
-_CONVENTIONS: Final = ("conven", "style")
+_CONVENTIONS: Final = ("conven", "style", "coding", "guideline")
 _ASIDE: Final = r"\([^()]*\)|（[^（）]*）"
 _QUESTION: Final = r"[?？](?=[\s)\]”\"'*_.…]|$)"
 _EMPTY: Final = r"\W*|\{[^{}]*\}\W*|\[[^\[\]|]*\]\W*"
