@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _PREFIX: Final = r"\b(?:feat|fix|chore|docs?|tests?|refactor|style|perf|ci|build|data)(?:\(\w{0,30}\))?!?:(?=[`'\"])"
 _ADDRESS: Final = r"https?://[^\s()<>]+"
 #: A folder says nothing: "an example is in test-site/docs/".
-_FOLDER: Final = r"(?<![\w/])(?:[\w.-]{1,60}/){2,10}(?![\w/*<{])|(?<=[`(])[\w.-]{1,60}/(?=[`)])"
+_FOLDER: Final = r"(?<![\w/])/?(?:[\w.-]{1,60}/){2,10}(?![\w/*])|(?<=[`(])/?[\w.-]{1,60}/(?=[`)])"
 #: "npm run test:docs" runs tests, whatever they are called.
 _COMMAND: Final = r"\b([a-z]\w{0,30}):(?=[a-z])[\w:.-]{1,100}"
 _FILE: Final = r"[\w./\-\u2011]{1,100}\.(?:md|py|tsx?|jsx?|json|ya?ml|txt|java|toml|sh)\b"
