@@ -57,6 +57,8 @@ _HANDLINGS: Final = frozenset(["review", "style"])
 _PLACES: Final = frozenset(["staging"])
 #: What a document is about, and what something is done by, is not asked for beside it.
 _TOLD: Final = frozenset(["documentation", "runbook", "decision-record", "onboarding"])
+#: What is no document besides where it is documented itself: "decisions are documented".
+_OWN: Final = frozenset(["decision-record", "runbook", "onboarding", "data-protection"])
 
 
 def prepare(data: Data) -> dict[str, Any]:
@@ -177,6 +179,13 @@ class Classifier:
         if any(span.label in _HANDLINGS for span in stated):
             handled = subjects(words, spans, "handled")
             stated = [span for span in stated if span.label not in _SUBJECTS or span.start not in handled]
+        own = {at for span in stated if span.label in _OWN for at in range(span.start, span.end)}
+        if own:
+            stated = [
+                span
+                for span in stated
+                if span.label != "documentation" or own.isdisjoint(range(span.start, span.end))
+            ]
         if any(span.label in _PLACES for span in stated):
             stated = places(words, spans, stated, _PLACES)
         # "Done when the tests pass" asks for tests: a condition is an aside only beside something that is asked.
