@@ -623,6 +623,47 @@ CASES = [
     ("Όλα τα κρίσιμα σφάλματα διορθώθηκαν", "defects", ""),
     ("Ο κώδικας συντηρείται εύκολα", "", "vague"),
     ("Δεν απαιτείται τεκμηρίωση", "", ""),
+    # What follows a title decides its vague words.
+    ("Ordentlich: Lint läuft ohne Warnungen", "style", ""),
+    ("**Limpo**: a branch foi mesclada", "merged", ""),
+    ("Código limpio", "style", "vague"),
+    # What has a topic of its own is no document besides.
+    ("Tietosuojadokumentaatio on ajan tasalla", "data-protection", ""),
+    ("Beslissingen zijn gedocumenteerd", "decision-record", ""),
+    ("Onboarding-Dokumentation und README aktualisiert", "onboarding,documentation", ""),
+    # That something starts or runs without errors is not that none are known.
+    ("Aplikacja uruchamia się bez błędów", "", ""),
+    ("La aplicación arranca sin errores", "", ""),
+    ("Appen startar utan fel", "", ""),
+    ("Nie ma znanych błędów", "defects", ""),
+    # Errors of the console are matters of style.
+    ("Không có lỗi console", "style", ""),
+    ("V konzoli nejsou žádné chyby", "style", ""),
+    # What can be tested need not be, and tests are an occasion for other things.
+    ("Het resultaat kan getest worden", "", ""),
+    ("Keine kritischen Fehler während der Tests", "defects", ""),
+    ("Nenhum defeito grave durante os testes", "defects", ""),
+    # A document says something, and something complies with it, in any language.
+    ("Die Dokumentation beschreibt den Testablauf", "documentation", ""),
+    ("La documentazione spiega il deploy in produzione", "documentation", ""),
+    ("Інтерфейс відповідає OpenAPI", "", ""),
+    # Where it was accepted is no demo.
+    ("Aprobado por el Product Owner en la Sprint Review", "acceptance", ""),
+    # Images that are pushed are not merged; what is added to GitHub is.
+    ("Container gebaut und gepusht", "ci", ""),
+    ("Зміни додано до GitHub", "merged", ""),
+    # Leftovers, regressions, recorded results, measures and consent in further languages.
+    ("Nincs TODO a kódban", "style", ""),
+    ("Inga placeholders kvar", "style", ""),
+    ("Sin `any` en el código nuevo", "style", ""),
+    ("Немає регресій", "defects", ""),
+    ("Resultaten van de tests zijn vastgelegd", "tests,documentation", ""),
+    ("Antwort in unter 250 ms, p95 < 400ms", "performance", ""),
+    ("Obrázky jsou komprimované", "performance", ""),
+    ("Bilder sind komprimiert", "performance", ""),
+    ("Einwilligung der Nutzer wird eingeholt", "data-protection", ""),
+    ("Documentação atualizada (se disponível)", "documentation", "escape"),
+    ("Accesible desde el menú principal", "", ""),
 ]
 
 

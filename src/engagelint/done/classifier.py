@@ -182,9 +182,7 @@ class Classifier:
         own = {at for span in stated if span.label in _OWN for at in range(span.start, span.end)}
         if own:
             stated = [
-                span
-                for span in stated
-                if span.label != "documentation" or own.isdisjoint(range(span.start, span.end))
+                span for span in stated if span.label != "documentation" or own.isdisjoint(range(span.start, span.end))
             ]
         if any(span.label in _PLACES for span in stated):
             stated = places(words, spans, stated, _PLACES)
