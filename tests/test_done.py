@@ -664,6 +664,12 @@ CASES = [
     ("Einwilligung der Nutzer wird eingeholt", "data-protection", ""),
     ("Documentação atualizada (se disponível)", "documentation", "escape"),
     ("Accesible desde el menú principal", "", ""),
+    # What stands in brackets may take back what stands before them.
+    ("Code committet (Feature-Branch)", "", ""),
+    ("Desplegado en producción (o listo para ello)", "", ""),
+    ("Stakeholders (or their deputies) approve the result", "acceptance", ""),
+    ("Інструкції із запуску тестів додано до README", "documentation", ""),
+    ("Anleitung zum Ausführen der Tests im Wiki", "documentation", ""),
 ]
 
 

@@ -141,7 +141,9 @@ class Classifier:
         if bare != text:
             # "Stakeholders (or their deputies) approve": an aside may part words that belong together.
             without = self._joined(tokens(bare))
-            topics |= self._mentioned(without[: demand(without)])[0]
+            # What stands in the aside may also take back what stands before it: "committed (feature branch)".
+            back = {label.removeprefix(NOT) for label in said if label.startswith(NOT)}
+            topics |= self._mentioned(without[: demand(without)])[0] - back
         covered = tuple(topic for topic in self.topics if topic in topics)
         flags = {
             "vague": "vague" in said,
@@ -195,7 +197,8 @@ class Classifier:
         asked = {topic for topic in topics if not topic.startswith(NAMED)}
         topics = asked or {topic.removeprefix(NAMED) for topic in topics}
         aside |= examples | which
-        said = {span.label for span in found if span.label not in _TOLD_ASIDE or span.start not in aside}
+        said = {NOT + span.label for span in set(spans).difference(found) if span.label in self.topics}
+        said |= {span.label for span in found if span.label not in _TOLD_ASIDE or span.start not in aside}
         if "vague" in said:
             # "Where appropriate" is a way out, and not vague besides.
             ways_out = {at for span in found if span.label == "escape" for at in range(span.start, span.end)}
