@@ -670,6 +670,11 @@ CASES = [
     ("Stakeholders (or their deputies) approve the result", "acceptance", ""),
     ("Інструкції із запуску тестів додано до README", "documentation", ""),
     ("Anleitung zum Ausführen der Tests im Wiki", "documentation", ""),
+    # Where something is kept or run in CI, nothing need build.
+    ("Build- und Deploy-Skripte sind getestet", "tests", ""),
+    ("Integrationstests werden ausgeführt durch die Pipeline", "tests", ""),
+    ("Secrets in CI/CD sind hinterlegt", "security", ""),
+    ("Tests laufen grün in der CI", "tests,ci", ""),
 ]
 
 

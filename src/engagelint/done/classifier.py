@@ -156,7 +156,7 @@ class Classifier:
         return covered, tuple(flag for flag, holds in flags.items() if holds), hedged
 
     def _mentioned(self, words: list[str]) -> tuple[set[str], set[str]]:
-        """The topics that the words ask for, and the labels of all that they say."""
+        """The topics that the words ask for, and the labels of all that they say or take back."""
         spans = self._terms.find(words)
         found = mentions(spans)
         refused = denied(words, spans)
