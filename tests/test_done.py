@@ -664,6 +664,58 @@ CASES = [
     ("Deployed to the test branch", "staging", ""),
     ("Checked by a QA engineer for adherence to the tariff", "tests", ""),
     ("Verified working on the demo server", "tests", ""),
+    # What follows a title decides its vague words.
+    ("Ordentlich: Lint läuft ohne Warnungen", "style", ""),
+    ("**Limpo**: a branch foi mesclada", "merged", ""),
+    ("Código limpio", "style", "vague"),
+    # What has a topic of its own is no document besides.
+    ("Tietosuojadokumentaatio on ajan tasalla", "data-protection", ""),
+    ("Beslissingen zijn gedocumenteerd", "decision-record", ""),
+    ("Onboarding-Dokumentation und README aktualisiert", "onboarding,documentation", ""),
+    # That something starts or runs without errors is not that none are known.
+    ("Aplikacja uruchamia się bez błędów", "", ""),
+    ("La aplicación arranca sin errores", "", ""),
+    ("Appen startar utan fel", "", ""),
+    ("Nie ma znanych błędów", "defects", ""),
+    # Errors of the console are matters of style.
+    ("Không có lỗi console", "style", ""),
+    ("V konzoli nejsou žádné chyby", "style", ""),
+    # What can be tested need not be, and tests are an occasion for other things.
+    ("Het resultaat kan getest worden", "", ""),
+    ("Keine kritischen Fehler während der Tests", "defects", ""),
+    ("Nenhum defeito grave durante os testes", "defects", ""),
+    # A document says something, and something complies with it, in any language.
+    ("Die Dokumentation beschreibt den Testablauf", "documentation", ""),
+    ("La documentazione spiega il deploy in produzione", "documentation", ""),
+    ("Інтерфейс відповідає OpenAPI", "", ""),
+    # Where it was accepted is no demo.
+    ("Aprobado por el Product Owner en la Sprint Review", "acceptance", ""),
+    # Images that are pushed are not merged; what is added to GitHub is.
+    ("Container gebaut und gepusht", "ci", ""),
+    ("Зміни додано до GitHub", "merged", ""),
+    # Leftovers, regressions, recorded results, measures and consent in further languages.
+    ("Nincs TODO a kódban", "style", ""),
+    ("Inga placeholders kvar", "style", ""),
+    ("Sin `any` en el código nuevo", "style", ""),
+    ("Немає регресій", "defects", ""),
+    ("Resultaten van de tests zijn vastgelegd", "tests,documentation", ""),
+    ("Antwort in unter 250 ms, p95 < 400ms", "performance", ""),
+    ("Obrázky jsou komprimované", "performance", ""),
+    ("Bilder sind komprimiert", "performance", ""),
+    ("Einwilligung der Nutzer wird eingeholt", "data-protection", ""),
+    ("Documentação atualizada (se disponível)", "documentation", "escape"),
+    ("Accesible desde el menú principal", "", ""),
+    # What stands in brackets may take back what stands before them.
+    ("Code committet (Feature-Branch)", "", ""),
+    ("Desplegado en producción (o listo para ello)", "", ""),
+    ("Stakeholders (or their deputies) approve the result", "acceptance", ""),
+    ("Інструкції із запуску тестів додано до README", "documentation", ""),
+    ("Anleitung zum Ausführen der Tests im Wiki", "documentation", ""),
+    # Where something is kept or run in CI, nothing need build.
+    ("Build- und Deploy-Skripte sind getestet", "tests", ""),
+    ("Integrationstests werden ausgeführt durch die Pipeline", "tests", ""),
+    ("Secrets in CI/CD sind hinterlegt", "security", ""),
+    ("Tests laufen grün in der CI", "tests,ci", ""),
 ]
 
 
@@ -740,7 +792,7 @@ def test_template_text_is_not_usable() -> None:
 
 def test_the_lexicon_is_small_and_every_term_is_a_text() -> None:
     text = read_text("policies/topics.yaml")
-    assert len(text.encode()) < 170 * 1024
+    assert len(text.encode()) < 172 * 1024
     data = compose(text)[0]
     for section in ("topics", "wording"):
         for label, languages in data[section].items():

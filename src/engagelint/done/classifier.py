@@ -57,6 +57,8 @@ _HANDLINGS: Final = frozenset(["review", "style"])
 _PLACES: Final = frozenset(["staging"])
 #: What a document is about, and what something is done by, is not asked for beside it.
 _TOLD: Final = frozenset(["documentation", "runbook", "decision-record", "onboarding"])
+#: What is no document besides where it is documented itself: "decisions are documented".
+_OWN: Final = frozenset(["decision-record", "runbook", "onboarding", "data-protection"])
 
 
 def prepare(data: Data) -> dict[str, Any]:
@@ -139,7 +141,9 @@ class Classifier:
         if bare != text:
             # "Stakeholders (or their deputies) approve": an aside may part words that belong together.
             without = self._joined(tokens(bare))
-            topics |= self._mentioned(without[: demand(without)])[0]
+            # What stands in the aside may also take back what stands before it: "committed (feature branch)".
+            back = {label.removeprefix(NOT) for label in said if label.startswith(NOT)}
+            topics |= self._mentioned(without[: demand(without)])[0] - back
         covered = tuple(topic for topic in self.topics if topic in topics)
         flags = {
             "vague": "vague" in said,
@@ -152,7 +156,7 @@ class Classifier:
         return covered, tuple(flag for flag, holds in flags.items() if holds), hedged
 
     def _mentioned(self, words: list[str]) -> tuple[set[str], set[str]]:
-        """The topics that the words ask for, and the labels of all that they say."""
+        """The topics that the words ask for, and the labels of all that they say or take back."""
         spans = self._terms.find(words)
         found = mentions(spans)
         refused = denied(words, spans)
@@ -181,6 +185,11 @@ class Classifier:
         if any(span.label in _HANDLINGS for span in stated):
             handled = subjects(words, spans, "handled")
             stated = [span for span in stated if span.label not in _SUBJECTS or span.start not in handled]
+        own = {at for span in stated if span.label in _OWN for at in range(span.start, span.end)}
+        if own:
+            stated = [
+                span for span in stated if span.label != "documentation" or own.isdisjoint(range(span.start, span.end))
+            ]
         if any(span.label in _PLACES for span in stated):
             stated = places(words, spans, stated, _PLACES)
         # "Done when the tests pass" asks for tests: a condition is an aside only beside something that is asked.
@@ -192,14 +201,15 @@ class Classifier:
         asked = {topic for topic in topics if not topic.startswith(NAMED)}
         topics = asked or {topic.removeprefix(NAMED) for topic in topics}
         aside |= examples | which
-        said = {span.label for span in found if span.label not in _TOLD_ASIDE or span.start not in aside}
+        said = {NOT + span.label for span in set(spans).difference(found) if span.label in self.topics}
+        said |= {span.label for span in found if span.label not in _TOLD_ASIDE or span.start not in aside}
         if "hedge" in said and any(span.start < _title(words) and span.label.startswith(PREDICATE) for span in found):
             # "Tests passed: every test should pass" is stated by its title.
             said.remove("hedge")
         if "vague" in said:
             # "Where appropriate" is a way out, and not vague besides.
             ways_out = {at for span in found if span.label == "escape" for at in range(span.start, span.end)}
-            decided = aside | ways_out | measured(words, spans)
+            decided = aside | ways_out | measured(words, spans) | set(range(_title(words)))
             if all(span.start in decided for span in found if span.label == "vague"):
                 said.remove("vague")
         return topics, said
@@ -228,9 +238,8 @@ class Classifier:
         words = words[: demand(words)]
         title = _title(words)
         # Semicolons part what each stands for itself, unless all of it is told of a title.
-        parted = 0 if title >= 0 or "." in words[:_TITLE] else 1 + sum(word in ";；" for word in words[:-1])
-        # What a title says, the text behind it says again: "Code complete: written and merged".
-        words = words[title + 1 :]
+        parted = 0 if title or "." in words[:_TITLE] else 1 + sum(word in ";；" for word in words[:-1])
+        words = words[title:]
         grammar = ("and", "relative", "auxiliary", PREDICATE)
         spans = sorted(self._terms.find(words), key=lambda span: span.end)
         role = {span.start: span.label for span in spans if span.label.startswith(grammar)}
@@ -257,8 +266,9 @@ class Classifier:
 
 
 def _title(words: list[str]) -> int:
-    """Where the title of a text ends, -1 where it has none."""
-    return next((at for at, word in enumerate(words[:_TITLE]) if word in _TITLE_END), -1)
+    """How many of the words are a title: what it says, the text behind it says again, as in "Clean: lint passes"."""
+    end = next((at for at, word in enumerate(words[:_TITLE]) if word in _TITLE_END or word == "("), -1)
+    return 0 if end < 0 or words[end] == "(" else end + 1
 
 
 def _is_placeholder(text: str, words: list[str], topics: tuple[str, ...]) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _PREFIX: Final = r"\b(?:feat|fix|chore|docs?|tests?|refactor|style|perf|ci|build|data)(?:\(\w{0,30}\))?!?:(?=[`'\"])"
 _ADDRESS: Final = r"https?://[^\s()<>]+"
 #: A folder says nothing: "an example is in test-site/docs/".
-_FOLDER: Final = r"(?<![\w/])(?:[\w.-]{1,60}/){2,10}(?![\w/*<{])|(?<=[`(])[\w.-]{1,60}/(?=[`)])"
+_FOLDER: Final = r"(?<![\w/])/?(?:[\w.-]{1,60}/){2,10}(?![\w/*])|(?<=[`(])/?[\w.-]{1,60}/(?=[`)])"
 #: "npm run test:docs" runs tests, whatever they are called.
 _COMMAND: Final = r"\b([a-z]\w{0,30}):(?=[a-z])[\w:.-]{1,100}"
 #: What a linter is run on is not asked for: "ruff check src tests".
@@ -31,7 +31,7 @@ _DOCUMENTS: Final = ("readme", "change", "doc", "contributing", "guide", "manual
 #: Parts of the names of files that keep what was decided.
 _DECISIONS: Final = ("decision",)
 #: Parts of the names of files that say how code is written.
-_CONVENTIONS: Final = ("conven", "style")
+_CONVENTIONS: Final = ("conven", "style", "coding", "guideline")
 _ASIDE: Final = r"\([^()]*\)|（[^（）]*）"
 _QUESTION: Final = r"[?？](?=[\s)\]”\"'*_.…]|$)"
 _EMPTY: Final = r"\W*|\{[^{}]*\}\W*|\[[^\[\]|]*\]\W*"
