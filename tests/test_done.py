@@ -301,6 +301,10 @@ CASES = [
     ("Unit tests geschrieben, wo angemessen", "tests", "escape"),
     ("Az útmutató frissítve (ha szükséges)", "documentation", "escape"),
     ("Manuella tester (om tillämpbart)", "tests", "escape"),
+    # Documentation besides what has a topic of its own
+    ("Documentation and decision records are updated", "documentation,decision-record", ""),
+    ("Updated documentation including decision records", "documentation,decision-record", ""),
+    ("Architecture decisions are documented", "decision-record", ""),
     # A title says what the text behind it says again
     ("Code complete: written and pushed to the repository", "merged", ""),
     ("Code complete: written, reviewed and checked in", "review,merged", "compound"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: The levels of headings in bold, first of those that name a Definition of Done or of Ready, and of short lead-ins, all
 #: below those of Markdown's own.
 BOLD, LOWER_BOLD, LEAD = 7, 8, 9
-#: From this many checkboxes on, a file's numbered lists without any are taken for instructions.
+#: From this many checkboxes on, a file's numbered lists without any are taken for instructions, if they are fewer.
 _CHECKLIST = 5
 #: From this many items on, a section has a list of its own.
 _LIST = 3
@@ -116,7 +116,7 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
     boxed_sections: set[int] = set()
     links: dict[int, list[bool]] = {}
     quoted: dict[int, list[bool]] = {}
-    section = count = details = folded = 0
+    section = count = numbered = details = folded = 0
     for piece in found:
         if piece.kind == "heading" and piece.level < BOLD:
             section += 1
@@ -130,6 +130,7 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
             boxed_sections.add(section)
             count += 1
         elif piece.kind == "item":
+            numbered += piece.ordered
             links.setdefault(piece.group, []).append(piece.text[:1] == "[" and show(piece.text).link_first)
     return Survey(
         titled=titled or not any(says) or (says[0] and not collective and not _is_complete(found, show)),
@@ -141,5 +142,5 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
         boxed_sections=frozenset(boxed_sections),
         folded=folded >= _LIST > sum(map(len, quoted.values())) - folded,
         quoted_sections=frozenset(at for at, items in quoted.items() if len(items) >= _LIST and all(items)),
-        checklist=count >= _CHECKLIST,
+        checklist=count >= max(_CHECKLIST, numbered),
     )
