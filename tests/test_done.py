@@ -744,6 +744,25 @@ def test_criteria_are_listed_in_order_with_level_and_pointer() -> None:
 
 
 @pytest.mark.parametrize(
+    ("above", "item", "asked"),
+    [
+        ("The tests cover:", "boundary values,", ("tests",)),
+        ("Documentation says:", "known gaps", ("documentation",)),
+        # A statement stands for itself, as does a long text, and what asks for something of its own.
+        ("The tests cover:", "The build is green", ("ci",)),
+        ("The tests cover:", "It is small", ()),
+        ("The tests cover:", "one two three four five six seven eight nine ten", ()),
+        # Only what has contents is completed, and only by what a colon announces.
+        ("Before review:", "small changes", ()),
+        ("The tests cover it.", "boundary values", ()),
+    ],
+)
+def test_a_fragment_asks_for_what_the_line_above_it_does(above: str, item: str, asked: tuple[str, ...]) -> None:
+    (one,) = criteria(read_markdown(Source("x.md", f"# Definition of Done\n\n{above}\n\n- {item}\n")).data)
+    assert one.topics == asked
+
+
+@pytest.mark.parametrize(
     "data", [None, [], "x", {"levels": 3}, {"items": [1, None, []]}, {"levels": [None, {"items": "x"}]}]
 )
 def test_data_of_other_shapes_holds_no_criteria(data: object) -> None:

@@ -296,6 +296,13 @@ def test_numbers_are_criteria_below_their_heading_and_steps_elsewhere_in_a_file_
     assert set(reasons(document).values()) == {"describes a process"}
 
 
+def test_numbers_without_a_lead_in_are_criteria_where_they_outnumber_the_boxes() -> None:
+    numbered = "".join(f"{n}. Regla {n} del contrato\n" for n in range(1, 8))
+    found = texts(read(HEAD + "## 2) Calidad\n" + numbered + CHECKLIST))
+    assert found == [*(f"Regla {n} del contrato" for n in range(1, 8)), *"ABCDE"]
+    assert texts(read(HEAD + "## 2) Calidad\nOrdo:\n\n" + numbered + CHECKLIST)) == [*"ABCDE"]
+
+
 @pytest.mark.parametrize(
     "lead",
     [

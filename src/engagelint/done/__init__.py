@@ -35,6 +35,13 @@ _KINDS = frozenset(["ci", "hook", "file", "review"])
 _HABIT = 3
 
 
+#: What is asked for above a list whose items say of what.
+_WITH_CONTENTS = frozenset(["tests", "documentation"])
+_COLONS = frozenset(":：")  # noqa: RUF001 - punctuation of other scripts is meant
+#: A longer text than so many words stands for itself.
+_FRAGMENT = 9
+
+
 class Claim(NamedTuple):
     """A claim `kind: value` of how an item is verified.
 
@@ -104,12 +111,15 @@ def criteria(data: Data, prefix: str = "") -> list[Criterion]:
     habitual = _habitual(judge, [text for text, *_ in items])
     for text, level, pointer, item in items:
         asked, weak = judge.classify(text)
+        stated_above = item.get("x-under")
+        under = stated_above if isinstance(stated_above, str) else ""
+        if under and not asked:
+            asked = _completed(judge, under, text)
         if habitual and judge.only_hedged(text):
             weak = tuple(flag for flag in weak if flag != "escape")
         marker = item.get("x-marker", "")
         stated = item.get("verified_by")
         done = item.get("done")
-        under = item.get("x-under")
         found.append(
             Criterion(
                 text,
@@ -120,10 +130,20 @@ def criteria(data: Data, prefix: str = "") -> list[Criterion]:
                 marker if isinstance(marker, str) else "",
                 done if isinstance(done, bool) else None,
                 tuple(claims(one for one in stated if isinstance(one, str))) if isinstance(stated, list) else (),
-                under if isinstance(under, str) else "",
+                under,
             )
         )
     return found
+
+
+def _completed(judge: Classifier, above: str, text: str) -> tuple[str, ...]:
+    """What a text asks for that only completes the line above it: "boundary values" below "The tests cover:"."""
+    from engagelint.loading.markdown.statements import is_statement  # a line stands above in Markdown only
+
+    lead = above.rstrip()
+    if lead[-1:] not in _COLONS or len(text.split()) > _FRAGMENT or is_statement(text):
+        return ()
+    return tuple(topic for topic in judge.classify(lead[:-1])[0] if topic in _WITH_CONTENTS)
 
 
 def _habitual(judge: Classifier, texts: Sequence[str]) -> bool:

@@ -89,6 +89,7 @@ def _objections_without_box(item: Item, parent: Item | None, place: Place, surve
     if not parent and place.number in survey.boxed_sections and place.led:
         yield "stands beside a checklist"
     stated = place.announced or place.named or is_statement(text) or text.endswith(("?", "？")) or _is_label(item)
+    stated = stated or (survey.numbered and not place.led)
     if not parent and item.piece.ordered and survey.checklist and not stated:
         yield Role.STEPS.value
 

@@ -37,7 +37,7 @@ class Place:
 
     `announced` tells whether that lead-in names a Definition of Done, `demanded` whether it says what must be. `named`
     tells whether the heading names one, `weak` whether it may as well name one matter among others. `title` is the
-    heading that does for the file.
+    heading that does for the file, `lead` the lead-in if it ends in a colon.
     """
 
     def __init__(self, survey: Survey) -> None:
@@ -47,6 +47,7 @@ class Place:
         self.named = False
         self.weak = False
         self.demanded = False
+        self.lead = ""
         self.colon = False
         self.title: Line | None = None
         self.details = 0
@@ -96,6 +97,7 @@ class Place:
         """Go past a paragraph, which may lead in what comes next."""
         self._reset(led=True)
         self.colon = text.endswith((":", "："))
+        self.lead = text if self.colon else ""
         if self.colon or text.endswith(("…", "...")):
             self.announced = (says_done(text) or bool(_IS_DONE.search(text))) and not (
                 _IT.search(text) or _ABOUT.search(text)
@@ -113,4 +115,5 @@ class Place:
 
     def _reset(self, *, led: bool) -> None:
         self.led, self.announced, self._lead = led, False, Role.CRITERIA
+        self.lead = ""
         self.demanded = False

@@ -132,7 +132,10 @@ class _Selector:
                 parent.reason = GROUP
                 self.skip(parent.piece, GROUP, parent.shown.text)
                 self.siblings(self.stack[:-1]).pop()
-            item.entry.under = parent.shown.text if parent and parent.reason == GROUP else ""
+            if parent is None:
+                item.entry.under = self.place.lead
+            elif parent.reason == GROUP:
+                item.entry.under = parent.shown.text
             self.siblings(self.stack).append(item.entry)
         self.stack.append(item)
 

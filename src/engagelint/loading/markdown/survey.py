@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: The levels of headings in bold, first of those that name a Definition of Done or of Ready, and of short lead-ins, all
 #: below those of Markdown's own.
 BOLD, LOWER_BOLD, LEAD = 7, 8, 9
-#: From this many checkboxes on, a file's numbered lists without any are taken for instructions, if they are fewer.
+#: From this many checkboxes on, a file's numbered lists without any are taken for instructions.
 _CHECKLIST = 5
 #: From this many items on, a section has a list of its own.
 _LIST = 3
@@ -37,6 +37,7 @@ class Survey(NamedTuple):
     whether the front matter names it so, `folded` whether nearly all items are in parts that can be folded away.
     `boxes` and `links` are the lists (by group) with checkboxes and those of nothing but links, `boxed_sections` the
     sections (by number) that have checkboxes, `quoted_sections` those whose lists all stand in quotations.
+    `checklist` tells whether the file is one to tick off, `numbered` whether more of it is numbered.
     """
 
     titled: bool
@@ -49,6 +50,7 @@ class Survey(NamedTuple):
     quoted_sections: frozenset[int]
     folded: bool
     checklist: bool
+    numbered: bool
 
 
 def flatten(found: list[Piece], show: Callable[[str], Shown]) -> list[Piece]:
@@ -142,5 +144,6 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
         boxed_sections=frozenset(boxed_sections),
         folded=folded >= _LIST > sum(map(len, quoted.values())) - folded,
         quoted_sections=frozenset(at for at, items in quoted.items() if len(items) >= _LIST and all(items)),
-        checklist=count >= max(_CHECKLIST, numbered),
+        checklist=count >= _CHECKLIST,
+        numbered=numbered > count,
     )
