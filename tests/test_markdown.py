@@ -373,6 +373,23 @@ def test_a_matter_among_others_has_criteria_and_numbers_are_its_steps(name: str)
     assert texts(read(numbers)) == ["It is reviewed"]
 
 
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("The tests cover:\n\n- small things\n- large things\n- others\n", "The tests cover:"),
+        ("- The tests cover:\n  - small things\n  - large things\n- Merged\n", "The tests cover:"),
+    ],
+)
+def test_the_line_above_items_stands_once_in_the_data_and_where_it_is_in_the_file(text: str, lead: str) -> None:
+    """Else what is wrong in it would be told of each of them."""
+    document = read(HEAD + text)
+    (level,) = document.data["levels"]
+    assert [item.get("x-under") for item in level["items"]][:2] == [lead, True]
+    start = (HEAD + text).index(lead)
+    mark = document.marks[id(level["items"][0]), "x-under"]
+    assert (mark.start, mark.end) == (start, start + len(lead))
+
+
 def test_paragraphs_with_a_number_in_bold_are_criteria() -> None:
     text = "".join(f"**({letter})** texto {letter} revisado;\n\n" for letter in "abcd")
     assert texts(read(HEAD + text))[1:3] == ["(b) texto b revisado;", "(c) texto c revisado;"]

@@ -109,10 +109,8 @@ def criteria(data: Data, prefix: str = "") -> list[Criterion]:
     found = []
     items = list(_items(data, prefix))
     habitual = _habitual(judge, [text for text, *_ in items])
-    for text, level, pointer, item in items:
+    for text, level, pointer, item, under in items:
         asked, weak = judge.classify(text)
-        stated_above = item.get("x-under")
-        under = stated_above if isinstance(stated_above, str) else ""
         if under and not asked:
             asked = _completed(judge, under, text)
         if habitual and judge.only_hedged(text):
@@ -165,8 +163,11 @@ def usable(found: Iterable[Criterion]) -> list[Criterion]:
     return [one for one in found if "placeholder" not in one.wording]
 
 
-def _items(data: Data, prefix: str) -> Iterator[tuple[str, str, str, dict[str, Data]]]:
-    """Text, level, pointer and data of every item; an item that is a mere text has no data of its own."""
+def _items(data: Data, prefix: str) -> Iterator[tuple[str, str, str, dict[str, Data], str]]:
+    """Text, level, pointer and data of every item, and the line above it and its neighbours.
+
+    An item that is a mere text has no data of its own.
+    """
     if not isinstance(data, dict):
         return
     waiting: list[tuple[Data, str, str]] = []
@@ -184,15 +185,18 @@ def _items(data: Data, prefix: str) -> Iterator[tuple[str, str, str, dict[str, D
         if following is None:
             stack.pop()
             continue
-        item, level_name, pointer = following
+        item, level_name, pointer, above = following
         if isinstance(item, str):
-            yield item, level_name, pointer, {}
+            yield item, level_name, pointer, {}, above
         elif isinstance(item, dict):
             text = item.get("text")
-            yield text if isinstance(text, str) else "", level_name, pointer, item
+            yield text if isinstance(text, str) else "", level_name, pointer, item, above
             stack.append(_numbered(item.get("items"), level_name, f"{pointer}/items"))
 
 
-def _numbered(items: Data, level: str, pointer: str) -> Iterator[tuple[Data, str, str]]:
+def _numbered(items: Data, level: str, pointer: str) -> Iterator[tuple[Data, str, str, str]]:
+    above = ""
     for number, item in enumerate(items if isinstance(items, list) else []):
-        yield item, level, f"{pointer}/{number}"
+        stated = item.get("x-under") if isinstance(item, dict) else None
+        above = stated if isinstance(stated, str) else above if stated is True else ""
+        yield item, level, f"{pointer}/{number}", above

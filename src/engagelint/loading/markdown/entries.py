@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from engagelint.loading.markdown.blocks import Line, Piece
     from engagelint.loading.markdown.inline import Shown
+    from engagelint.loading.markdown.statements import Stretch
     from engagelint.model import Source
 
 
@@ -28,7 +29,7 @@ class Entry:
     proofs: list[Proof] = field(default_factory=list)
     children: list[Entry] = field(default_factory=list)
     #: The line that introduces it and its neighbours and is no item itself.
-    under: str = ""
+    under: Stretch | None = None
 
 
 @dataclass(slots=True, eq=False)

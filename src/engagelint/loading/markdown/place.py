@@ -7,7 +7,7 @@ import re
 
 from engagelint.loading.markdown.blocks import Line
 from engagelint.loading.markdown.sections import FIRM, Role, is_weak, role, says_done
-from engagelint.loading.markdown.statements import is_binding
+from engagelint.loading.markdown.statements import Stretch, is_binding
 from engagelint.loading.markdown.survey import BOLD
 from engagelint.records import NamedTuple
 
@@ -47,7 +47,7 @@ class Place:
         self.named = False
         self.weak = False
         self.demanded = False
-        self.lead = ""
+        self.lead: Stretch | None = None
         self.colon = False
         self.title: Line | None = None
         self.details = 0
@@ -93,11 +93,12 @@ class Place:
             self.title = Line(text, piece.lines[0].start if piece.lines else piece.start)
         return piece.level < BOLD and not first and not done and own is Role.CRITERIA and inside
 
-    def paragraph(self, text: str) -> None:
-        """Go past a paragraph, which may lead in what comes next."""
+    def paragraph(self, piece: Piece, text: str) -> None:
+        """Go past a paragraph that shows `text`, which may lead in what comes next."""
         self._reset(led=True)
         self.colon = text.endswith((":", "："))
-        self.lead = text if self.colon else ""
+        if self.colon and piece.lines:
+            self.lead = Stretch(text, piece.lines[0].start, piece.lines[-1].end)
         if self.colon or text.endswith(("…", "...")):
             self.announced = (says_done(text) or bool(_IS_DONE.search(text))) and not (
                 _IT.search(text) or _ABOUT.search(text)
@@ -115,5 +116,5 @@ class Place:
 
     def _reset(self, *, led: bool) -> None:
         self.led, self.announced, self._lead = led, False, Role.CRITERIA
-        self.lead = ""
+        self.lead = None
         self.demanded = False

@@ -112,7 +112,7 @@ class _Selector:
             self.prose += not notes
             if statements.is_led(self.show(piece.text)):
                 self.led += self.entries([statements.Stretch(piece.text, piece.lines[0].start, piece.lines[-1].end)])
-        place.paragraph(self.show(piece.text).text)
+        place.paragraph(piece, self.show(piece.text).text)
 
     def entries(self, lines: Sequence[Line | statements.Stretch]) -> list[tuple[Level, Entry]]:
         """Entries for lines of text, at the level at hand."""
@@ -135,7 +135,7 @@ class _Selector:
             if parent is None:
                 item.entry.under = self.place.lead
             elif parent.reason == GROUP:
-                item.entry.under = parent.shown.text
+                item.entry.under = statements.Stretch(parent.shown.text, parent.entry.start, parent.entry.end)
             self.siblings(self.stack).append(item.entry)
         self.stack.append(item)
 

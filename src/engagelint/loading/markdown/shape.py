@@ -35,8 +35,14 @@ def _fill(parent: dict[str, Data], entries: list[Entry], marks: Marks) -> None:
         items: list[dict[str, Data]] = []
         owner["items"] = items
         _mark(marks, owner, "items", members[0].begin, members[-1].end)
+        above = None
         for entry in members:
             item = _item(entry, marks)
+            if entry.under:
+                # It stands once in the file, and so once in the data: with the first of those below it.
+                item["x-under"] = entry.under.text if entry.under != above else True
+                _mark(marks, item, "x-under", entry.under.start, entry.under.end)
+            above = entry.under
             items.append(item)
             _mark(marks, items, len(items) - 1, entry.begin, entry.end)
             if entry.children:
@@ -52,9 +58,6 @@ def _item(entry: Entry, marks: Marks) -> dict[str, Data]:
     if entry.marker:
         item["x-marker"] = entry.marker
         _mark(marks, item, "x-marker", entry.begin, entry.start)
-    if entry.under:
-        item["x-under"] = entry.under
-        _mark(marks, item, "x-under", entry.begin, entry.start)
     if entry.proofs:
         verified: list[str] = []
         item["verified_by"] = verified
