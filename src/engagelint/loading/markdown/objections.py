@@ -52,7 +52,7 @@ def _objections(item: Item, parent: Item | None, here: Role, place: Place, surve
     """Every reason against the item, the weightiest first."""
     boxed = item.piece.group in survey.boxes
     text = item.shown.text
-    if place.weak and not item.piece.ordered:
+    if place.weak and place.lead is None and not item.piece.ordered:
         here = Role.CRITERIA
     if not place.inside:
         yield "stands outside of the Definition of Done"

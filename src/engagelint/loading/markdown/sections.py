@@ -150,7 +150,7 @@ _DOD = re.compile(r"\bd ?o ?d\b|\bdone\b")
 _DOR = re.compile(r"\bd ?o ?r\b|\bof ready\b")
 _BARE = re.compile(r"[\d. ]*(?:the )?(?:definition of done|dod|definition of done \(dod\)|dod \(definition of done\))")
 _BARE_READY = re.compile(_BARE.pattern.replace("done", "ready").replace("dod", "dor"))
-_WEAK = re.compile(r"[\d. ]*(?:process|proceso|processo|processus|prozess|scope|ideas?)")
+_WEAK = re.compile(r"[\d. ]*(?:process|proceso|processo|processus|prozess)")
 _AMONG = re.compile(r"(?i),|&|\+|\b(?:and|und|et|y|e|och|og|ja|en)\b")
 #: A section so named is about criteria although one of the words above may stand in it.
 _CRITERIA_RE = re.compile(
