@@ -22,7 +22,9 @@ _CROSSES = set("❌✗✘🚫⛔👎") | {":x:"}
 #: What a bold label of an item asks whose answer explains.
 _WHY = re.compile(r"(?i)\W*(?:why|por ?qu[eéê]|pourquoi|warum|wieso|waarom|perch[eé]|miksi|varf[oö]r|hvorfor)\W*$")
 #: What a file says of itself at its head: who wrote it, and where it stands.
-_OF_THE_FILE = re.compile(r"(?i)(?:owners?|authors?|autor|status|estado|version|vers[aã]o|date|datum|fecha) ?: \S")
+_OF_THE_FILE = re.compile(r"(?i)(?:owners?|authors?|autor|status|estado|date|datum|fecha) ?: \S")
+#: It says so in so many words.
+_NOTE = 6
 _ANNOUNCES = re.compile(r"(?i)\bcriteria\b.*\bsuch as:?\s*$")
 _NAMES_A_LEVEL = re.compile(r"(?i)(?:the )?definition of done (?:for|of|at) ")
 _SPEAKS_OF_ITSELF = re.compile(
@@ -72,7 +74,7 @@ def _objections(item: Item, parent: Item | None, here: Role, place: Place, surve
         yield Role.BENEFITS.value
     if (
         _SPEAKS_OF_ITSELF.match(text)
-        or (not boxed and _OF_THE_FILE.match(text))
+        or (not boxed and _OF_THE_FILE.match(text) and len(text.split()) <= _NOTE)
         or (_NAMES_A_LEVEL.match(text) and not is_statement(text))
     ):
         yield Role.EXPLAINS.value
