@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import suppress
 from functools import cache
 from importlib import import_module
 
@@ -22,9 +21,11 @@ if TYPE_CHECKING:
 def _sha256() -> Callable[[bytes], Any]:
     """SHA-256, where the interpreter has it by itself: `hashlib` brings a whole library of ciphers along."""
     for name in ("_sha2", "_sha256"):
-        with suppress(ImportError):
+        try:
             function: Callable[[bytes], Any] = import_module(name).sha256
-            return function
+        except ImportError:
+            continue
+        return function
     from hashlib import sha256
 
     return sha256

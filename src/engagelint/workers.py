@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from itertools import pairwise
 
 from engagelint.records import NamedTuple
@@ -62,6 +61,7 @@ def spread(parts: Sequence[Part], work: Callable[[Part], Result]) -> list[Result
     here, where its reason can be told.
     """
     import signal
+    from contextlib import suppress
 
     children: list[_Child] = []
 

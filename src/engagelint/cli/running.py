@@ -9,7 +9,6 @@ import json
 import os
 import sys
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 from engagelint.cli.process import (
@@ -29,14 +28,16 @@ from engagelint.text import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from typing import Any
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any, TypeVar
 
     from engagelint.catalogue import Choice
     from engagelint.check import Request
     from engagelint.config import Configuration
     from engagelint.exceptions.baseline import Baseline
     from engagelint.model import Finding, Report, Source
+
+    Result = TypeVar("Result")
 
 KINDS = {"engagement": Kind.ENGAGEMENT, "definition-of-done": Kind.DEFINITION_OF_DONE}
 SIDES = ("client", "vendor")
@@ -57,7 +58,9 @@ def check(paths: tuple[Path, ...], options: Mapping[str, Any]) -> int:
         bar = progress.Bar(sys.stderr, time.monotonic)
     try:
         paths, standard_input = _inputs(paths, options)
-        with _rules(options) as rules:
+
+        def judged(rules: _Rules) -> tuple[Report, str | None] | None:
+            """The report and the letter; None where something else was to be shown."""
             request = Request(
                 paths=paths,
                 texts=_texts(standard_input, rules.configuration),
@@ -79,12 +82,17 @@ def check(paths: tuple[Path, ...], options: Mapping[str, Any]) -> int:
             )
             if options["show_config"]:
                 write_out(_shown_configuration(request))
-                return CLEAN
+                return None
             if options["show_files"]:
                 write_out("".join(f"{visible(name, 4096)}\n" for name in found_files(request)))
-                return CLEAN
+                return None
             report = run_check(request)
-            letter = _letter(request, report, options)
+            return report, _letter(request, report, options)
+
+        found = _by_rules(options, judged)
+        if found is None:
+            return CLEAN
+        report, letter = found
     except Unusable as error:
         return tell_unusable(error)
     finally:
@@ -109,9 +117,8 @@ class _Rules(NamedTuple):
     differences: tuple[tuple[Finding, Source], ...] = ()
 
 
-@contextmanager
-def _rules(options: Mapping[str, Any]) -> Iterator[_Rules]:
-    """The rules of this tree, or with --trust those of a revision, as long as they are needed."""
+def _by_rules(options: Mapping[str, Any], judged: Callable[[_Rules], Result]) -> Result:
+    """What is `judged` by the rules of this tree, or with --trust by those of a revision, which are there as long."""
     from engagelint import config, files
 
     here, known, update = Path.cwd(), options["baseline"], options["update_baseline"]
@@ -121,8 +128,7 @@ def _rules(options: Mapping[str, Any]) -> Iterator[_Rules]:
     shown = files.display(known, here) if known else ""
     if options["trust"] is None:
         entries = _entries(known, shown, may_lack=update) if known else None
-        yield _Rules(configuration_of(options), options["house"], entries)
-        return
+        return judged(_Rules(configuration_of(options), options["house"], entries))
     from engagelint.exceptions import trust
 
     with trust.trusted(options["trust"], here, os.environ) as trusted:
@@ -133,7 +139,7 @@ def _rules(options: Mapping[str, Any]) -> Iterator[_Rules]:
         configuration = configuration._replace(alone=options["isolated"])
         house = tuple(trusted.path(folder) for folder in options["house"])
         entries = _entries(trusted.path(known), shown, may_lack=True) if known else None
-        yield _Rules(configuration, house, entries, tuple(trusted.differences()))
+        return judged(_Rules(configuration, house, entries, tuple(trusted.differences())))
 
 
 def _entries(path: Path, shown: str, *, may_lack: bool) -> Baseline:
