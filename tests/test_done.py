@@ -307,6 +307,7 @@ CASES = [
     ("Architecture decisions are documented", "decision-record", ""),
     # A title says what the text behind it says again
     ("Code complete: written and pushed to the repository", "merged", ""),
+    ("Issue completed: each issue should take 4 hours", "", "escape"),
     ("Code complete: written, reviewed and checked in", "review,merged", "compound"),
     ("TODO comments have been removed", "style", ""),
     # Spanish, Portuguese, French, Italian, Catalan and Romanian: Spanish

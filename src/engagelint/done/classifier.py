@@ -203,13 +203,15 @@ class Classifier:
         aside |= examples | which
         said = {NOT + span.label for span in set(spans).difference(found) if span.label in self.topics}
         said |= {span.label for span in found if span.label not in _TOLD_ASIDE or span.start not in aside}
-        if "hedge" in said and any(span.start < _title(words) and span.label.startswith(PREDICATE) for span in found):
-            # "Tests passed: every test should pass" is stated by its title.
+        title = _title(words)
+        stated_before = any(span.start < title and span.label.startswith(PREDICATE) for span in found)
+        if "hedge" in said and stated_before and not any(map(str.isdecimal, words[title:])):
+            # "Tests passed: every test should pass" is stated by its title, "should take 4 hours" is not.
             said.remove("hedge")
         if "vague" in said:
             # "Where appropriate" is a way out, and not vague besides.
             ways_out = {at for span in found if span.label == "escape" for at in range(span.start, span.end)}
-            decided = aside | ways_out | measured(words, spans) | set(range(_title(words)))
+            decided = aside | ways_out | measured(words, spans) | set(range(title))
             if all(span.start in decided for span in found if span.label == "vague"):
                 said.remove("vague")
         return topics, said

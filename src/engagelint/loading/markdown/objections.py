@@ -23,7 +23,7 @@ _CROSSES = set("❌✗✘🚫⛔👎") | {":x:"}
 _WHY = re.compile(r"(?i)\W*(?:why|por ?qu[eéê]|pourquoi|warum|wieso|waarom|perch[eé]|miksi|varf[oö]r|hvorfor)\W*$")
 #: What a file says of itself at its head: who wrote it, and where it stands.
 _OF_THE_FILE = re.compile(r"(?i)(?:owners?|authors?|autor|status|estado|date|datum|fecha) ?: \S")
-#: It says so in so many words.
+#: Such a note has as many words at most.
 _NOTE = 6
 _ANNOUNCES = re.compile(r"(?i)\bcriteria\b.*\bsuch as:?\s*$")
 _NAMES_A_LEVEL = re.compile(r"(?i)(?:the )?definition of done (?:for|of|at) ")
