@@ -84,15 +84,17 @@ def _objections(item: Item, parent: Item | None, here: Role, place: Place, surve
 
 def _objections_without_box(item: Item, parent: Item | None, place: Place, survey: Survey) -> Iterator[str]:
     """Every reason against an item of a list that has no checkboxes."""
-    text = item.shown.text
+    text, piece = item.shown.text, item.piece
     names_a_part = parent and parent.piece.group in survey.boxes and not is_statement(text)
     if parent and (names_a_part or (not parent.reason and is_part(text, parent.shown.text))):
         yield "explains the item above it"
+    if piece.group in survey.holding:
+        return
     if not parent and place.number in survey.boxed_sections and place.led:
         yield "stands beside a checklist"
     stated = place.announced or place.named or is_statement(text) or text.endswith(("?", "？")) or _is_label(item)
     stated = stated or (survey.numbered and not place.led)
-    if not parent and item.piece.ordered and survey.checklist and not stated:
+    if not parent and piece.ordered and survey.checklist and not stated:
         yield Role.STEPS.value
 
 

@@ -36,7 +36,8 @@ class Survey(NamedTuple):
     `collective` tells whether the title names it among other things and a heading below names nothing else, `headed`
     whether the front matter names it so, `folded` whether nearly all items are in parts that can be folded away.
     `boxes` and `links` are the lists (by group) with checkboxes and those of nothing but links, `boxed_sections` the
-    sections (by number) that have checkboxes, `quoted_sections` those whose lists all stand in quotations.
+    sections (by number) that have checkboxes, `quoted_sections` those whose lists all stand in quotations, `holding` the
+    lists whose items hold lists with checkboxes.
     `checklist` tells whether the file is one to tick off, `numbered` whether more of it is numbered.
     """
 
@@ -46,6 +47,7 @@ class Survey(NamedTuple):
     collective: bool
     boxes: frozenset[int]
     links: frozenset[int]
+    holding: frozenset[int]
     boxed_sections: frozenset[int]
     quoted_sections: frozenset[int]
     folded: bool
@@ -116,6 +118,8 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
     collective = collective and any(level > heads[0][0] and is_bare(text) for level, text in heads)
     boxes: set[int] = set()
     boxed_sections: set[int] = set()
+    holding: set[int] = set()
+    above: dict[int, int] = {}
     links: dict[int, list[bool]] = {}
     quoted: dict[int, list[bool]] = {}
     section = count = numbered = details = folded = 0
@@ -127,9 +131,14 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
         if piece.kind in {"item", "row"}:
             folded += details > 0
             quoted.setdefault(section, []).append(piece.quoted)
+        if piece.kind == "item":
+            above[piece.depth] = piece.group
+        elif not piece.depth:
+            above.clear()
         if piece.kind == "item" and "[" in marked(piece.marker, piece.text[:40]).marker:
             boxes.add(piece.group)
             boxed_sections.add(section)
+            holding.update(group for depth, group in above.items() if depth < piece.depth)
             count += 1
         elif piece.kind == "item":
             numbered += piece.ordered
@@ -141,6 +150,7 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
         collective=collective,
         boxes=frozenset(boxes),
         links=frozenset(group for group, firsts in links.items() if len(firsts) > 2 and all(firsts)),
+        holding=frozenset(holding),
         boxed_sections=frozenset(boxed_sections),
         folded=folded >= _LIST > sum(map(len, quoted.values())) - folded,
         quoted_sections=frozenset(at for at, items in quoted.items() if len(items) >= _LIST and all(items)),
