@@ -181,8 +181,8 @@ class _Walk:
     def paragraph(self, inline: Token) -> None:
         lines = self.lines(inline)
         if self.waiting:
-            self.waiting.lines = lines
-            self.waiting = None
+            self.waiting.lines, self.waiting = lines, None
+            self.pseudo_items_below(self.found[-1])
             return
         found = _TIGHT_HEADING.match(lines[0].text) if not self.lists else None
         if found:
@@ -213,7 +213,7 @@ class _Walk:
         count = sum(mark is not None for mark in marks)
         first = next((mark["marker"] for mark in marks if mark), "")
         # One dash or letter may begin a sentence, a sign before bold words a heading.
-        lone = first[:1] in set("–—-*+•·") or first[:1].isalpha() or "**" in lines[0].text
+        lone = first[:1] in set("–—-*+·") or first[:1].isalpha() or "**" in lines[0].text
         if not first or (count == 1 and "[" not in first and lone):
             return False
         self.groups += 1
@@ -234,6 +234,14 @@ class _Walk:
                 piece = None
                 self.add("paragraph", [line])
         return True
+
+    def pseudo_items_below(self, item: Piece) -> None:
+        """Part an item from lines that were meant as a list below it, "a. ..." and "b. ..."."""
+        lines = item.lines
+        first = next((at for at, line in enumerate(lines) if at and _PSEUDO.match(line.text)), 0)
+        if first and sum(_PSEUDO.match(line.text) is not None for line in lines[first:]) > 1:
+            item.lines = lines[:first]
+            self.pseudo_items(lines[first:])
 
     def row(self, tokens: Sequence[Token], at: int) -> None:
         cell = tokens[at + 1]

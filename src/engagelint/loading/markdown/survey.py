@@ -143,6 +143,7 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
         elif piece.kind == "item":
             numbered += piece.ordered
             links.setdefault(piece.group, []).append(piece.text[:1] == "[" and show(piece.text).link_first)
+    apart = sum(map(len, quoted.values())) >= _LIST and all(map(all, quoted.values()))
     return Survey(
         titled=titled or not any(says) or (says[0] and not collective and not _is_complete(found, show)),
         headed=titled,
@@ -153,7 +154,7 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
         holding=frozenset(holding),
         boxed_sections=frozenset(boxed_sections),
         folded=folded >= _LIST > sum(map(len, quoted.values())) - folded,
-        quoted_sections=frozenset(at for at, items in quoted.items() if len(items) >= _LIST and all(items)),
+        quoted_sections=frozenset(at for at, items in quoted.items() if all(items) and (apart or len(items) >= _LIST)),
         checklist=count >= _CHECKLIST,
         numbered=numbered > count,
     )
