@@ -33,6 +33,8 @@ _PSEUDO = re.compile(
 )
 
 
+#: What may also stand in the middle of a sentence.
+_DASHES = frozenset("–—-*+·")
 _INDENTED = re.compile(r"[ \t]*(?:[-*+][ \t]+)?")
 #: A line of so few words that begins with a capital is no rest of the item above it but a label of those below.
 _LABEL_WORDS = 4
@@ -213,7 +215,7 @@ class _Walk:
         count = sum(mark is not None for mark in marks)
         first = next((mark["marker"] for mark in marks if mark), "")
         # One dash or letter may begin a sentence, a sign before bold words a heading.
-        lone = first[:1] in set("–—-*+·") or first[:1].isalpha() or "**" in lines[0].text
+        lone = first[:1] in _DASHES or first[:1].isalpha() or "**" in lines[0].text
         if not first or (count == 1 and "[" not in first and lone):
             return False
         self.groups += 1
@@ -238,8 +240,9 @@ class _Walk:
     def pseudo_items_below(self, item: Piece) -> None:
         """Part an item from lines that were meant as a list below it, "a. ..." and "b. ..."."""
         lines = item.lines
-        first = next((at for at, line in enumerate(lines) if at and _PSEUDO.match(line.text)), 0)
-        if first and sum(_PSEUDO.match(line.text) is not None for line in lines[first:]) > 1:
+        marked = [at for at, line in enumerate(lines) if at and _PSEUDO.match(line.text)]
+        first = marked[0] if len(marked) > 1 and lines[marked[0]].text[:1] not in _DASHES else 0
+        if first:
             item.lines = lines[:first]
             self.pseudo_items(lines[first:])
 

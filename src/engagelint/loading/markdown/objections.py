@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from engagelint.loading.markdown.families import GROUP, is_part
-from engagelint.loading.markdown.sections import FIRM, Role
+from engagelint.loading.markdown.sections import FIRM, Role, says_done
 from engagelint.loading.markdown.statements import is_statement
 
 TYPE_CHECKING = False
@@ -29,6 +29,7 @@ _ANNOUNCES = re.compile(r"(?i)\bcriteria\b.*\bsuch as:?\s*$")
 _NAMES_A_LEVEL = re.compile(r"(?i)(?:the )?definition of done (?:for|of|at) ")
 _SPEAKS_OF_ITSELF = re.compile(
     r"(?i)(?:for )?(?:example|note|beispiel|hinweis|exemple|ejemplo|exemplo|esempio|esimerkki|nota)\s*:"
+    r"|for (?:example|instance)\b"
     r"|this (?:document|definition|dod|page|file|checklist|list)\b"
     r"|(?:an? |the )?(?:work |backlog )?(?:items?|stor(?:y|ies)|tasks?|features?) "
     r"(?:(?:is|are) (?:only )?(?:considered )?done (?:only )?(?:when|if)|that (?:do|does) not meet)"
@@ -41,13 +42,18 @@ _SPEAKS_OF_ITSELF = re.compile(
 def objection(item: Item, parent: Item | None, place: Place, survey: Survey) -> str:
     """Why the item is no criterion; empty if it is one. A parent that announces criteria is made a group."""
     here = place.role
-    if parent and parent.reason in {Role.STEPS, Role.EXPLAINS} and _ANNOUNCES.search(parent.shown.text):
+    if parent and parent.reason in {Role.STEPS, Role.EXPLAINS} and _announces(parent.shown.text):
         parent.reason, parent.announces = GROUP, True
     if parent and parent.announces and here not in FIRM:
         here = Role.CRITERIA
     elif parent and parent.reason and parent.reason != GROUP:
         return parent.reason
     return next(_objections(item, parent, here, place, survey), "")
+
+
+def _announces(text: str) -> bool:
+    """Whether an item leads in criteria, whatever the section that it stands in: "Definition of Done - done when:"."""
+    return bool(_ANNOUNCES.search(text)) or (text.endswith((":", "：")) and says_done(text))
 
 
 def _objections(item: Item, parent: Item | None, here: Role, place: Place, survey: Survey) -> Iterator[str]:

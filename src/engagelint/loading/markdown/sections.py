@@ -57,7 +57,7 @@ _DONE = (
 _READY = (
     r"\bdef[a-z]{3,10} of ready\b|\bd ?o ?r\b|ready for (?:sprint|development|dev|work|refinement)"
     r"|definition (?:de|of|von|av|van) (?:pret|ready|bereit)|definicion de (?:listo|preparado)"
-    r"|definicao de preparado|准备就绪|着手可能"
+    r"|definicao de preparad[oa]|defini\w+ di pronto per|definisjon av klar til|准备就绪|着手可能"
 )
 _WORDS: dict[Role, str] = {
     Role.READY: _READY,
@@ -72,8 +72,10 @@ _WORDS: dict[Role, str] = {
         r"|not (?:\w+ )?required\b|explicitly not\b"
         r"|(?:blocking|bloqueo|bloqueio|blocage) (?:conditions|criteria)"
         r"|(?:criterios|condiciones|condicoes|criteres|conditions) de (?:bloqueo|bloqueio|blocage)|\bno done\b"
+        r"|(?:niet|inte|ikke|ei ole|pas|non|nao|no) (?:as |como |comme |som )?\W?(?:klaar|fardig|ferdig|faerdig|valmis"
+        r"|termine|fini|finito|fatto|concluid[oa]|terminad[oa]|done)\b"
         r"|que no (?:va|entra|incluye|es)\b|o que nao (?:entra|inclui|e)\b|ce qui n'est pas"
-        r"|haufige fehler|nicht (?:fertig|erledigt|enthalten)|erreurs (?:courantes"
+        r"|haufige fehler|nicht (?:als )?.?(?:fertig|erledigt|enthalten|done)\b|erreurs (?:courantes"
         r"|frequentes)|hors perimetre|errores comunes|erros comuns|errori comuni|fuera de alcance"
     ),
     Role.FUTURE: (
@@ -106,6 +108,8 @@ _WORDS: dict[Role, str] = {
         r"|^(?:our |general |basic )?principles?$|^grundsatze?$|^principios?$|^principes?$"
         r"|\brole (?:in|of)\b|^(?:\W|\d)*(?:alcance|ambito|escopo|portee|toepassingsgebied|soveltamisala)\b"
         r"|campo di applicazione|champ d'application|\baplica(?:-se)? (?:a|ao|aos|al)\b"
+        r"|^(?:made|written|faite?s?|redigee?|realizado|elaborado|hecho|feito|erstellt|gemaakt|skriv\w+) (?:by|par|por|von|door|av)\b"
+        r"|^(?:hva|hvad|vad|was|wat|quoi|cosa|mita|co|что|що)\b.*\?$"
         r"|\bresponsables\b|\bresponsaveis\b"
         r"|exce[pc]\w*(?:es|ciones|oes|zioni)$|ausnahmen|uitzonderingen|poikkeu\w+|undantag"
         r"|(?:target(?:ed)?|supported) (?:platforms|browsers|devices)"
@@ -148,8 +152,9 @@ _ROLES = [(role, re.compile(rf"(?<!\w)(?:{words})")) for role, words in _WORDS.i
 # "Definição de Pronto" may be either; what stands beside it says which.
 _DOD = re.compile(r"\bd ?o ?d\b|\bdone\b")
 _DOR = re.compile(r"\bd ?o ?r\b|\bof ready\b")
-_BARE = re.compile(r"[\d. ]*(?:the )?(?:definition of done|dod|definition of done \(dod\)|dod \(definition of done\))")
-_BARE_READY = re.compile(_BARE.pattern.replace("done", "ready").replace("dod", "dor"))
+_ALONE = r"[\d. ]*(?:the |our |unsere |notre |nuestra |nossa |onze |la nostra )?(?:{})(?: \([^()]{{1,40}}\))?"
+_BARE = re.compile(_ALONE.format(_DONE))
+_BARE_READY = re.compile(_ALONE.format(_READY))
 _WEAK = re.compile(r"[\d. ]*(?:process|proceso|processo|processus|prozess)")
 _AMONG = re.compile(r"(?i),|&|\+|\b(?:and|und|et|y|e|och|og|ja|en)\b")
 #: A section so named is about criteria although one of the words above may stand in it.

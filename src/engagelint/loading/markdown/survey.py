@@ -60,8 +60,9 @@ def flatten(found: list[Piece], show: Callable[[str], Shown]) -> list[Piece]:
     result: list[Piece] = []
     for number, piece in enumerate(found):
         lines = piece.lines
-        if not number and piece.kind == "paragraph" and len(lines) > 1 and _is_title(show(lines[0].text).text):
-            result.append(Piece("heading", lines[:1], level=1, start=piece.start))
+        level = _level_of_first_line(show(lines[0].text), first=not number) if _has_label(piece) else 0
+        if level:
+            result.append(Piece("heading", lines[:1], level=level, start=piece.start))
             piece.lines, piece.start = lines[1:], lines[1].start
         result.append(piece)
         if piece.kind == "html":
@@ -78,6 +79,20 @@ def flatten(found: list[Piece], show: Callable[[str], Shown]) -> list[Piece]:
             if level:
                 piece.kind, piece.level = "heading", level
     return result
+
+
+def _has_label(piece: Piece) -> bool:
+    """Whether a paragraph's first line may be a heading of its own."""
+    return piece.kind == "paragraph" and not piece.depth and not piece.quoted and len(piece.lines) > 1
+
+
+def _level_of_first_line(text: Shown, *, first: bool) -> int:
+    """The level of the heading that a paragraph's first line stands for; 0 if it is none."""
+    if first and _is_title(text.text):
+        return 1
+    if is_bare(text.text) or is_bare_ready(text.text):
+        return BOLD
+    return _heading_level(text, leads=False)
 
 
 def _is_title(text: str) -> bool:
