@@ -215,7 +215,7 @@ class _Walk:
         count = sum(mark is not None for mark in marks)
         first = next((mark["marker"] for mark in marks if mark), "")
         # One dash or letter may begin a sentence, a sign before bold words a heading.
-        lone = first[:1] in _DASHES or first[:1].isalpha() or "**" in lines[0].text
+        lone = first[:1] in _DASHES or first[:1].isalpha() or (marks[0] is not None and "**" in lines[0].text)
         if not first or (count == 1 and "[" not in first and lone):
             return False
         self.groups += 1

@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 
 from engagelint.loading.markdown.blocks import Line
+from engagelint.loading.markdown.headings import BOLD
 from engagelint.loading.markdown.sections import FIRM, Role, is_weak, role, says_done
 from engagelint.loading.markdown.statements import Stretch, is_binding
-from engagelint.loading.markdown.survey import BOLD
 from engagelint.records import NamedTuple
 
 TYPE_CHECKING = False

@@ -7,12 +7,13 @@ from engagelint.loading.markdown import html, statements, tables
 from engagelint.loading.markdown.blocks import Line, Piece
 from engagelint.loading.markdown.entries import Entry, Item, Level, read_item
 from engagelint.loading.markdown.families import GROUP, introduces
+from engagelint.loading.markdown.headings import flatten
 from engagelint.loading.markdown.inline import Shown, shown
 from engagelint.loading.markdown.objections import objection
 from engagelint.loading.markdown.place import Place
 from engagelint.loading.markdown.sections import Role
 from engagelint.loading.markdown.settle import Prose, settle
-from engagelint.loading.markdown.survey import flatten, survey
+from engagelint.loading.markdown.survey import survey
 from engagelint.model import Skipped, Source
 from engagelint.records import NamedTuple
 

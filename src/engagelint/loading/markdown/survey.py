@@ -4,30 +4,22 @@
 from __future__ import annotations
 
 from engagelint.loading.markdown import html
-from engagelint.loading.markdown.blocks import Piece
+from engagelint.loading.markdown.headings import BOLD
 from engagelint.loading.markdown.items import marked
-from engagelint.loading.markdown.sections import Role, is_bare, is_bare_ready, is_collective, role, says_done
+from engagelint.loading.markdown.sections import Role, is_bare, is_collective, role, says_done
 from engagelint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from engagelint.loading.markdown.blocks import Piece
     from engagelint.loading.markdown.inline import Shown
 
-#: The levels of headings in bold, first of those that name a Definition of Done or of Ready, and of short lead-ins, all
-#: below those of Markdown's own.
-BOLD, LOWER_BOLD, LEAD = 7, 8, 9
 #: From this many checkboxes on, a file's numbered lists without any are taken for instructions.
 _CHECKLIST = 5
 #: From this many items on, a section has a list of its own.
 _LIST = 3
-#: As many words at most has a line that names the list below it.
-_LABEL_WORDS = 3
-#: A first line of as few words that names a Definition of Done is its title, whether or not it is marked as one.
-_TITLE_WORDS = 8
-#: What may stand around the words of a heading.
-_DECORATION = " :：✅☑✔✓⬜☐🔲\ufe0f#"
 
 
 class Survey(NamedTuple):
@@ -36,8 +28,8 @@ class Survey(NamedTuple):
     `collective` tells whether the title names it among other things and a heading below names nothing else, `headed`
     whether the front matter names it so, `folded` whether nearly all items are in parts that can be folded away.
     `boxes` and `links` are the lists (by group) with checkboxes and those of nothing but links, `boxed_sections` the
-    sections (by number) that have checkboxes, `quoted_sections` those whose lists all stand in quotations, `holding` the
-    lists whose items hold lists with checkboxes.
+    sections (by number) that have checkboxes, `quoted_sections` those whose lists all stand in quotations, `holding`
+    the lists whose items hold lists with checkboxes.
     `checklist` tells whether the file is one to tick off, `numbered` whether more of it is numbered.
     """
 
@@ -53,61 +45,6 @@ class Survey(NamedTuple):
     folded: bool
     checklist: bool
     numbered: bool
-
-
-def flatten(found: list[Piece], show: Callable[[str], Shown]) -> list[Piece]:
-    """The pieces with HTML read, and paragraphs that stand for headings made headings."""
-    result: list[Piece] = []
-    for number, piece in enumerate(found):
-        lines = piece.lines
-        level = _level_of_first_line(show(lines[0].text), first=not number) if _has_label(piece) else 0
-        if level:
-            result.append(Piece("heading", lines[:1], level=level, start=piece.start))
-            piece.lines, piece.start = lines[1:], lines[1].start
-        result.append(piece)
-        if piece.kind == "html":
-            result += html.html_pieces(piece.lines[0], -number * 1000)
-        elif piece.kind == "paragraph" and not piece.depth and len(piece.lines) == 1 and not piece.quoted:
-            follows = number + 1 < len(found) and found[number + 1].kind in {"item", "header"}
-            headed = number > 0 and found[number - 1].kind == "heading"
-            text = show(piece.text)
-            level = _heading_level(text, leads=follows and not headed and number > 0)
-            if not number and _is_title(text.text):
-                level = 1
-            elif not level and (is_bare(text.text) or is_bare_ready(text.text)):
-                level = BOLD
-            if level:
-                piece.kind, piece.level = "heading", level
-    return result
-
-
-def _has_label(piece: Piece) -> bool:
-    """Whether a paragraph's first line may be a heading of its own."""
-    return piece.kind == "paragraph" and not piece.depth and not piece.quoted and len(piece.lines) > 1
-
-
-def _level_of_first_line(text: Shown, *, first: bool) -> int:
-    """The level of the heading that a paragraph's first line stands for; 0 if it is none."""
-    if first and _is_title(text.text):
-        return 1
-    if is_bare(text.text) or is_bare_ready(text.text):
-        return BOLD
-    return _heading_level(text, leads=False)
-
-
-def _is_title(text: str) -> bool:
-    """Whether a first line names a Definition of Done and says no more."""
-    return says_done(text) and len(text.split()) <= _TITLE_WORDS and not text.endswith((".", ":", "："))
-
-
-def _heading_level(text: Shown, *, leads: bool) -> int:
-    """The level of the heading that a paragraph stands for; 0 if it is none."""
-    words = text.text.strip(_DECORATION)
-    if text.bold and words == text.bold.strip(_DECORATION) and len(words) <= 80:
-        return BOLD if says_done(words) or role(words) is Role.READY else LOWER_BOLD
-    if not leads or not words or len(words.split()) > _LABEL_WORDS:
-        return 0
-    return LEAD if text.text.endswith((":", "：")) or (words[0].isupper() and words[-1].isalnum()) else 0
 
 
 def _is_complete(found: list[Piece], show: Callable[[str], Shown]) -> bool:
