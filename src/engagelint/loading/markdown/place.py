@@ -77,14 +77,15 @@ class Place:
             self._sections.pop()
         collective = self._survey.collective and self.number == 1 and piece.level < BOLD
         self.weak = is_weak(text)
-        self.named = done = says_done(text) and not collective
+        said = role(text)
+        self.named = done = says_done(text) and not collective and said is not Role.READY
         first = self.title is None and piece.level < BOLD and (done or not self._survey.headed)
         titled, scoped = self._survey.titled, self._survey.scoped
         if self._sections:
             above, inside = self._sections[-1].role, self._sections[-1].inside
         else:
             above, inside = Role.CRITERIA, titled and (first or not scoped)
-        own = Role.CRITERIA if first and done else role(text)
+        own = Role.CRITERIA if first and done else said
         if own is Role.CRITERIA and not done:
             own = above
         inside = inside or done or (titled and not first and (self.title is not None or self._survey.headed))

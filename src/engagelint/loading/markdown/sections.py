@@ -95,7 +95,7 @@ _WORDS: dict[Role, str] = {
     Role.EVIDENCE: (
         r"(?:completion|closing|closure|final) report$"
         r"|evidences?$|^evidence\b|proofs?$|nachweise?$|preuves?$|evidencias?$|prove$|bewijs$"
-        r"|evidence (?:required|to)"
+        r"|evidence (?:required|to)|^(?:evidencias?|preuves?|nachweise?|prove|bewijs) (?:de|der|di|des|du|van|voor)\b"
     ),
     Role.BENEFITS: (
         r"why\b|(?:because|porque|weil|omdat|perche|koska)\b|importanc\w+|importancia|importanza|bedeutung|belang\b|merkitys|betydelse|benefits?|advantages?|rationale|motivation|purpose|^(?:goals?|objectives?|ziele?"
@@ -184,7 +184,8 @@ def says_done(text: str) -> bool:
 
 def is_bare(text: str) -> bool:
     """Whether a heading names a Definition of Done and nothing else."""
-    return bool(_BARE.fullmatch(folded(text)))
+    words = folded(text)
+    return bool(_BARE.fullmatch(words)) and not _DOR.search(words)
 
 
 def is_bare_ready(text: str) -> bool:

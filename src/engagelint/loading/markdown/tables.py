@@ -43,7 +43,7 @@ _PROOF = re.compile(
 
 
 #: What stands above a column of numbers.
-_NUMBER = frozenset(["no", "no.", "nr", "nr.", "n", "n."])
+_NUMBER = frozenset(["no", "no.", "nr", "nr.", "n", "n.", "id"])
 
 
 class Columns(NamedTuple):
