@@ -864,7 +864,6 @@ CASES = [
     ("Risks are added to the risk register.", "documentation", ""),
     ("Assumptions are recorded.", "documentation", ""),
     # What is committed or pushed without a place.
-    ("Everything is committed using conventional commits.", "merged", ""),
     ("Changes are pushed.", "merged", ""),
     ("Git committed and pushed.", "merged", ""),
     ("Committed to the feature branch.", "", ""),
@@ -885,6 +884,17 @@ CASES = [
     ("The search can only read 100 rows at once.", "", ""),
     ("Only owners can transfer a project.", "security", ""),
     ("The list shows loading, empty and unauthorized states.", "", ""),
+    # What only sounds like one of those.
+    ("Links are not broken.", "", ""),
+    ("Existing features are documented.", "documentation", ""),
+    ("Breaking changes to other features are announced.", "", ""),
+    ("The code can only access its own module.", "", ""),
+    ("Notifications are pushed to the client.", "", ""),
+    ("Changes pushed to staging.", "staging", ""),
+    ("Work committed in the sprint is done.", "", ""),
+    ("The spec includes acceptance criteria.", "", ""),
+    ("Data pipeline deployed to staging.", "staging", ""),
+    ("Once tested, it is deployed to production.", "production", ""),
     # Quality engineers test.
     ("QE has verified the fix.", "tests", ""),
     ("QE sign-off given.", "tests", ""),
