@@ -158,18 +158,23 @@ class Classifier:
     def _mentioned(self, words: list[str]) -> tuple[set[str], set[str]]:
         """The topics that the words ask for, and the labels of all that they say or take back."""
         spans = self._terms.find(words)
+        examples = following(words, spans, "example", EXAMPLE_END)
+        # A purpose or occasion that something precedes is never asked for; one in front may hold all that is.
+        behind = [span for span in spans if span.start and words[span.start - 1] not in CLAUSE_END]
+        purpose = following(words, behind, "subordinate", CLAUSE_END)
+        # "Reviewed before the customer sees it": no term reaches behind the word that begins one.
+        inside = (purpose | examples).difference(
+            span.start for span in spans if span.label in {"subordinate", "example"}
+        )
+        spans = [span for span in spans if span.start in purpose | examples or span.end - 1 not in inside]
         found = mentions(spans)
         refused = denied(words, spans)
         aside = following(words, spans, "subordinate", CLAUSE_END) | conditions(words, spans)
-        examples = following(words, spans, "example", EXAMPLE_END)
         kept = following(words, spans, "kept out", SENTENCE_END)
         content = following(words, spans, "content", SENTENCE_END)
         which = relatives(words, spans)
         sources = following(words, spans, "source", CLAUSE_END)
         planned = subjects(words, spans, "planned")
-        # A purpose or occasion that something precedes is never asked for; one in front may hold all that is.
-        behind = [span for span in spans if span.start and words[span.start - 1] not in CLAUSE_END]
-        purpose = following(words, behind, "subordinate", CLAUSE_END)
         stated = [
             span
             for span in found
@@ -191,7 +196,8 @@ class Classifier:
                 span for span in stated if span.label != "documentation" or own.isdisjoint(range(span.start, span.end))
             ]
         if any(span.label in _PLACES for span in stated):
-            stated = places(words, spans, stated, _PLACES)
+            beside = any(span.start not in aside for span in stated)
+            stated = places(words, spans, stated, _PLACES, purpose | aside if beside else purpose)
         # "Done when the tests pass" asks for tests: a condition is an aside only beside something that is asked.
         main = [span for span in stated if span.start not in aside] or stated
         named = listed(words, spans)

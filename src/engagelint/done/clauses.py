@@ -162,13 +162,16 @@ def measured(words: list[str], spans: Iterable[Span]) -> set[int]:
     return result
 
 
-def places(words: list[str], spans: Iterable[Span], stated: list[Span], kinds: Collection[str]) -> list[Span]:
+def places(
+    words: list[str], spans: Iterable[Span], stated: list[Span], kinds: Collection[str], aside: Collection[int]
+) -> list[Span]:
     """What is stated without the environments of `kinds` where something else is done: "load tests on staging".
 
-    They are asked for where their sentence says that something is there: "deployed to staging and tested". A check
-    that says no more than where it takes place is one of the tests: "verified on staging".
+    They are asked for where their sentence says that something is there: "deployed to staging and tested", but not as
+    an occasion, which is `aside`: "tested on staging after each deployment". A check that says no more than where it
+    takes place is one of the tests: "verified on staging".
     """
-    there = [span.start for span in spans if span.label == "there"]
+    there = [span.start for span in spans if span.label == "there" and span.start not in aside]
     named = {at for span in stated if span.label in kinds for at in range(span.start, span.end)}
     checks = [span.start for span in spans if span.label == f"{PREDICATE}judged" and span.start not in named]
     others = [span for span in stated if span.label not in kinds and span.label not in _THERE_TOO]
