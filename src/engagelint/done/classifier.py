@@ -13,6 +13,7 @@ from engagelint.done.clauses import (
     listed,
     measured,
     mentions,
+    occasions,
     places,
     relatives,
     subjects,
@@ -167,9 +168,7 @@ class Classifier:
         which = relatives(words, spans)
         sources = following(words, spans, "source", CLAUSE_END)
         planned = subjects(words, spans, "planned")
-        # A purpose or occasion that something precedes is never asked for; one in front may hold all that is.
-        behind = [span for span in spans if span.start and words[span.start - 1] not in CLAUSE_END]
-        purpose = following(words, behind, "subordinate", CLAUSE_END)
+        purpose = following(words, occasions(words, spans), "subordinate", CLAUSE_END)
         stated = [
             span
             for span in found
