@@ -13,6 +13,7 @@ from engagelint.done.clauses import (
     listed,
     measured,
     mentions,
+    occasions,
     places,
     relatives,
     subjects,
@@ -159,9 +160,7 @@ class Classifier:
         """The topics that the words ask for, and the labels of all that they say or take back."""
         spans = self._terms.find(words)
         examples = following(words, spans, "example", EXAMPLE_END)
-        # A purpose or occasion that something precedes is never asked for; one in front may hold all that is.
-        behind = [span for span in spans if span.start and words[span.start - 1] not in CLAUSE_END]
-        purpose = following(words, behind, "subordinate", CLAUSE_END)
+        purpose = following(words, occasions(words, spans), "subordinate", CLAUSE_END)
         # "Reviewed before the customer sees it": no term reaches behind the word that begins one.
         inside = (purpose | examples).difference(
             span.start for span in spans if span.label in {"subordinate", "example"}

@@ -22,6 +22,8 @@ _SUBJECT_END: Final = SENTENCE_END | frozenset("():：—–-")
 _COMMAS: Final = frozenset(",，、")
 #: A measure is beside a word that stands so many words before it; brackets, colons and dashes do not part the two.
 _BESIDE: Final = 8
+#: A sentence goes on where more words than these stand behind a comma.
+_GOES_ON: Final = 3
 #: What may be stated of the same clause as an environment that something is in.
 _THERE_TOO: Final = frozenset(["merged", "ci", "documentation", "style", "staging", "production"])
 _NUMBER: Final = re.compile(r"\d{1,9}(?:px|ms|s|min|h|kb|mb|gb|fps|x)?")
@@ -60,6 +62,20 @@ def following(words: list[str], spans: Iterable[Span], label: str, ends: Collect
                 end += 1
             result.update(range(span.start, end))
     return result
+
+
+def occasions(words: list[str], spans: Iterable[Span]) -> list[Span]:
+    """The spans that begin what is never asked for: a purpose or occasion that something precedes.
+
+    One in front may hold all that is asked, unless its sentence goes on: "before the review, the branch is updated".
+    """
+    return [span for span in spans if (span.start and words[span.start - 1] not in CLAUSE_END) or _opens(words, span)]
+
+
+def _opens(words: list[str], span: Span) -> bool:
+    """Whether a comma ends the clause of the span, and its sentence says more behind that."""
+    end = _around(words, span.start, CLAUSE_END).stop
+    return words[end : end + 1] == [","] and _around(words, end, SENTENCE_END).stop > end + _GOES_ON
 
 
 def conditions(words: list[str], spans: Iterable[Span]) -> set[int]:
