@@ -18,6 +18,11 @@ PREDICATE: Final = "predicate "
 EXAMPLE_END: Final = SENTENCE_END | frozenset(")）—")
 #: A demand of so many words is complete where its sentence ends.
 _LONG: Final = 20
+#: A sentence of so many words states something, whether it has a predicate that is known or not.
+_STATED: Final = 4
+#: A full stop behind a word of so many letters is that of "e.g.".
+_ABBREVIATED: Final = 3
+_DASHES: Final = frozenset("—–-")
 _SUBJECT_END: Final = SENTENCE_END | frozenset("():：—–-")
 _COMMAS: Final = frozenset(",，、")
 #: A measure is beside a word that stands so many words before it; brackets, colons and dashes do not part the two.
@@ -40,6 +45,7 @@ def mentions(spans: Iterable[Span]) -> list[Span]:
     for span in spans:
         if span.label.startswith(NOT):
             masks.setdefault(span.label.removeprefix(NOT), []).append(span)
+    masks["hedge"] = masks.get("escape", [])
     return [
         span
         for span in spans
@@ -103,6 +109,24 @@ def relatives(words: list[str], spans: Iterable[Span]) -> set[int]:
                 end += 1
             if end in main:
                 result.update(range(span.start, end))
+    return result
+
+
+def explained(words: list[str], spans: Iterable[Span], title: int) -> set[int]:
+    """The words in brackets, and those behind what is stated: "Run the tests. None should fail".
+
+    What has a number states something of its own: "it should take 4 hours".
+    """
+    inside, result = False, set[int]()
+    for at, word in enumerate(words):
+        inside = word in "(（" or (inside and word not in ")）")
+        if inside and at:
+            result.add(at)
+    first = min((span.start for span in spans if span.label.startswith(PREDICATE)), default=len(words))
+    for at, word in enumerate(words):
+        ends = word in SENTENCE_END and len(words[at - 1]) > _ABBREVIATED
+        if (ends and (at >= _STATED or first < at)) or (first < at and (word in _DASHES or at == title - 1)):
+            return result if any(map(str.isdecimal, words[at:])) else result | set(range(at, len(words)))
     return result
 
 
