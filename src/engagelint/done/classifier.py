@@ -210,7 +210,9 @@ class Classifier:
         if "hedge" in said:
             # "Tests passed: every test should pass" is stated by its title.
             behind_statement = explained(words, found, title)
-            if all(span.start in behind_statement for span in found if span.label == "hedge" and span.start not in aside):
+            if all(
+                span.start in behind_statement for span in found if span.label == "hedge" and span.start not in aside
+            ):
                 said.remove("hedge")
                 said.add(_HEDGED)
         if "vague" in said:

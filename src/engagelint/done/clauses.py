@@ -115,9 +115,9 @@ def relatives(words: list[str], spans: Iterable[Span]) -> set[int]:
 def explained(words: list[str], spans: Iterable[Span], title: int) -> set[int]:
     """The words in brackets, and those behind what is stated: "Run the tests. None should fail".
 
-    What has a number states something of its own: "it should take 4 hours".
+    What has a number states something of its own: "it should take 4 hours". "Should it fail, ..." is a condition.
     """
-    inside, result = False, set[int]()
+    inside, result = False, {0} if "," in words else set[int]()
     for at, word in enumerate(words):
         inside = word in "(（" or (inside and word not in ")）")
         if inside and at:
