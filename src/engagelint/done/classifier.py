@@ -14,6 +14,7 @@ from engagelint.done.clauses import (
     listed,
     measured,
     mentions,
+    ornament,
     places,
     relatives,
     subjects,
@@ -219,7 +220,8 @@ class Classifier:
             # "Where appropriate" is a way out, and not vague besides.
             ways_out = {at for span in found if span.label == "escape" for at in range(span.start, span.end)}
             decided = aside | ways_out | measured(words, spans) | set(range(title))
-            if all(span.start in decided for span in found if span.label == "vague"):
+            left = [span for span in found if span.label == "vague" and span.start not in decided]
+            if not left or ornament(words, left, aside):
                 said.remove("vague")
         return topics, said
 
