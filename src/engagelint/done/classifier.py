@@ -9,11 +9,13 @@ from engagelint.done.clauses import (
     conditions,
     demand,
     denied,
+    explained,
     following,
     listed,
     measured,
     mentions,
     occasions,
+    ornament,
     places,
     relatives,
     subjects,
@@ -37,6 +39,8 @@ _TITLE_END: Final = frozenset(":—–-：")
 _TITLE: Final = 9
 #: Words up to this length are articles and the like; one that stands alone says nothing.
 _SHORT_WORD: Final = 3
+#: A word such as "should" that is no way out, as it only explains what is stated; it tells how a list is written.
+_HEDGED: Final = "hedged"
 #: What an item may say of when or why without being weakened by it.
 _TOLD_ASIDE: Final = frozenset(["vague", "hedge"])
 #: What a list in brackets behind a topic asks for, too: "(lint, tests)" of a pipeline, "(runbook)" of documents.
@@ -153,7 +157,7 @@ class Classifier:
             "question": asks(text),
             "compound": self._criteria(text) >= _SEVERAL,
         }
-        hedged = "hedge" in said and "escape" not in said
+        hedged = not said.isdisjoint(("hedge", _HEDGED)) and "escape" not in said
         return covered, tuple(flag for flag, holds in flags.items() if holds), hedged
 
     def _mentioned(self, words: list[str]) -> tuple[set[str], set[str]]:
@@ -209,15 +213,20 @@ class Classifier:
         said = {NOT + span.label for span in set(spans).difference(found) if span.label in self.topics}
         said |= {span.label for span in found if span.label not in _TOLD_ASIDE or span.start not in aside}
         title = _title(words)
-        stated_before = any(span.start < title and span.label.startswith(PREDICATE) for span in found)
-        if "hedge" in said and stated_before and not any(map(str.isdecimal, words[title:])):
-            # "Tests passed: every test should pass" is stated by its title, "should take 4 hours" is not.
-            said.remove("hedge")
+        if "hedge" in said:
+            # "Tests passed: every test should pass" is stated by its title.
+            behind_statement = explained(words, found, title)
+            if all(
+                span.start in behind_statement for span in found if span.label == "hedge" and span.start not in aside
+            ):
+                said.remove("hedge")
+                said.add(_HEDGED)
         if "vague" in said:
             # "Where appropriate" is a way out, and not vague besides.
             ways_out = {at for span in found if span.label == "escape" for at in range(span.start, span.end)}
             decided = aside | ways_out | measured(words, spans) | set(range(title))
-            if all(span.start in decided for span in found if span.label == "vague"):
+            left = [span for span in found if span.label == "vague" and span.start not in decided]
+            if not left or ornament(words, left, aside):
                 said.remove("vague")
         return topics, said
 

@@ -18,6 +18,11 @@ PREDICATE: Final = "predicate "
 EXAMPLE_END: Final = SENTENCE_END | frozenset(")）—")
 #: A demand of so many words is complete where its sentence ends.
 _LONG: Final = 20
+#: A sentence of so many words states something, whether it has a predicate that is known or not.
+_STATED: Final = 4
+#: A full stop behind a word of so many letters is that of "e.g.".
+_ABBREVIATED: Final = 3
+_DASHES: Final = frozenset("—–-")
 _SUBJECT_END: Final = SENTENCE_END | frozenset("():：—–-")
 _COMMAS: Final = frozenset(",，、")
 #: A measure is beside a word that stands so many words before it; brackets, colons and dashes do not part the two.
@@ -27,6 +32,8 @@ _GOES_ON: Final = 3
 #: What may be stated of the same clause as an environment that something is in.
 _THERE_TOO: Final = frozenset(["merged", "ci", "documentation", "style", "staging", "production"])
 _NUMBER: Final = re.compile(r"\d{1,9}(?:px|ms|s|min|h|kb|mb|gb|fps|x)?")
+#: So many words before a vague one are what is asked for; by their number, as what they say is not understood.
+_DECIDED: Final = 10
 _APART: Final = SENTENCE_END | _COMMAS | frozenset(")）")
 
 
@@ -42,6 +49,7 @@ def mentions(spans: Iterable[Span]) -> list[Span]:
     for span in spans:
         if span.label.startswith(NOT):
             masks.setdefault(span.label.removeprefix(NOT), []).append(span)
+    masks["hedge"] = masks.get("escape", [])
     return [
         span
         for span in spans
@@ -122,6 +130,24 @@ def relatives(words: list[str], spans: Iterable[Span]) -> set[int]:
     return result
 
 
+def explained(words: list[str], spans: Iterable[Span], title: int) -> set[int]:
+    """The words in brackets, and those behind what is stated: "Run the tests. None should fail".
+
+    What has a number states something of its own: "it should take 4 hours". "Should it fail, ..." is a condition.
+    """
+    inside, result = False, {0} if "," in words else set[int]()
+    for at, word in enumerate(words):
+        inside = word in "(（" or (inside and word not in ")）")
+        if inside and at:
+            result.add(at)
+    first = min((span.start for span in spans if span.label.startswith(PREDICATE)), default=len(words))
+    for at, word in enumerate(words):
+        ends = word in SENTENCE_END and len(words[at - 1]) > _ABBREVIATED
+        if (ends and (at >= _STATED or first < at)) or (first < at and (word in _DASHES or at == title - 1)):
+            return result if any(map(str.isdecimal, words[at:])) else result | set(range(at, len(words)))
+    return result
+
+
 def denied(words: list[str], spans: Iterable[Span]) -> set[int]:
     """The words of the clauses that ask for nothing."""
     denials = [span for span in spans if span.label == "denied"]
@@ -176,6 +202,14 @@ def measured(words: list[str], spans: Iterable[Span]) -> set[int]:
             start -= 1
         result.update(range(start, place))
     return result
+
+
+def ornament(words: list[str], vague: list[Span], aside: Collection[int]) -> bool:
+    """Whether all that is vague is a single word behind so many others that they decide what is asked for."""
+    start = vague[0].start
+    if any(span.start != start or span.end != start + 1 for span in vague):
+        return False
+    return sum(words[at] not in CLAUSE_END and at not in aside for at in range(start)) >= _DECIDED
 
 
 def places(

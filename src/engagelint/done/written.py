@@ -32,8 +32,10 @@ _DOCUMENTS: Final = ("readme", "change", "doc", "contributing", "guide", "manual
 _DECISIONS: Final = ("decision",)
 #: Parts of the names of files that say how code is written.
 _CONVENTIONS: Final = ("conven", "style", "coding", "guideline")
+#: What some assistants leave in the texts that they write.
+_CITED: Final = r"\[cite(?:_start|:[\d, ]{1,40})\]"
 _ASIDE: Final = r"\([^()]*\)|（[^（）]*）"
-_QUESTION: Final = r"[?？](?=[\s)\]”\"'*_.…]|$)"
+_QUESTION: Final = r"[?？](?!\s*\})(?=[\s)\]”\"'*_.…]|$)"
 _EMPTY: Final = r"\W*|\{[^{}]*\}\W*|\[[^\[\]|]*\]\W*"
 #: One of these stands in every gap.
 _OF_GAPS: Final = frozenset("[<{_%XN")
@@ -42,9 +44,9 @@ _GAP: Final = (
     r"(?:[^\[\]|]*\b(?:insert|name|date|todo|tbd|title|your|list|describe|description|fill|percent|link to|specif\w*"
     r"|reference|path|category|placeholder|nom|einfugen|hier|aqui|xx+|type of|details|yyyy|team|project|product)"
     r"\b[^\[\]|]*|[^\[\]|]*%[^\[\]|]*|[^\[\]\s|]+(?:\s[^\[\]\s|]+){1,5})\]"
-    r"|<(?:insert|your|name|date|team|todo|tbd|title|project|product|link|number|role|who|fill"
-    r"|describe|add)\b[^<>]*>|\{\{[^{}]*\}\}|_{3,}|\bX+\s?%"
-    r"|(?-i:(?:under|below|above|over|than|least|[<>≥≤])\s?[XN]\b(?![-\w]))|(?-i:(?<![\w./-])XX+\b(?!\s*:))"
+    r"|(?<![\w/.-])<(?:insert|your|name|date|team|todo|tbd|title|project|product|link|number|role|who|fill"
+    r"|describe|add)\b[^<>]*>(?![\w/]|\.\w)|\{\w{1,40}\}\s?%|\{\{[^{}]*\}\}|_{3,}|\bX+\s?%"
+    r"|(?-i:(?:under|below|above|over|than|least|[<>≥≤])\s?[XN]\b(?![-\w>]))|(?-i:(?<![\w./-])XX+\b(?!\s*:))"
 )
 _OF_NOTES: Final = ("TO", "TB", "FIX", "XXX", "odo", "??")
 _NOTE: Final = r"^(?:\W*(?:TODO|TBD|FIXME|TBC|TBA|XXX)\b(?! (?:comment|item|marker)s?\b)|\W*[Tt]odo\s*:)|\?\?"
@@ -52,6 +54,8 @@ _NOTE: Final = r"^(?:\W*(?:TODO|TBD|FIXME|TBC|TBA|XXX)\b(?! (?:comment|item|mark
 
 def without_names(text: str) -> str:
     """The text without what only looks like words: addresses, folders, names of files and of commands."""
+    if "[cite" in text:
+        text = re.sub(_CITED, " ", text)
     if ":" in text:
         text = re.sub(_PREFIX, "commitprefix", text)
     if _OF_LINTERS.intersection(text.split()):
