@@ -15,7 +15,6 @@ from engagelint.done.clauses import (
     measured,
     mentions,
     occasions,
-    ornament,
     places,
     relatives,
     subjects,
@@ -225,8 +224,7 @@ class Classifier:
             # "Where appropriate" is a way out, and not vague besides.
             ways_out = {at for span in found if span.label == "escape" for at in range(span.start, span.end)}
             decided = aside | ways_out | measured(words, spans) | set(range(title))
-            left = [span for span in found if span.label == "vague" and span.start not in decided]
-            if not left or ornament(words, left, aside):
+            if all(span.start in decided for span in found if span.label == "vague"):
                 said.remove("vague")
         return topics, said
 

@@ -32,8 +32,6 @@ _GOES_ON: Final = 3
 #: What may be stated of the same clause as an environment that something is in.
 _THERE_TOO: Final = frozenset(["merged", "ci", "documentation", "style", "staging", "production"])
 _NUMBER: Final = re.compile(r"\d{1,9}(?:px|ms|s|min|h|kb|mb|gb|fps|x)?")
-#: So many words before a vague one are what is asked for; by their number, as what they say is not understood.
-_DECIDED: Final = 10
 _APART: Final = SENTENCE_END | _COMMAS | frozenset(")）")
 
 
@@ -202,14 +200,6 @@ def measured(words: list[str], spans: Iterable[Span]) -> set[int]:
             start -= 1
         result.update(range(start, place))
     return result
-
-
-def ornament(words: list[str], vague: list[Span], aside: Collection[int]) -> bool:
-    """Whether all that is vague is a single word behind so many others that they decide what is asked for."""
-    start = vague[0].start
-    if any(span.start != start or span.end != start + 1 for span in vague):
-        return False
-    return sum(words[at] not in CLAUSE_END and at not in aside for at in range(start)) >= _DECIDED
 
 
 def places(
