@@ -100,7 +100,8 @@ def _lines() -> Mapping[str, bytes]:
 def written(entries: Mapping[str, Any]) -> str:
     """The text of a bundle with these entries, in their order, and with the digest of the files that lie here."""
     every = {"digest": digest(), **entries}
-    return "{\n" + ",\n".join(f'"{name}": {json.dumps(value)}' for name, value in every.items()) + "\n}\n"
+    lines = (f'"{name}": {json.dumps(value, separators=(",", ":"))}' for name, value in every.items())
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def digest() -> str:
