@@ -1,6 +1,5 @@
 """What criteria ask for and how they are worded, judged by meaning and in several languages."""
 
-
 from __future__ import annotations
 
 import importlib.util

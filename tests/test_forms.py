@@ -88,6 +88,35 @@ def test_lettered_lines_below_an_item_are_a_list() -> None:
     assert texts(text) == ["Unit tests are written", "All tests pass"]
 
 
+def test_roman_numbers_below_an_item_are_a_list() -> None:
+    text = "# Definition of Done\n\n1. Testing\n  i) Unit tests are written\n  ii) All tests pass\n"
+    assert texts(text) == ["Unit tests are written", "All tests pass"]
+
+
+def test_a_list_that_follows_html_without_an_empty_line() -> None:
+    text = (
+        "<h1>Definition of Done</h1><br>\nA story is done when - and only when:<br>\n"
+        "- [ ] Tests pass\n- [x] Code is reviewed\n"
+    )
+    document = read_markdown(Source("dod.md", text))
+    assert texts(text) == ["Tests pass", "Code is reviewed"]
+    first, second = document.data["levels"][0]["items"][:2]
+    assert text[document.marks[id(first), "text"].start :].startswith("Tests pass\n")
+    assert (first["done"], second["done"]) == (False, True)
+
+
+def test_a_sentence_in_bold_states_something_and_a_label_does_not() -> None:
+    text = (
+        "# Definition of Done\n\n- **All bugs of priority 1 are fixed.**\n  - The ticket stays open until then.\n"
+        "- **The documentation is complete**\n  - The manual is updated.\n"
+    )
+    assert texts(text) == [
+        "All bugs of priority 1 are fixed.",
+        "The ticket stays open until then.",
+        "The manual is updated.",
+    ]
+
+
 def test_a_sentence_that_goes_on_below_its_item_is_no_list() -> None:
     text = "# Definition of Done\n\n- Tests pass\n- Code is reviewed\n  a. by hand\n"
     assert texts(text)[-1] == "Code is reviewed a. by hand"

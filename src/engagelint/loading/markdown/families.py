@@ -56,6 +56,7 @@ def introduces(parent: Item, child: Item, survey: Survey) -> bool:
     text = parent.shown.text.rstrip()
     boxed = parent.piece.group in survey.boxes
     label = bool(parent.shown.bold) and text.rstrip(" :：") == parent.shown.bold.rstrip(" :：")
+    label = label and not (text.endswith(".") and states(text))
     if boxed and is_statement(text):
         return False
     below = not boxed and child.piece.group in survey.boxes

@@ -9,6 +9,8 @@ from engagelint.loading.markdown.blocks import NESTING, Line, Piece
 _LISTS = {"ul", "ol"}
 _TEXTS = {"li", "h1", "h2", "h3", "h4", "h5", "h6", "p"}
 _MARKED = re.compile(r"[ \t]*(?:[-*+][ \t]|\d{1,3}[.)][ \t]|\[[ xX]?\])")
+#: A line of Markdown within HTML: its marker and its text.
+_ITEM = re.compile(r"(?P<marker>[-*+]|\d{1,3}[.)])[ \t]+(?P<text>\S.*)")
 _TAG = re.compile(r"<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,10})(?=[\s/>])[^<>]*>")
 
 
@@ -36,15 +38,22 @@ def listed(raw: str) -> int:
 
 
 def html_pieces(block: Line, group: int) -> list[Piece]:
-    """The headings, paragraphs and list items of an HTML block; groups are numbered from `group` downwards."""
+    """The headings, paragraphs and list items of an HTML block; groups are numbered from `group` downwards.
+
+    A list in Markdown that follows a tag without an empty line is no list to Markdown, but meant as one.
+    """
     found: list[Piece] = []
     lists: list[tuple[int, bool]] = []
     here: Piece | None = None
     at = 0
     text = without_comments(block.text)
     for tag in _TAG.finditer(text):
+        between = _lines(text[at : tag.start()], block.start + at)
         if here:
-            here.lines += _lines(text[at : tag.start()], block.start + at)
+            here.lines += between
+        elif between:
+            found += _listed_pieces(between, group - 1)
+            group -= 1
         at = tag.end()
         name, closes = tag["name"].lower(), bool(tag["slash"])
         if name in _LISTS:
@@ -59,8 +68,11 @@ def html_pieces(block: Line, group: int) -> list[Piece]:
         elif name in _TEXTS and not (name == "p" and here and here.kind == "item"):
             here = _opened(name, lists, group, block.start + tag.start())
             found.append(here)
+    rest = _lines(text[at:], block.start + at)
     if here:
-        here.lines += _lines(text[at:], block.start + at)
+        here.lines += rest
+    else:
+        found += _listed_pieces(rest, group - 1)
     return [piece for piece in found if piece.kind == "item" or piece.lines]
 
 
@@ -82,6 +94,18 @@ def _opened(name: str, lists: list[tuple[int, bool]], group: int, start: int) ->
         return Piece("item", [], min(max(1, len(lists)), NESTING), 0, number, "<li>", start, ordered)
     level = int(name[1]) if name[0] == "h" else 0
     return Piece("heading" if level else "paragraph", [], len(lists), level, number, start=start)
+
+
+def _listed_pieces(lines: list[Line], group: int) -> list[Piece]:
+    """The items of lines that are written as a list, two at least; none for other lines."""
+    found = []
+    for line in lines:
+        item = _ITEM.match(line.text)
+        if item:
+            own = Line(item["text"], line.start + item.start("text"))
+            marker = item["marker"]
+            found.append(Piece("item", [own], 1, 0, group, marker, line.start, marker[0].isdigit()))
+    return found if len(found) > 1 else []
 
 
 def _lines(text: str, start: int) -> list[Line]:
