@@ -25,7 +25,7 @@ class Role(StrEnum):
 FIRM = {Role.READY, Role.ANTI, Role.FUTURE, Role.LINKS, Role.EVIDENCE}
 
 _DONE = (
-    r"\bdef[a-z]{3,10}[- _]of[- _]done\b|\bd ?o ?d\b|\bdone[- ](?:criteria|checklist|list|kriterien"
+    r"\bdef[a-z]{3,10}[- _]of[- _]done\b|\bd ?o ?d\b|\bdone[- ](?:criteria|definition|checklist|list|kriterien"
     r"|kriterier|criterios)\b|when is .{1,40} done"
     r"|\bdone (?:is |only )?(?:when|if|once)\b|criteria (?:for|of) done|what (?:does )?done (?:means?|looks)"
     r"|exit criteria|completion criteria"
