@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _STATEMENTS = 4
 #: As many items that say what a user can do make the file a list of features.
 _FEATURES = 3
+#: As many items are a list.
+_LIST = 2
 Placed = list[tuple["Level", "Entry"]]
 
 
@@ -43,13 +45,13 @@ def settle(levels: list[Level], prose: Prose, skip: Callable[[Entry, str], None]
     bare = sum(1 for level, _ in headings if not level.entries)
     if bare >= _STATEMENTS and not boxed and 2 * bare > len(headings) and listed < 2 * bare:
         _replace(levels, [(levels[0], entry) for _, entry in headings], "explains the heading above it", skip)
-    elif not listed and len(led) >= _STATEMENTS:
+    elif listed < _LIST and len(led) >= _STATEMENTS:
         _replace(levels, led, "stands beside criteria in bold", skip)
-    elif not listed and len(notes) >= _STATEMENTS and len(notes) > len(sentences):
+    elif listed < _LIST and len(notes) >= _STATEMENTS and len(notes) > len(sentences):
         _replace(levels, notes, "stands beside criteria in sentences", skip)
     elif len(alone) >= _STATEMENTS and len(alone) >= 2 * listed and not boxed:
         _replace(levels, alone, "is a heading of criteria in sentences", skip)
-    elif listed < 2 <= len(sentences):
+    elif listed < _LIST <= len(sentences):
         _replace(levels, sentences, "stands beside criteria in sentences", skip)
     elif not boxed:
         _add_demands([(level, entry) for level, entry in sentences if not level.entries], listed)
