@@ -152,3 +152,14 @@ def test_an_item_that_names_a_definition_of_done_leads_it_in_among_definitions()
 def test_sections_of_other_languages_that_hold_no_criteria(heading: str) -> None:
     text = f"# Definition of Done\n\n- Tests pass\n- Code is reviewed\n\n## {heading}\n\n- Unit tests are written\n"
     assert texts(text) == ["Tests pass", "Code is reviewed"]
+
+
+def test_numbered_labels_above_lines_without_marks() -> None:
+    text = (
+        "Définition de DONE\n\n1. Code & Qualité\n\nLe code est relu par un autre membre.\n\n"
+        "Le code suit les conventions.\n\n"
+        "Les tests passent avec succès.\n\n2. Fonctionnalités\n\nLa fonctionnalité répond aux critères.\n\n"
+        "Les cas limites ont été gérés.\n"
+    )
+    assert len(texts(text)) == 5
+    assert texts(text)[0] == "Le code est relu par un autre membre."

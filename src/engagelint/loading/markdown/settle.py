@@ -54,7 +54,8 @@ def settle(levels: list[Level], prose: Prose, skip: Callable[[Entry, str], None]
     elif listed < _LIST <= len(sentences):
         _replace(levels, sentences, "stands beside criteria in sentences", skip)
     elif not boxed:
-        _add_demands([(level, entry) for level, entry in sentences if not level.entries], listed)
+        for level, entry in _apart(sentences, notes, listed):
+            level.entries.append(entry)
     for level in levels:
         if 2 * sum(map(_only_introduces, level.entries)) < len(level.entries):
             _drop([level], _only_introduces, GROUP, skip)
@@ -72,12 +73,16 @@ def _is_of_the_product(entry: Entry) -> bool:
     return is_feature(entry.text) or not is_work(entry.text)
 
 
-def _add_demands(sentences: Placed, listed: int) -> None:
-    """Where whole sections hold no list but sentences, as many as there are items, what must be is said in both."""
-    demands = [(level, entry) for level, entry in sentences if level.name and is_binding(entry.text)]
-    if len(demands) >= max(2, listed):
-        for level, entry in demands:
-            level.entries.append(entry)
+def _apart(sentences: Placed, notes: Placed, listed: int) -> Placed:
+    """What whole sections without a list say, beside `listed` items of others.
+
+    All their short lines where there are twice as many, or else as many sentences that say what must be.
+    """
+    lines = [(level, entry) for level, entry in notes if level.name and not level.entries]
+    if len(lines) >= max(_STATEMENTS, 2 * listed):
+        return lines
+    demands = [one for one in sentences if one[0].name and not one[0].entries and is_binding(one[1].text)]
+    return demands if len(demands) >= max(_LIST, listed) else []
 
 
 def _drop(
