@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from engagelint.config import Configuration
     from engagelint.exceptions.baseline import Baseline
     from engagelint.model import Finding, Report, Source
+    from engagelint.progress import Bar
 
     Result = TypeVar("Result")
 
@@ -48,8 +49,6 @@ LEVELS = (*(severity.value for severity in reversed(Severity)), "never")
 def check(paths: tuple[Path, ...], options: Mapping[str, Any]) -> int:
     """Check manifests and Definitions of Done; the exit code."""
     from engagelint import progress
-    from engagelint.check import Request, found_files
-    from engagelint.check import check as run_check
     from engagelint.policies import Unusable
 
     terminal = sys.stderr is not None and sys.stderr.isatty()
@@ -58,46 +57,15 @@ def check(paths: tuple[Path, ...], options: Mapping[str, Any]) -> int:
         bar = progress.Bar(sys.stderr, time.monotonic)
     try:
         paths, standard_input = _inputs(paths, options)
-
-        def judged(rules: _Rules) -> tuple[Report, str | None] | None:
-            """The report and the letter; None where something else was to be shown."""
-            request = Request(
-                paths=paths,
-                texts=_texts(standard_input, rules.configuration),
-                progress=bar.step if bar else None,
-                today=as_of_date(options["as_of"], os.environ),
-                configuration=rules.configuration,
-                working_folder=Path.cwd(),
-                kind=KINDS.get(options["kind"]),
-                choice=choice_of(options),
-                house=rules.house,
-                repositories=repositories_of(options["repository"], rules.configuration),
-                fail_on=options["fail_on"],
-                hook=options["hook"],
-                baseline=rules.baseline,
-                update_baseline=options["update_baseline"],
-                told=rules.differences,
-                jobs=options["jobs"],
-                remedies=any(name == "text" for name, _ in options["formats"]),
-            )
-            if options["show_config"]:
-                write_out(_shown_configuration(request))
-                return None
-            if options["show_files"]:
-                write_out("".join(f"{visible(name, 4096)}\n" for name in found_files(request)))
-                return None
-            report = run_check(request)
-            return report, _letter(request, report, options)
-
-        found = _by_rules(options, judged)
-        if found is None:
-            return CLEAN
-        report, letter = found
+        found = _by_rules(options, lambda rules: _judged(_request(paths, standard_input, rules, options, bar), options))
     except Unusable as error:
         return tell_unusable(error)
     finally:
         if bar:
             bar.clear()
+    if found is None:
+        return CLEAN
+    report, letter = found
     written = _report(report, options, letter)
     if report.baseline is not None and not report.problems:
         written = write_whole(str(options["baseline"]), report.baseline) and written
@@ -106,6 +74,48 @@ def check(paths: tuple[Path, ...], options: Mapping[str, Any]) -> int:
     if report.problems or not written:
         return UNABLE
     return FINDINGS if report.failed else CLEAN
+
+
+def _request(
+    paths: tuple[Path, ...], standard_input: Path | None, rules: _Rules, options: Mapping[str, Any], bar: Bar | None
+) -> Request:
+    """What is to be checked, by these rules."""
+    from engagelint.check import Request
+
+    return Request(
+        paths=paths,
+        texts=_texts(standard_input, rules.configuration),
+        progress=bar.step if bar else None,
+        today=as_of_date(options["as_of"], os.environ),
+        configuration=rules.configuration,
+        working_folder=Path.cwd(),
+        kind=KINDS.get(options["kind"]),
+        choice=choice_of(options),
+        house=rules.house,
+        repositories=repositories_of(options["repository"], rules.configuration),
+        fail_on=options["fail_on"],
+        hook=options["hook"],
+        baseline=rules.baseline,
+        update_baseline=options["update_baseline"],
+        told=rules.differences,
+        jobs=options["jobs"],
+        remedies=any(name == "text" for name, _ in options["formats"]),
+    )
+
+
+def _judged(request: Request, options: Mapping[str, Any]) -> tuple[Report, str | None] | None:
+    """The report and the letter; None where the options ask for something else, which is shown."""
+    from engagelint.check import check as run_check
+    from engagelint.check import found_files
+
+    if options["show_config"]:
+        write_out(_shown_configuration(request))
+        return None
+    if options["show_files"]:
+        write_out("".join(f"{visible(name, 4096)}\n" for name in found_files(request)))
+        return None
+    report = run_check(request)
+    return report, _letter(request, report, options)
 
 
 class _Rules(NamedTuple):
