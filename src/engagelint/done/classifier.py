@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from engagelint.done.clauses import (
+    EITHER,
     EXAMPLE_END,
     PREDICATE,
     conditions,
@@ -74,6 +75,7 @@ def prepare(data: Data) -> dict[str, Any]:
                 known = labelled.setdefault({"not": NOT, "named": NAMED}.get(language, "") + label, [])
                 known.extend(order for term in terms for order in _orders(term))
     labelled |= {
+        f"{NOT}{EITHER}": data["either"],
         "denied": data["denied"],
         "unless": data["unless"],
         "subordinate": data["subordinate"],

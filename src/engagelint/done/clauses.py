@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 #: What begins the label of a kind of predicate.
 PREDICATE: Final = "predicate "
+#: The label of two of whom one would do, and what either of them may do.
+EITHER: Final = "either"
+_EITHER_DOES: Final = ("review", "acceptance", "tests")
 #: Where a list of examples ends.
 EXAMPLE_END: Final = SENTENCE_END | frozenset(")）—")
 #: A demand of so many words is complete where its sentence ends.
@@ -48,6 +51,8 @@ def mentions(spans: Iterable[Span]) -> list[Span]:
         if span.label.startswith(NOT):
             masks.setdefault(span.label.removeprefix(NOT), []).append(span)
     masks["hedge"] = masks.get("escape", [])
+    for topic in _EITHER_DOES if EITHER in masks else ():
+        masks.setdefault(topic, []).extend(masks[EITHER])
     return [
         span
         for span in spans
