@@ -11,12 +11,14 @@ from engagelint.done.clauses import (
     denied,
     explained,
     following,
+    handled_alone,
     listed,
     measured,
     mentions,
     occasions,
     places,
     relatives,
+    subject_matter,
     subjects,
 )
 from engagelint.done.terms import CLAUSE_END, NAMED, NOT, SENTENCE_END, Index, Terms, tokens
@@ -62,7 +64,11 @@ _PLACES: Final = frozenset(["staging"])
 #: What a document is about, and what something is done by, is not asked for beside it.
 _TOLD: Final = frozenset(["documentation", "runbook", "decision-record", "onboarding"])
 #: What is no document besides where it is documented itself: "decisions are documented".
-_OWN: Final = frozenset(["decision-record", "runbook", "onboarding", "data-protection"])
+_OWN: Final = frozenset(["decision-record", "runbook", "onboarding", "data-protection", "estimate"])
+#: What is not that of code where it is reviewed.
+_READ: Final = _OWN | {"documentation"}
+#: Of these, the word behind names the kind of document: "onboarding instructions".
+_KINDS: Final = frozenset(["onboarding", "data-protection", "estimate"])
 
 
 def prepare(data: Data) -> dict[str, Any]:
@@ -85,6 +91,8 @@ def prepare(data: Data) -> dict[str, Any]:
         "planned": data["planned"],
         "handled": data["handled"],
         "there": data["there"],
+        "about": data["about"],
+        "placed": data["placed"],
         "act": data["acts"],
         "content": data["contents"],
         "which": data["which"],
@@ -177,6 +185,7 @@ class Classifier:
         which = relatives(words, spans)
         sources = following(words, spans, "source", CLAUSE_END)
         planned = subjects(words, spans, "planned")
+        matter = subject_matter(words, spans)
         stated = [
             span
             for span in found
@@ -187,16 +196,31 @@ class Classifier:
             and span.start not in purpose
             and span.start not in (sources if span.label in _TOLD else content)
             and not refused.intersection(range(span.start, span.end))
-            and not (span.label not in _PLANS and span.start in planned)
+            and not (span.label not in _PLANS and (span.start in planned or span.start in matter))
         ]
+        said_of = {span.start for span in spans if span.label.startswith(PREDICATE)}
+        read = frozenset(
+            at for span in stated if span.label in _READ for at in range(span.start, span.end) if at not in said_of
+        )
+        if read:
+            alone = handled_alone(words, spans, read, "review")
+            stated = [span for span in stated if span.label != "review" or span.start not in alone]
         if any(span.label in _HANDLINGS for span in stated):
             handled = subjects(words, spans, "handled")
             stated = [span for span in stated if span.label not in _SUBJECTS or span.start not in handled]
         own = {at for span in stated if span.label in _OWN for at in range(span.start, span.end)}
         if own:
+            own |= {span.end for span in stated if span.label in _KINDS}
+            placed = {span.end for span in spans if span.label == "placed"}
             stated = [
-                span for span in stated if span.label != "documentation" or own.isdisjoint(range(span.start, span.end))
+                span
+                for span in stated
+                if span.label != "documentation"
+                or (own.isdisjoint(range(span.start, span.end)) and span.start not in placed)
             ]
+        logged = {at for span in stated if span.label == "monitoring" for at in range(span.start, span.end)}
+        if logged:
+            stated = [span for span in stated if span.label != "defects" or span.start not in logged]
         if any(span.label in _PLACES for span in stated):
             beside = any(span.start not in aside for span in stated)
             stated = places(words, spans, stated, _PLACES, purpose | aside if beside else purpose)
