@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, Final
 
+    from engagelint.done.terms import Span
     from engagelint.model import Data
 
 #: As much of an item is judged.
@@ -73,12 +74,13 @@ _KINDS: Final = frozenset(["onboarding", "data-protection", "estimate"])
 
 def prepare(data: Data) -> dict[str, Any]:
     """The data of `policies/topics.yaml` as `Classifier` takes it: topics, and terms by the words they begin with."""
+    classes = {f"@{name}": "|".join(words) for name, words in data["classes"].items()}
     labelled: dict[str, list[str]] = {}
     for section in ("topics", "wording"):
         for label, languages in data[section].items():
             for language, terms in languages.items():
                 known = labelled.setdefault({"not": NOT, "named": NAMED}.get(language, "") + label, [])
-                known.extend(order for term in terms for order in _orders(term))
+                known.extend(order for term in terms for order in _orders(_spelled_out(term, classes)))
     labelled |= {
         "denied": data["denied"],
         "unless": data["unless"],
@@ -103,6 +105,14 @@ def prepare(data: Data) -> dict[str, Any]:
     }
     labelled |= {f"{PREDICATE}{kind}": terms for kind, terms in data["predicates"].items()}
     return {"topics": list(data["topics"]), "terms": Index(labelled).data(), "same": Index(data["same"]).data()}
+
+
+def _spelled_out(term: str, classes: Mapping[str, str]) -> str:
+    """A term with each class of words that it names, as `@booked`, as the words."""
+    if "@" in term:
+        for name, words in classes.items():
+            term = term.replace(name, words)
+    return term
 
 
 def _orders(term: str) -> list[str]:
@@ -198,29 +208,11 @@ class Classifier:
             and not refused.intersection(range(span.start, span.end))
             and not (span.label not in _PLANS and (span.start in planned or span.start in matter))
         ]
-        said_of = {span.start for span in spans if span.label.startswith(PREDICATE)}
-        read = frozenset(
-            at for span in stated if span.label in _READ for at in range(span.start, span.end) if at not in said_of
-        )
-        if read:
-            alone = handled_alone(words, spans, read, "review")
-            stated = [span for span in stated if span.label != "review" or span.start not in alone]
+        stated = _without_reviewed(words, spans, stated)
         if any(span.label in _HANDLINGS for span in stated):
             handled = subjects(words, spans, "handled")
             stated = [span for span in stated if span.label not in _SUBJECTS or span.start not in handled]
-        own = {at for span in stated if span.label in _OWN for at in range(span.start, span.end)}
-        if own:
-            own |= {span.end for span in stated if span.label in _KINDS}
-            placed = {span.end for span in spans if span.label == "placed"}
-            stated = [
-                span
-                for span in stated
-                if span.label != "documentation"
-                or (own.isdisjoint(range(span.start, span.end)) and span.start not in placed)
-            ]
-        logged = {at for span in stated if span.label == "monitoring" for at in range(span.start, span.end)}
-        if logged:
-            stated = [span for span in stated if span.label != "defects" or span.start not in logged]
+        stated = _without_overlaps(spans, stated)
         if any(span.label in _PLACES for span in stated):
             beside = any(span.start not in aside for span in stated)
             stated = places(words, spans, stated, _PLACES, purpose | aside if beside else purpose)
@@ -301,6 +293,33 @@ class Classifier:
                 counted = True
             before = here
         return max(count, parted)
+
+
+def _without_reviewed(words: list[str], spans: list[Span], stated: list[Span]) -> list[Span]:
+    """What is stated without the review of nothing but documents, which asks for the documents."""
+    if not any(span.label == "review" for span in stated):
+        return stated
+    told = {span.start for span in spans if span.label.startswith(PREDICATE)}
+    read = frozenset(
+        at for span in stated if span.label in _READ for at in range(span.start, span.end) if at not in told
+    )
+    alone = handled_alone(words, spans, read, "review") if read else set[int]()
+    return [span for span in stated if span.label != "review" or span.start not in alone]
+
+
+def _without_overlaps(spans: list[Span], stated: list[Span]) -> list[Span]:
+    """What is stated without the documentation that is of another topic or its place, and logged errors."""
+    own = {at for span in stated if span.label in _OWN for at in range(span.start, span.end)}
+    if own:
+        own |= {span.end for span in stated if span.label in _KINDS}
+        own |= {span.end for span in spans if span.label == "placed"}
+    logged = {at for span in stated if span.label == "monitoring" for at in range(span.start, span.end)}
+    return [
+        span
+        for span in stated
+        if (span.label != "documentation" or own.isdisjoint(range(span.start, span.end)))
+        and (span.label != "defects" or span.start not in logged)
+    ]
 
 
 def _title(words: list[str]) -> int:
