@@ -212,7 +212,7 @@ class Classifier:
         if any(span.label in _HANDLINGS for span in stated):
             handled = subjects(words, spans, "handled")
             stated = [span for span in stated if span.label not in _SUBJECTS or span.start not in handled]
-        stated = _without_overlaps(spans, stated)
+        stated = _without_overlaps(words, spans, stated)
         if any(span.label in _PLACES for span in stated):
             beside = any(span.start not in aside for span in stated)
             stated = places(words, spans, stated, _PLACES, purpose | aside if beside else purpose)
@@ -307,18 +307,23 @@ def _without_reviewed(words: list[str], spans: list[Span], stated: list[Span]) -
     return [span for span in stated if span.label != "review" or span.start not in alone]
 
 
-def _without_overlaps(spans: list[Span], stated: list[Span]) -> list[Span]:
+def _without_overlaps(words: list[str], spans: list[Span], stated: list[Span]) -> list[Span]:
     """What is stated without the documentation that is of another topic or its place, and logged errors."""
     own = {at for span in stated if span.label in _OWN for at in range(span.start, span.end)}
     if own:
+        told = {span.start for span in spans if span.label.startswith(PREDICATE)}
+        # "Privacy risks are documented"
+        own |= told & handled_alone(words, spans, frozenset(own), "documentation")
         own |= {span.end for span in stated if span.label in _KINDS}
         own |= {span.end for span in spans if span.label == "placed"}
-    logged = {at for span in stated if span.label == "monitoring" for at in range(span.start, span.end)}
+    # "Critical errors are logged"
+    whole = [span for span in stated if span.label == "monitoring" and span.end > span.start + 1]
+    logged = {at for span in whole for at in range(span.start, span.end)}
     return [
         span
         for span in stated
         if (span.label != "documentation" or own.isdisjoint(range(span.start, span.end)))
-        and (span.label != "defects" or span.start not in logged)
+        and (span.label != "defects" or logged.isdisjoint(range(span.start, span.end)))
     ]
 
 
