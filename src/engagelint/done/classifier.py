@@ -12,12 +12,14 @@ from engagelint.done.clauses import (
     denied,
     explained,
     following,
+    handled_alone,
     listed,
     measured,
     mentions,
     occasions,
     places,
     relatives,
+    subject_matter,
     subjects,
 )
 from engagelint.done.terms import CLAUSE_END, NAMED, NOT, SENTENCE_END, Index, Terms, tokens
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, Final
 
+    from engagelint.done.terms import Span
     from engagelint.model import Data
 
 #: As much of an item is judged.
@@ -63,17 +66,22 @@ _PLACES: Final = frozenset(["staging"])
 #: What a document is about, and what something is done by, is not asked for beside it.
 _TOLD: Final = frozenset(["documentation", "runbook", "decision-record", "onboarding"])
 #: What is no document besides where it is documented itself: "decisions are documented".
-_OWN: Final = frozenset(["decision-record", "runbook", "onboarding", "data-protection"])
+_OWN: Final = frozenset(["decision-record", "runbook", "onboarding", "data-protection", "estimate"])
+#: What is not that of code where it is reviewed.
+_READ: Final = _OWN | {"documentation"}
+#: Of these, the word behind names the kind of document: "onboarding instructions".
+_KINDS: Final = frozenset(["onboarding", "data-protection", "estimate"])
 
 
 def prepare(data: Data) -> dict[str, Any]:
     """The data of `policies/topics.yaml` as `Classifier` takes it: topics, and terms by the words they begin with."""
+    classes = {f"@{name}": "|".join(words) for name, words in data["classes"].items()}
     labelled: dict[str, list[str]] = {}
     for section in ("topics", "wording"):
         for label, languages in data[section].items():
             for language, terms in languages.items():
                 known = labelled.setdefault({"not": NOT, "named": NAMED}.get(language, "") + label, [])
-                known.extend(order for term in terms for order in _orders(term))
+                known.extend(order for term in terms for order in _orders(_spelled_out(term, classes)))
     labelled |= {
         f"{NOT}{EITHER}": data["either"],
         "denied": data["denied"],
@@ -87,6 +95,8 @@ def prepare(data: Data) -> dict[str, Any]:
         "planned": data["planned"],
         "handled": data["handled"],
         "there": data["there"],
+        "about": data["about"],
+        "placed": data["placed"],
         "act": data["acts"],
         "content": data["contents"],
         "which": data["which"],
@@ -97,6 +107,14 @@ def prepare(data: Data) -> dict[str, Any]:
     }
     labelled |= {f"{PREDICATE}{kind}": terms for kind, terms in data["predicates"].items()}
     return {"topics": list(data["topics"]), "terms": Index(labelled).data(), "same": Index(data["same"]).data()}
+
+
+def _spelled_out(term: str, classes: Mapping[str, str]) -> str:
+    """A term with each class of words that it names, as `@booked`, as the words."""
+    if "@" in term:
+        for name, words in classes.items():
+            term = term.replace(name, words)
+    return term
 
 
 def _orders(term: str) -> list[str]:
@@ -179,6 +197,7 @@ class Classifier:
         which = relatives(words, spans)
         sources = following(words, spans, "source", CLAUSE_END)
         planned = subjects(words, spans, "planned")
+        matter = subject_matter(words, spans)
         stated = [
             span
             for span in found
@@ -189,16 +208,13 @@ class Classifier:
             and span.start not in purpose
             and span.start not in (sources if span.label in _TOLD else content)
             and not refused.intersection(range(span.start, span.end))
-            and not (span.label not in _PLANS and span.start in planned)
+            and not (span.label not in _PLANS and (span.start in planned or span.start in matter))
         ]
+        stated = _without_reviewed(words, spans, stated)
         if any(span.label in _HANDLINGS for span in stated):
             handled = subjects(words, spans, "handled")
             stated = [span for span in stated if span.label not in _SUBJECTS or span.start not in handled]
-        own = {at for span in stated if span.label in _OWN for at in range(span.start, span.end)}
-        if own:
-            stated = [
-                span for span in stated if span.label != "documentation" or own.isdisjoint(range(span.start, span.end))
-            ]
+        stated = _without_overlaps(words, spans, stated)
         if any(span.label in _PLACES for span in stated):
             beside = any(span.start not in aside for span in stated)
             stated = places(words, spans, stated, _PLACES, purpose | aside if beside else purpose)
@@ -279,6 +295,38 @@ class Classifier:
                 counted = True
             before = here
         return max(count, parted)
+
+
+def _without_reviewed(words: list[str], spans: list[Span], stated: list[Span]) -> list[Span]:
+    """What is stated without the review of nothing but documents, which asks for the documents."""
+    if not any(span.label == "review" for span in stated):
+        return stated
+    told = {span.start for span in spans if span.label.startswith(PREDICATE)}
+    read = frozenset(
+        at for span in stated if span.label in _READ for at in range(span.start, span.end) if at not in told
+    )
+    alone = handled_alone(words, spans, read, "review") if read else set[int]()
+    return [span for span in stated if span.label != "review" or span.start not in alone]
+
+
+def _without_overlaps(words: list[str], spans: list[Span], stated: list[Span]) -> list[Span]:
+    """What is stated without the documentation that is of another topic or its place, and logged errors."""
+    own = {at for span in stated if span.label in _OWN for at in range(span.start, span.end)}
+    if own:
+        told = {span.start for span in spans if span.label.startswith(PREDICATE)}
+        # "Privacy risks are documented"
+        own |= told & handled_alone(words, spans, frozenset(own), "documentation")
+        own |= {span.end for span in stated if span.label in _KINDS}
+        own |= {span.end for span in spans if span.label == "placed"}
+    # "Critical errors are logged"
+    whole = [span for span in stated if span.label == "monitoring" and span.end > span.start + 1]
+    logged = {at for span in whole for at in range(span.start, span.end)}
+    return [
+        span
+        for span in stated
+        if (span.label != "documentation" or own.isdisjoint(range(span.start, span.end)))
+        and (span.label != "defects" or logged.isdisjoint(range(span.start, span.end)))
+    ]
 
 
 def _title(words: list[str]) -> int:

@@ -28,6 +28,8 @@ _ABBREVIATED: Final = 3
 _DASHES: Final = frozenset("—–-")
 _SUBJECT_END: Final = SENTENCE_END | frozenset("():：—–-")
 _COMMAS: Final = frozenset(",，、")
+#: A thing is beside what is said of it where fewer words than these part them: "docs must also be reviewed".
+_NEAR: Final = 5
 #: A measure is beside a word that stands so many words before it; brackets, colons and dashes do not part the two.
 _BESIDE: Final = 8
 #: A sentence goes on where more words than these stand behind a comma.
@@ -175,13 +177,53 @@ def subjects(words: list[str], spans: Iterable[Span], label: str) -> set[int]:
     said = {span.start for span in spans if span.label.startswith(PREDICATE)}
     goes_on = {span.start for span in spans if span.label == "and" and span.end in said}
     ends = {span.end for span in spans if span.label == "relative" or span.label.startswith(PREDICATE)}
+    joints = {span.start for span in spans if span.label == "and"}
+    main = {span.end for span in spans if span.label == "main"}
     result: set[int] = set()
     for span in spans:
         if span.label == label and (label != "planned" or span.end not in goes_on):
-            start = span.start
+            start, joined = span.start, False
             while start and words[start - 1] not in _SUBJECT_END and start not in ends:
+                # "The docs are there and code is reviewed"
+                if joined and start in main:
+                    break
                 start -= 1
+                joined = joined or (start in joints and start + 1 < span.start)
             result.update(range(start, span.start))
+    return result
+
+
+def subject_matter(words: list[str], spans: Iterable[Span]) -> set[int]:
+    """The words that only say what a document or an alert is about: "runbook for new alerts"."""
+    ends = {span.start for span in spans if span.label in {"and", "main"} or span.label.startswith(PREDICATE)}
+    result: set[int] = set()
+    for span in spans:
+        if span.label == "about":
+            end = span.end
+            while end < len(words) and words[end] not in CLAUSE_END and end not in ends:
+                end += 1
+            result.update(range(span.end, end))
+    return result
+
+
+def handled_alone(words: list[str], spans: Iterable[Span], things: frozenset[int], label: str) -> set[int]:
+    """The words of the clauses where a span with the label says something of `things` only: "the guide is reviewed".
+
+    They stand right before it, "and" and commas join nothing else to them, or right behind it where it opens a clause.
+    """
+    joints = {span.start for span in spans if span.label == "and"}
+    said = {span.end for span in spans if span.label.startswith(PREDICATE)}
+    stops = CLAUSE_END | {words[at] for at in joints}
+    result: set[int] = set()
+    for span in spans:
+        if span.label != label:
+            continue
+        clause = _around(words, span.start, stops)
+        opened = clause.start - 1 in joints and clause.start - 1 not in said
+        before = things.intersection(range(max(clause.start, span.start - _NEAR), span.start))
+        behind = things.intersection(range(span.end, min(clause.stop, span.end + _NEAR)))
+        if (before and not opened) or (behind and span.start == clause.start and span.end == span.start + 1):
+            result.update(range(span.start, _around(words, span.start, CLAUSE_END).stop))
     return result
 
 
