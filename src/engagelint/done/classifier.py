@@ -62,7 +62,7 @@ _PLANS: Final = frozenset(
 _SUBJECTS: Final = frozenset(["tests", "documentation"])
 _HANDLINGS: Final = frozenset(["review", "style"])
 #: Where something is tried is not asked for itself: "tested on staging" does not say that it is deployed there.
-_PLACES: Final = frozenset(["staging"])
+_PLACES: Final = frozenset(["staging", "production"])
 #: What a document is about, and what something is done by, is not asked for beside it.
 _TOLD: Final = frozenset(["documentation", "runbook", "decision-record", "onboarding"])
 #: What is no document besides where it is documented itself: "decisions are documented".

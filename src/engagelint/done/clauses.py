@@ -256,18 +256,21 @@ def places(
 
     They are asked for where their sentence says that something is there: "deployed to staging and tested", but not as
     an occasion, which is `aside`: "tested on staging after each deployment". A check that says no more than where it
-    takes place is one of the tests: "verified on staging".
+    takes place is one of the tests: "verified on staging", "deployed to staging and verified".
     """
     there = [span.start for span in spans if span.label == "there" and span.start not in aside]
     named = {at for span in stated if span.label in kinds for at in range(span.start, span.end)}
     checks = [span.start for span in spans if span.label == f"{PREDICATE}judged" and span.start not in named]
     others = [span for span in stated if span.label not in kinds and span.label not in _THERE_TOO]
+    joints = {span.end for span in spans if span.label == "and"}
     result = [span for span in stated if span.label not in kinds]
     for span in stated:
         if span.label in kinds:
             sentence, clause = _around(words, span.start, SENTENCE_END), _around(words, span.start, _APART)
             if any(at in sentence for at in there):
                 result.append(span)
+                if not others and any(at in clause and at in joints for at in checks):
+                    result.append(span._replace(label="tests"))
             elif not any(one.start in clause for one in others):
                 result.append(span._replace(label="tests") if any(at in clause for at in checks) else span)
     return result
