@@ -90,6 +90,7 @@ def prepare(data: Data) -> dict[str, Any]:
         "condition": data["conditions"],
         "finite": data["finite"],
         "example": data["examples"],
+        "ready": data["ready"],
         "kept out": data["kept-out"],
         "hedge": data["hedges"],
         "planned": data["planned"],
@@ -184,9 +185,11 @@ class Classifier:
         spans = self._terms.find(words)
         examples = following(words, spans, "example", EXAMPLE_END)
         purpose = following(words, occasions(words, spans), "subordinate", CLAUSE_END)
+        # What something is ready for is not done yet, though nothing precedes it: "ready to be merged".
+        purpose |= following(words, spans, "ready", CLAUSE_END)
         # "Reviewed before the customer sees it": no term reaches behind the word that begins one.
         inside = (purpose | examples).difference(
-            span.start for span in spans if span.label in {"subordinate", "example"}
+            span.start for span in spans if span.label in {"subordinate", "example", "ready"}
         )
         spans = [span for span in spans if span.start in purpose | examples or span.end - 1 not in inside]
         found = mentions(spans)
