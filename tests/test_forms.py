@@ -163,3 +163,14 @@ def test_numbered_labels_above_lines_without_marks() -> None:
     )
     assert len(texts(text)) == 5
     assert texts(text)[0] == "Le code est relu par un autre membre."
+
+
+def test_a_label_that_follows_an_item_without_an_empty_line_is_no_part_of_it() -> None:
+    text = "# DoD\n\nCode\n- Lint passes\n- Code is reviewed\nShipped to production\n- All users can reach it\n"
+    document = read_markdown(Source("dod.md", text))
+    assert [level["name"] for level in document.data["levels"]] == ["DoD", "Shipped to production"]
+    assert texts(text) == ["Lint passes", "Code is reviewed", "All users can reach it"]
+    wrapped = (
+        "# DoD\n\n- The change has been merged into main and was deployed to all of\nOur Environments\n- Lint passes\n"
+    )
+    assert texts(wrapped)[0].endswith("deployed to all of Our Environments")

@@ -38,6 +38,10 @@ _DASHES = frozenset("–—-*+·")
 _INDENTED = re.compile(r"[ \t]*(?:[-*+][ \t]+)?")
 #: A line of so few words that begins with a capital is no rest of the item above it but a label of those below.
 _LABEL_WORDS = 4
+#: A line of fewer characters was not broken where the page ends.
+_WRAPPED = 60
+#: How a line ends that goes on in the next.
+_GOES_ON = frozenset(",;:-–—(/&")
 #: "#Title": a heading to its author, a paragraph to Markdown, as the blank is missing.
 _TIGHT_HEADING = re.compile(r"#{1,6}(?=[^\W\d_])")
 _ENCLOSING = frozenset(
@@ -83,6 +87,11 @@ class Piece:
     def text(self) -> str:
         """The raw text, its lines joined by line breaks."""
         return "\n".join(line.text for line in self.lines)
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line behind an item is no rest of it but a label of those below."""
+    return text[:1].isupper() and text[-1:] != "." and len(text.split()) <= _LABEL_WORDS
 
 
 def pieces(source: Source, start: int) -> tuple[list[Piece], dict[str, object]]:
@@ -185,6 +194,7 @@ class _Walk:
         if self.waiting:
             self.waiting.lines, self.waiting = lines, None
             self.pseudo_items_below(self.found[-1])
+            self.label_behind(self.found[-1])
             return
         found = _TIGHT_HEADING.match(lines[0].text) if not self.lists else None
         if found:
@@ -230,7 +240,7 @@ class _Walk:
                 piece.depth += 1
                 piece.group = self.groups
                 piece.ordered = mark["marker"][0].isdigit()
-            elif piece and (not line.text[:1].isupper() or len(line.text.split()) > _LABEL_WORDS):
+            elif piece and not _is_label(line.text):
                 piece.lines.append(line)
             else:
                 piece = None
@@ -245,6 +255,16 @@ class _Walk:
         if first:
             item.lines = lines[:first]
             self.pseudo_items(lines[first:])
+
+    def label_behind(self, item: Piece) -> None:
+        """Part an item from the label of the next list, which Markdown takes for its rest without an empty line."""
+        if item.depth > 1 or len(item.lines) != 2:
+            return
+        text, label = item.lines
+        begins = self.source.position(label.start).column == 1
+        if begins and len(text.text) < _WRAPPED and text.text[-1:] not in _GOES_ON and _is_label(label.text):
+            item.lines = [text]
+            self.found.append(Piece("paragraph", [label], start=label.start, group=self.groups))
 
     def row(self, tokens: Sequence[Token], at: int) -> None:
         cell = tokens[at + 1]
