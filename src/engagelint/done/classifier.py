@@ -83,6 +83,7 @@ def prepare(data: Data) -> dict[str, Any]:
         "kept out": data["kept-out"],
         "hedge": data["hedges"],
         "planned": data["planned"],
+        "ready": data["ready"],
         "handled": data["handled"],
         "there": data["there"],
         "act": data["acts"],
@@ -164,9 +165,10 @@ class Classifier:
         spans = self._terms.find(words)
         examples = following(words, spans, "example", EXAMPLE_END)
         purpose = following(words, occasions(words, spans), "subordinate", CLAUSE_END)
+        purpose |= following(words, spans, "ready", CLAUSE_END)
         # "Reviewed before the customer sees it": no term reaches behind the word that begins one.
         inside = (purpose | examples).difference(
-            span.start for span in spans if span.label in {"subordinate", "example"}
+            span.start for span in spans if span.label in {"subordinate", "ready", "example"}
         )
         spans = [span for span in spans if span.start in purpose | examples or span.end - 1 not in inside]
         found = mentions(spans)
