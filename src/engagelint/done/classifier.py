@@ -94,7 +94,6 @@ def prepare(data: Data) -> dict[str, Any]:
         "kept out": data["kept-out"],
         "hedge": data["hedges"],
         "planned": data["planned"],
-        "ready": data["ready"],
         "handled": data["handled"],
         "there": data["there"],
         "about": data["about"],
