@@ -174,3 +174,8 @@ def test_a_label_that_follows_an_item_without_an_empty_line_is_no_part_of_it() -
         "# DoD\n\n- The change has been merged into main and was deployed to all of\nOur Environments\n- Lint passes\n"
     )
     assert texts(wrapped)[0].endswith("deployed to all of Our Environments")
+
+
+def test_each_item_that_a_line_points_to_is_a_criterion_beside_it() -> None:
+    text = "# DoD\n\n- Code is merged\n- The following are updated as needed:\n  - `README.md`\n  - API documentation\n"
+    assert texts(text)[1:] == ["The following are updated as needed:", "README.md", "API documentation"]

@@ -21,6 +21,10 @@ _OPEN = re.compile(
 )
 #: How a line ends whose list holds examples or choices.
 _OFFERS = re.compile(r"(?i)\b(?:(?:one|any) of (?:these|the following)(?: \w+){0,2}|for example|for instance)[\s:：]*$")
+#: A line that points to each of the items below it: "The following are updated as needed:".
+_POINTS = re.compile(
+    r"(?i)(?:all (?:of )?)?(?:the following|folgende[snr]?|lo siguiente|o seguinte|i seguenti|het volgende)\b.*[:：]$"
+)
 _AND = re.compile(r"(?:and|or|und|oder|et|ou|y|o|e|en|of|ja|och|eller|og) ")
 #: As much of a line is looked at for how it ends.
 _TAIL = 60
@@ -42,7 +46,7 @@ def is_part(text: str, parent: str) -> bool:
     """Whether a text goes on where the item above it, a statement, left off: "- the errors," below "Tests cover:"."""
     if _OFFERS.search(parent[-_TAIL:]):
         return True
-    if is_statement(text):
+    if is_statement(text) or _POINTS.match(parent):
         return False
     if text[:1].islower() and (text.endswith(",") or _AND.match(text)):
         return True
