@@ -83,7 +83,7 @@ def prepare(data: Data) -> dict[str, Any]:
                 known = labelled.setdefault({"not": NOT, "named": NAMED}.get(language, "") + label, [])
                 known.extend(order for term in terms for order in _orders(_spelled_out(term, classes)))
     labelled |= {
-        f"{NOT}{EITHER}": data["either"],
+        f"{NOT}{EITHER}": [_spelled_out(term, classes) for term in data["either"]],
         "denied": data["denied"],
         "unless": data["unless"],
         "subordinate": data["subordinate"],
