@@ -7,6 +7,7 @@ from engagelint.done.clauses import (
     EITHER,
     EXAMPLE_END,
     PREDICATE,
+    barred,
     conditions,
     demand,
     denied,
@@ -44,6 +45,8 @@ _TITLE: Final = 9
 _SHORT_WORD: Final = 3
 #: A word such as "should" that is no way out, as it only explains what is stated; it tells how a list is written.
 _HEDGED: Final = "hedged"
+#: What begins words that ask for nothing beside others, unless what they hold up may not be without them.
+_ASIDES: Final = frozenset(["subordinate", "condition"])
 #: What an item may say of when or why without being weakened by it.
 _TOLD_ASIDE: Final = frozenset(["vague", "hedge"])
 #: What a list in brackets behind a topic asks for, too: "(lint, tests)" of a pipeline, "(runbook)" of documents.
@@ -183,6 +186,8 @@ class Classifier:
     def _mentioned(self, words: list[str]) -> tuple[set[str], set[str]]:
         """The topics that the words ask for, and the labels of all that they say or take back."""
         spans = self._terms.find(words)
+        held = barred(words, spans)
+        spans = [span for span in spans if span.label not in _ASIDES or span.start - 1 not in held]
         examples = following(words, spans, "example", EXAMPLE_END)
         purpose = following(words, occasions(words, spans), "subordinate", CLAUSE_END)
         # What something is ready for is not done yet, though nothing precedes it: "ready to be merged".
@@ -194,7 +199,7 @@ class Classifier:
         spans = [span for span in spans if span.start in purpose | examples or span.end - 1 not in inside]
         found = mentions(spans)
         refused = denied(words, spans)
-        aside = following(words, spans, "subordinate", CLAUSE_END) | conditions(words, spans)
+        aside = following(words, spans, "subordinate", CLAUSE_END) | conditions(words, spans) | held
         kept = following(words, spans, "kept out", SENTENCE_END)
         content = following(words, spans, "content", SENTENCE_END)
         which = relatives(words, spans)

@@ -105,6 +105,17 @@ def conditions(words: list[str], spans: Iterable[Span]) -> set[int]:
     return result
 
 
+def barred(words: list[str], spans: Iterable[Span]) -> set[int]:
+    """The words of what must not be before something else is: "nothing is merged without review"."""
+    bars = [span.start for span in spans if span.label == "barred"]
+    result: set[int] = set()
+    for span in spans if bars else ():
+        if span.label == "until":
+            before = range(_around(words, span.start, CLAUSE_END).start, span.start)
+            result.update(before if any(at in before for at in bars) else ())
+    return result
+
+
 def listed(words: list[str], spans: Iterable[Span]) -> set[int]:
     """The words in brackets that only name what the text is about: no predicate stands there."""
     said = {span.start for span in spans if span.label.startswith(PREDICATE)}
