@@ -227,7 +227,7 @@ class Classifier:
             beside = any(span.start not in aside for span in stated)
             stated = places(words, spans, stated, _PLACES, purpose | aside if beside else purpose)
         # "Done when the tests pass" asks for tests: a condition is an aside only beside something that is asked.
-        main = [span for span in stated if span.start not in aside] or stated
+        main = [span for span in stated if aside.isdisjoint((span.start, span.end - 1))] or stated
         named = listed(words, spans)
         topics = {span.label for span in main if span.start not in named}
         parts = set[str]().union(*(_PARTS.get(topic, ()) for topic in topics))

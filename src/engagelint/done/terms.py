@@ -20,6 +20,8 @@ _TOKEN = re.compile(r"[^\W_]+|[,;:!?()…—。，；、：？！（）]|\.(?=\s
 CLAUSE_END = frozenset(".,;:!?()…—。，；、：？！（）-–→")
 SENTENCE_END = frozenset(".;!?。；？！")
 _PHRASE_END = SENTENCE_END | frozenset(",，、:：")
+#: What stands behind an "and" that joins sentences, and no words.
+_NEXT = frozenset(["the", "is", "are", "has", "have", "it", "all", "there"])
 #: What begins the label of terms that take others back; no gap of theirs reaches beyond a comma.
 NOT = "not "
 #: What begins the label of terms that only name a topic; they count where nothing else is asked for.
@@ -187,7 +189,12 @@ def _match(rest: _Rest, at: int, words: list[str], atoms: list[frozenset[int]], 
                 if atom in atoms[here]:
                     following.append(here + 1)
                     break
-                if words[here] in stops:
+                if words[here] in stops or (stops is _PHRASE_END and _goes_on(words, here)):
                     break
         ends = following
     return ends[0] if ends else 0
+
+
+def _goes_on(words: list[str], at: int) -> bool:
+    """Whether another sentence or predicate follows at word `at`: "and the build is green", "and lint the code"."""
+    return words[at] == "and" and (words[at + 1 : at + 2] or [""])[0] in _NEXT or words[at : at + 3 : 2] == ["and", "the"]
