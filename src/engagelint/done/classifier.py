@@ -22,6 +22,7 @@ from engagelint.done.clauses import (
     relatives,
     subject_matter,
     subjects,
+    without_alternatives,
 )
 from engagelint.done.terms import CLAUSE_END, NAMED, NOT, SENTENCE_END, Index, Terms, tokens
 from engagelint.done.written import asks, has_gap, without_asides, without_names
@@ -228,6 +229,7 @@ class Classifier:
             stated = places(words, spans, stated, _PLACES, purpose | aside if beside else purpose)
         # "Done when the tests pass" asks for tests: a condition is an aside only beside something that is asked.
         main = [span for span in stated if aside.isdisjoint((span.start, span.end - 1))] or stated
+        main = without_alternatives(words, spans, main)
         named = listed(words, spans)
         topics = {span.label for span in main if span.start not in named}
         parts = set[str]().union(*(_PARTS.get(topic, ()) for topic in topics))

@@ -287,6 +287,19 @@ def places(
     return result
 
 
+def without_alternatives(words: list[str], spans: Iterable[Span], stated: list[Span]) -> list[Span]:
+    """What is stated without what one of two clauses asks for: "either it is tested or the manual is updated"."""
+    for at in [span.start for span in spans if span.label == "or"]:
+        told = [span.start for span in spans if span.label == "main"]
+        clause = _around(words, at, CLAUSE_END)
+        before, behind = range(clause.start, at), range(at, clause.stop)
+        sides = [{span.label for span in stated if span.start in side} for side in (before, behind)]
+        either = "either" in words[:at] or all(any(one in side for one in told) for side in (before, behind))
+        if either and sides[0].isdisjoint(sides[1]) and all(sides):
+            stated = [span for span in stated if span.start not in clause]
+    return stated
+
+
 def _around(words: list[str], at: int, ends: Collection[str]) -> range:
     """The words around one, as far as the next of `ends` on either side."""
     start = end = at
