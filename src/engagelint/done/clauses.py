@@ -192,7 +192,7 @@ def subjects(words: list[str], spans: Iterable[Span], label: str) -> set[int]:
     main = {span.end for span in spans if span.label == "main"}
     result: set[int] = set()
     for span in spans:
-        if span.label == label and (label != "planned" or span.end not in goes_on):
+        if span.label == label and (label != "planned" or span.end not in goes_on) and span.start - 1 not in joints:
             start, joined = span.start, False
             while start and words[start - 1] not in _SUBJECT_END and start not in ends:
                 # "The docs are there and code is reviewed"

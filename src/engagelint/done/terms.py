@@ -36,7 +36,7 @@ _REMEMBERED = 10_000
 
 def tokens(text: str) -> list[str]:
     """The words and clause marks of a text, folded. Hyphens, slashes and underscores divide words."""
-    return _TOKEN.findall(_folded(text))
+    return _TOKEN.findall(_folded(text.replace(" & ", " and ")))
 
 
 def _folded(text: str) -> str:
