@@ -82,7 +82,12 @@ def occasions(words: list[str], spans: Iterable[Span]) -> list[Span]:
 
     One in front may hold all that is asked, unless its sentence goes on: "before the review, the branch is updated".
     """
-    return [span for span in spans if (span.start and words[span.start - 1] not in CLAUSE_END) or _opens(words, span)]
+    urged = {span.end - 1 for span in spans if span.label == "urged"}
+    return [
+        span
+        for span in spans
+        if ((span.start and words[span.start - 1] not in CLAUSE_END) or _opens(words, span)) and span.start not in urged
+    ]
 
 
 def _opens(words: list[str], span: Span) -> bool:
@@ -107,12 +112,12 @@ def conditions(words: list[str], spans: Iterable[Span]) -> set[int]:
 
 def barred(words: list[str], spans: Iterable[Span]) -> set[int]:
     """The words of what must not be before something else is: "nothing is merged without review"."""
-    bars = [span.start for span in spans if span.label == "barred"]
+    turns = sorted(span.start for span in spans if span.label == "until")
     result: set[int] = set()
-    for span in spans if bars else ():
-        if span.label == "until":
-            before = range(_around(words, span.start, CLAUSE_END).start, span.start)
-            result.update(before if any(at in before for at in bars) else ())
+    for bar in (span.start for span in spans if span.label == "barred"):
+        clause = _around(words, bar, CLAUSE_END)
+        turn = next((at for at in turns if bar < at < clause.stop), bar)
+        result.update(range(clause.start, turn) if turn > bar else ())
     return result
 
 
@@ -206,7 +211,7 @@ def subjects(words: list[str], spans: Iterable[Span], label: str) -> set[int]:
 
 def subject_matter(words: list[str], spans: Iterable[Span]) -> set[int]:
     """The words that only say what a document or an alert is about: "runbook for new alerts"."""
-    ends = {span.start for span in spans if span.label in {"and", "main"} or span.label.startswith(PREDICATE)}
+    ends = {span.start for span in spans if span.label in {"and", "main", "until"} or span.label.startswith(PREDICATE)}
     result: set[int] = set()
     for span in spans:
         if span.label == "about":
