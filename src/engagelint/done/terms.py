@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _TOKEN = re.compile(r"[^\W_]+|[,;:!?()…—。，；、：？！（）]|\.(?=\s|$)|(?<=\s)[-–→](?=\s)")
+_JOINT = re.compile(r"(?<=\s)[&+](?=\s)")
 #: What ends a clause, and what ends a sentence, which no gap of a term reaches across.
 CLAUSE_END = frozenset(".,;:!?()…—。，；、：？！（）-–→")
 SENTENCE_END = frozenset(".;!?。；？！")
@@ -36,7 +37,7 @@ _REMEMBERED = 10_000
 
 def tokens(text: str) -> list[str]:
     """The words and clause marks of a text, folded. Hyphens, slashes and underscores divide words."""
-    return _TOKEN.findall(_folded(text.replace(" & ", " and ")))
+    return _TOKEN.findall(_folded(_JOINT.sub("and", text)))
 
 
 def _folded(text: str) -> str:
@@ -189,7 +190,7 @@ def _match(rest: _Rest, at: int, words: list[str], atoms: list[frozenset[int]], 
                 if atom in atoms[here]:
                     following.append(here + 1)
                     break
-                if words[here] in stops or (stops is _PHRASE_END and _goes_on(words, here)):
+                if words[here] in stops or _goes_on(words, here):
                     break
         ends = following
     return ends[0] if ends else 0
