@@ -198,4 +198,5 @@ def _match(rest: _Rest, at: int, words: list[str], atoms: list[frozenset[int]], 
 
 def _goes_on(words: list[str], at: int) -> bool:
     """Whether another sentence or predicate follows at word `at`: "and the build is green", "and lint the code"."""
-    return words[at] == "and" and (words[at + 1 : at + 2] or [""])[0] in _NEXT or words[at : at + 3 : 2] == ["and", "the"]
+    behind = words[at + 1 : at + 3] if words[at] == "and" else []
+    return not _NEXT.isdisjoint(behind[:1]) or behind[1:] == ["the"]
