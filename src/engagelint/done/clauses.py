@@ -94,7 +94,7 @@ def _opens(words: list[str], span: Span) -> bool:
 
 def conditions(words: list[str], spans: Iterable[Span]) -> set[int]:
     """The words of the conditions: of several subjects that commas part, all belong to the predicate behind them."""
-    finite = {span.start for span in spans if span.label == "finite" or span.label.startswith(PREDICATE)}
+    finite = {span.start for span in spans if span.label == "finite"}
     result: set[int] = set()
     for span in spans:
         if span.label == "conditions":
