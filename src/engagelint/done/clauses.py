@@ -110,7 +110,8 @@ def barred(words: list[str], spans: Iterable[Span]) -> set[int]:
     """The words of what must not be before something else is: "nothing is merged without review"."""
     turns = sorted(span.start for span in spans if span.label == "until")
     result: set[int] = set()
-    for bar in (span.start for span in spans if span.label == "barred"):
+    added = {span.start for span in spans if span.label == "added"}
+    for bar in {span.start for span in spans if span.label == "barred"} - added:
         clause = around(words, bar, CLAUSE_END)
         turn = next((at for at in turns if bar < at < clause.stop), bar)
         result.update(range(clause.start, turn) if turn > bar else ())
