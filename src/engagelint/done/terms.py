@@ -190,13 +190,12 @@ def _match(rest: _Rest, at: int, words: list[str], atoms: list[frozenset[int]], 
                 if atom in atoms[here]:
                     following.append(here + 1)
                     break
-                if words[here] in stops or _goes_on(words, here):
+                if words[here] in stops or (words[here] == "and" and _goes_on(words[here + 1 : here + 3])):
                     break
         ends = following
     return ends[0] if ends else 0
 
 
-def _goes_on(words: list[str], at: int) -> bool:
-    """Whether another sentence or predicate follows at word `at`: "and the build is green", "and lint the code"."""
-    behind = words[at + 1 : at + 3] if words[at] == "and" else []
+def _goes_on(behind: list[str]) -> bool:
+    """Whether another sentence or predicate follows an "and" that stands before these: "and the build is green"."""
     return not _NEXT.isdisjoint(behind[:1]) or behind[1:] == ["the"]
