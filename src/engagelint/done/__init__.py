@@ -37,6 +37,8 @@ _HABIT = 3
 
 #: What is asked for above a list whose items say of what.
 _WITH_CONTENTS = frozenset(["tests", "documentation"])
+#: A line that ends with one of these says nothing without what stands below it: "The code is reviewed by:".
+_OPEN = frozenset(["is", "are", "be", "been", "has", "have", "by", "to", "on", "in", "no", "with", "for"])
 _COLONS = frozenset(":：")  # noqa: RUF001 - punctuation of other scripts is meant
 #: A longer text than so many words stands for itself.
 _FRAGMENT = 9
@@ -138,10 +140,14 @@ def _completed(judge: Classifier, above: str, text: str) -> tuple[str, ...]:
     """What a text asks for that only completes the line above it: "boundary values" below "The tests cover:"."""
     from engagelint.loading.markdown.statements import is_statement  # a line stands above in Markdown only
 
-    lead = above.rstrip()
-    if lead[-1:] not in _COLONS or len(text.split()) > _FRAGMENT or is_statement(text):
+    lead = above.rstrip(" :：")  # noqa: RUF001 - punctuation of other scripts is meant
+    if len(text.split()) > _FRAGMENT:
         return ()
-    return tuple(topic for topic in judge.classify(lead[:-1])[0] if topic in _WITH_CONTENTS)
+    if lead.rpartition(" ")[2].lower() in _OPEN:
+        return judge.classify(f"{lead} {text}")[0]
+    if above.rstrip()[-1:] not in _COLONS or is_statement(text):
+        return ()
+    return tuple(topic for topic in judge.classify(lead)[0] if topic in _WITH_CONTENTS)
 
 
 def _habitual(judge: Classifier, texts: Sequence[str]) -> bool:

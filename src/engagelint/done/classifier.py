@@ -7,21 +7,21 @@ from engagelint.done.clauses import (
     EITHER,
     EXAMPLE_END,
     PREDICATE,
+    barred,
     conditions,
     demand,
     denied,
     explained,
     following,
-    handled_alone,
     listed,
     measured,
     mentions,
     occasions,
-    places,
     relatives,
     subject_matter,
     subjects,
 )
+from engagelint.done.stated import without_alternatives, without_overlaps, without_places, without_reviewed
 from engagelint.done.terms import CLAUSE_END, NAMED, NOT, SENTENCE_END, Index, Terms, tokens
 from engagelint.done.written import asks, has_gap, without_asides, without_names
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, Final
 
-    from engagelint.done.terms import Span
     from engagelint.model import Data
 
 #: As much of an item is judged.
@@ -44,8 +43,10 @@ _TITLE: Final = 9
 _SHORT_WORD: Final = 3
 #: A word such as "should" that is no way out, as it only explains what is stated; it tells how a list is written.
 _HEDGED: Final = "hedged"
+#: What begins words that ask for nothing beside others, unless what they hold up may not be without them.
+_ASIDES: Final = frozenset(["subordinate", "conditions"])
 #: What an item may say of when or why without being weakened by it.
-_TOLD_ASIDE: Final = frozenset(["vague", "hedge"])
+_TOLD_ASIDE: Final = frozenset(["vague", "hedges"])
 #: What a list in brackets behind a topic asks for, too: "(lint, tests)" of a pipeline, "(runbook)" of documents.
 _PARTS: Final = {
     "ci": ("style", "tests", "security"),
@@ -65,12 +66,6 @@ _HANDLINGS: Final = frozenset(["review", "style"])
 _PLACES: Final = frozenset(["staging", "production"])
 #: What a document is about, and what something is done by, is not asked for beside it.
 _TOLD: Final = frozenset(["documentation", "runbook", "decision-record", "onboarding"])
-#: What is no document besides where it is documented itself: "decisions are documented".
-_OWN: Final = frozenset(["decision-record", "runbook", "onboarding", "data-protection", "estimate"])
-#: What is not that of code where it is reviewed.
-_READ: Final = _OWN | {"documentation"}
-#: Of these, the word behind names the kind of document: "onboarding instructions".
-_KINDS: Final = frozenset(["onboarding", "data-protection", "estimate"])
 
 
 def prepare(data: Data) -> dict[str, Any]:
@@ -82,30 +77,8 @@ def prepare(data: Data) -> dict[str, Any]:
             for language, terms in languages.items():
                 known = labelled.setdefault({"not": NOT, "named": NAMED}.get(language, "") + label, [])
                 known.extend(order for term in terms for order in _orders(_spelled_out(term, classes)))
-    labelled |= {
-        f"{NOT}{EITHER}": [_spelled_out(term, classes) for term in data["either"]],
-        "denied": data["denied"],
-        "unless": data["unless"],
-        "subordinate": data["subordinate"],
-        "condition": data["conditions"],
-        "finite": data["finite"],
-        "example": data["examples"],
-        "ready": data["ready"],
-        "kept out": data["kept-out"],
-        "hedge": data["hedges"],
-        "planned": data["planned"],
-        "handled": data["handled"],
-        "there": data["there"],
-        "about": data["about"],
-        "placed": data["placed"],
-        "act": data["acts"],
-        "content": data["contents"],
-        "which": data["which"],
-        "main": data["main"],
-        "measure": data["measures"],
-        "source": data["sources"],
-        **data["grammar"],
-    }
+    labelled |= {name: terms for name, terms in data.items() if isinstance(terms, list)} | data["grammar"]
+    labelled[f"{NOT}{EITHER}"] = [_spelled_out(term, classes) for term in labelled.pop(EITHER)]
     labelled |= {f"{PREDICATE}{kind}": terms for kind, terms in data["predicates"].items()}
     return {"topics": list(data["topics"]), "terms": Index(labelled).data(), "same": Index(data["same"]).data()}
 
@@ -172,33 +145,35 @@ class Classifier:
         covered = tuple(topic for topic in self.topics if topic in topics)
         flags = {
             "vague": "vague" in said,
-            "escape": "escape" in said or "hedge" in said,
+            "escape": "escape" in said or "hedges" in said,
             "placeholder": "placeholder" in said or _is_placeholder(text, words, covered),
             "question": asks(text),
             "compound": self._criteria(text) >= _SEVERAL,
         }
-        hedged = not said.isdisjoint(("hedge", _HEDGED)) and "escape" not in said
+        hedged = not said.isdisjoint(("hedges", _HEDGED)) and "escape" not in said
         return covered, tuple(flag for flag, holds in flags.items() if holds), hedged
 
     def _mentioned(self, words: list[str]) -> tuple[set[str], set[str]]:
         """The topics that the words ask for, and the labels of all that they say or take back."""
         spans = self._terms.find(words)
-        examples = following(words, spans, "example", EXAMPLE_END)
+        held = barred(words, spans)
+        spans = [span for span in spans if span.label not in _ASIDES or span.start - 1 not in held]
+        examples = following(words, spans, "examples", EXAMPLE_END)
         purpose = following(words, occasions(words, spans), "subordinate", CLAUSE_END)
         # What something is ready for is not done yet, though nothing precedes it: "ready to be merged".
         purpose |= following(words, spans, "ready", CLAUSE_END)
         # "Reviewed before the customer sees it": no term reaches behind the word that begins one.
         inside = (purpose | examples).difference(
-            span.start for span in spans if span.label in {"subordinate", "example", "ready"}
+            span.start for span in spans if span.label in {"subordinate", "examples", "ready"}
         )
         spans = [span for span in spans if span.start in purpose | examples or span.end - 1 not in inside]
         found = mentions(spans)
         refused = denied(words, spans)
-        aside = following(words, spans, "subordinate", CLAUSE_END) | conditions(words, spans)
-        kept = following(words, spans, "kept out", SENTENCE_END)
-        content = following(words, spans, "content", SENTENCE_END)
+        aside = following(words, spans, "subordinate", CLAUSE_END) | conditions(words, spans) | held
+        kept = following(words, spans, "kept-out", SENTENCE_END)
+        content = following(words, spans, "contents", SENTENCE_END)
         which = relatives(words, spans)
-        sources = following(words, spans, "source", CLAUSE_END)
+        sources = following(words, spans, "sources", CLAUSE_END)
         planned = subjects(words, spans, "planned")
         matter = subject_matter(words, spans)
         stated = [
@@ -213,16 +188,17 @@ class Classifier:
             and not refused.intersection(range(span.start, span.end))
             and not (span.label not in _PLANS and (span.start in planned or span.start in matter))
         ]
-        stated = _without_reviewed(words, spans, stated)
+        stated = without_reviewed(words, spans, stated)
         if any(span.label in _HANDLINGS for span in stated):
             handled = subjects(words, spans, "handled")
             stated = [span for span in stated if span.label not in _SUBJECTS or span.start not in handled]
-        stated = _without_overlaps(words, spans, stated)
+        stated = without_overlaps(words, spans, stated)
         if any(span.label in _PLACES for span in stated):
             beside = any(span.start not in aside for span in stated)
-            stated = places(words, spans, stated, _PLACES, purpose | aside if beside else purpose)
+            stated = without_places(words, spans, stated, _PLACES, purpose | aside if beside else purpose)
         # "Done when the tests pass" asks for tests: a condition is an aside only beside something that is asked.
-        main = [span for span in stated if span.start not in aside] or stated
+        main = [span for span in stated if aside.isdisjoint((span.start, span.end - 1))] or stated
+        main = without_alternatives(words, spans, main)
         named = listed(words, spans)
         topics = {span.label for span in main if span.start not in named}
         parts = set[str]().union(*(_PARTS.get(topic, ()) for topic in topics))
@@ -233,13 +209,13 @@ class Classifier:
         said = {NOT + span.label for span in set(spans).difference(found) if span.label in self.topics}
         said |= {span.label for span in found if span.label not in _TOLD_ASIDE or span.start not in aside}
         title = _title(words)
-        if "hedge" in said:
+        if "hedges" in said:
             # "Tests passed: every test should pass" is stated by its title.
             behind_statement = explained(words, found, title)
             if all(
-                span.start in behind_statement for span in found if span.label == "hedge" and span.start not in aside
+                span.start in behind_statement for span in found if span.label == "hedges" and span.start not in aside
             ):
-                said.remove("hedge")
+                said.remove("hedges")
                 said.add(_HEDGED)
         if "vague" in said:
             # "Where appropriate" is a way out, and not vague besides.
@@ -298,38 +274,6 @@ class Classifier:
                 counted = True
             before = here
         return max(count, parted)
-
-
-def _without_reviewed(words: list[str], spans: list[Span], stated: list[Span]) -> list[Span]:
-    """What is stated without the review of nothing but documents, which asks for the documents."""
-    if not any(span.label == "review" for span in stated):
-        return stated
-    told = {span.start for span in spans if span.label.startswith(PREDICATE)}
-    read = frozenset(
-        at for span in stated if span.label in _READ for at in range(span.start, span.end) if at not in told
-    )
-    alone = handled_alone(words, spans, read, "review") if read else set[int]()
-    return [span for span in stated if span.label != "review" or span.start not in alone]
-
-
-def _without_overlaps(words: list[str], spans: list[Span], stated: list[Span]) -> list[Span]:
-    """What is stated without the documentation that is of another topic or its place, and logged errors."""
-    own = {at for span in stated if span.label in _OWN for at in range(span.start, span.end)}
-    if own:
-        told = {span.start for span in spans if span.label.startswith(PREDICATE)}
-        # "Privacy risks are documented"
-        own |= told & handled_alone(words, spans, frozenset(own), "documentation")
-        own |= {span.end for span in stated if span.label in _KINDS}
-        own |= {span.end for span in spans if span.label == "placed"}
-    # "Critical errors are logged"
-    whole = [span for span in stated if span.label == "monitoring" and span.end > span.start + 1]
-    logged = {at for span in whole for at in range(span.start, span.end)}
-    return [
-        span
-        for span in stated
-        if (span.label != "documentation" or own.isdisjoint(range(span.start, span.end)))
-        and (span.label != "defects" or logged.isdisjoint(range(span.start, span.end)))
-    ]
 
 
 def _title(words: list[str]) -> int:

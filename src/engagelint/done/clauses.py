@@ -28,16 +28,12 @@ _ABBREVIATED: Final = 3
 _DASHES: Final = frozenset("—–-")
 _SUBJECT_END: Final = SENTENCE_END | frozenset("():：—–-")
 _COMMAS: Final = frozenset(",，、")
-#: A thing is beside what is said of it where fewer words than these part them: "docs must also be reviewed".
-_NEAR: Final = 5
 #: A measure is beside a word that stands so many words before it; brackets, colons and dashes do not part the two.
 _BESIDE: Final = 8
 #: A sentence goes on where more words than these stand behind a comma.
 _GOES_ON: Final = 3
-#: What may be stated of the same clause as an environment that something is in.
-_THERE_TOO: Final = frozenset(["merged", "ci", "documentation", "style", "staging", "production"])
 _NUMBER: Final = re.compile(r"\d{1,9}(?:px|ms|s|min|h|kb|mb|gb|fps|x)?")
-_APART: Final = SENTENCE_END | _COMMAS | frozenset(")）")
+APART: Final = SENTENCE_END | _COMMAS | frozenset(")）")
 
 
 def demand(words: list[str]) -> int:
@@ -52,7 +48,7 @@ def mentions(spans: Iterable[Span]) -> list[Span]:
     for span in spans:
         if span.label.startswith(NOT):
             masks.setdefault(span.label.removeprefix(NOT), []).append(span)
-    masks["hedge"] = masks.get("escape", [])
+    masks["hedges"] = masks.get("escape", [])
     for topic in _EITHER_DOES if EITHER in masks else ():
         masks.setdefault(topic, []).extend(masks[EITHER])
     return [
@@ -82,13 +78,18 @@ def occasions(words: list[str], spans: Iterable[Span]) -> list[Span]:
 
     One in front may hold all that is asked, unless its sentence goes on: "before the review, the branch is updated".
     """
-    return [span for span in spans if (span.start and words[span.start - 1] not in CLAUSE_END) or _opens(words, span)]
+    urged = {span.end - 1 for span in spans if span.label == "urged"}
+    return [
+        span
+        for span in spans
+        if ((span.start and words[span.start - 1] not in CLAUSE_END) or _opens(words, span)) and span.start not in urged
+    ]
 
 
 def _opens(words: list[str], span: Span) -> bool:
     """Whether a comma ends the clause of the span, and its sentence says more behind that."""
-    end = _around(words, span.start, CLAUSE_END).stop
-    return words[end : end + 1] == [","] and _around(words, end, SENTENCE_END).stop > end + _GOES_ON
+    end = around(words, span.start, CLAUSE_END).stop
+    return words[end : end + 1] == [","] and around(words, end, SENTENCE_END).stop > end + _GOES_ON
 
 
 def conditions(words: list[str], spans: Iterable[Span]) -> set[int]:
@@ -96,12 +97,24 @@ def conditions(words: list[str], spans: Iterable[Span]) -> set[int]:
     finite = {span.start for span in spans if span.label == "finite"}
     result: set[int] = set()
     for span in spans:
-        if span.label == "condition":
+        if span.label == "conditions":
             end, said = span.end, False
             while end < len(words) and (words[end] not in CLAUSE_END or (words[end] in _COMMAS and not said)):
                 said = said or end in finite
                 end += 1
             result.update(range(span.start, end))
+    return result
+
+
+def barred(words: list[str], spans: Iterable[Span]) -> set[int]:
+    """The words of what must not be before something else is: "nothing is merged without review"."""
+    turns = sorted(span.start for span in spans if span.label == "until")
+    result: set[int] = set()
+    added = {span.start for span in spans if span.label == "added"}
+    for bar in {span.start for span in spans if span.label == "barred"} - added:
+        clause = around(words, bar, CLAUSE_END)
+        turn = next((at for at in turns if bar < at < clause.stop), bar)
+        result.update(range(clause.start, turn) if turn > bar else ())
     return result
 
 
@@ -181,7 +194,7 @@ def subjects(words: list[str], spans: Iterable[Span], label: str) -> set[int]:
     main = {span.end for span in spans if span.label == "main"}
     result: set[int] = set()
     for span in spans:
-        if span.label == label and (label != "planned" or span.end not in goes_on):
+        if span.label == label and (label != "planned" or span.end not in goes_on) and span.start - 1 not in joints:
             start, joined = span.start, False
             while start and words[start - 1] not in _SUBJECT_END and start not in ends:
                 # "The docs are there and code is reviewed"
@@ -195,7 +208,7 @@ def subjects(words: list[str], spans: Iterable[Span], label: str) -> set[int]:
 
 def subject_matter(words: list[str], spans: Iterable[Span]) -> set[int]:
     """The words that only say what a document or an alert is about: "runbook for new alerts"."""
-    ends = {span.start for span in spans if span.label in {"and", "main"} or span.label.startswith(PREDICATE)}
+    ends = {span.start for span in spans if span.label in {"and", "main", "until"} or span.label.startswith(PREDICATE)}
     result: set[int] = set()
     for span in spans:
         if span.label == "about":
@@ -206,27 +219,6 @@ def subject_matter(words: list[str], spans: Iterable[Span]) -> set[int]:
     return result
 
 
-def handled_alone(words: list[str], spans: Iterable[Span], things: frozenset[int], label: str) -> set[int]:
-    """The words of the clauses where a span with the label says something of `things` only: "the guide is reviewed".
-
-    They stand right before it, "and" and commas join nothing else to them, or right behind it where it opens a clause.
-    """
-    joints = {span.start for span in spans if span.label == "and"}
-    said = {span.end for span in spans if span.label.startswith(PREDICATE)}
-    stops = CLAUSE_END | {words[at] for at in joints}
-    result: set[int] = set()
-    for span in spans:
-        if span.label != label:
-            continue
-        clause = _around(words, span.start, stops)
-        opened = clause.start - 1 in joints and clause.start - 1 not in said
-        before = things.intersection(range(max(clause.start, span.start - _NEAR), span.start))
-        behind = things.intersection(range(span.end, min(clause.stop, span.end + _NEAR)))
-        if (before and not opened) or (behind and span.start == clause.start and span.end == span.start + 1):
-            result.update(range(span.start, _around(words, span.start, CLAUSE_END).stop))
-    return result
-
-
 def measured(words: list[str], spans: Iterable[Span]) -> set[int]:
     """The words that a measure or a named document behind them decides: "adequate (80 %)", "correct as defined in X".
 
@@ -234,49 +226,22 @@ def measured(words: list[str], spans: Iterable[Span]) -> set[int]:
     done or not decides the words beside it: "uploaded correctly".
     """
     joints = {span.start for span in spans if span.label == "and"}
-    sources = {span.start for span in spans if span.label == "source"}
-    measures = {span.start for span in spans if span.label == "measure"}
+    sources = {span.start for span in spans if span.label == "sources"}
+    measures = {span.start for span in spans if span.label == "measures"}
     measures.update(at for at, word in enumerate(words) if _NUMBER.fullmatch(word))
     result: set[int] = set()
     for span in spans:
-        if span.label in {"act", f"{PREDICATE}shipped"}:
+        if span.label in {"acts", f"{PREDICATE}shipped"}:
             result |= {span.start - 1, span.end}
     for place in sources | measures:
         start, least = place, max(place - _BESIDE, 0)
-        while start > least and words[start - 1] not in _APART and (place in sources or start - 1 not in joints):
+        while start > least and words[start - 1] not in APART and (place in sources or start - 1 not in joints):
             start -= 1
         result.update(range(start, place))
     return result
 
 
-def places(
-    words: list[str], spans: Iterable[Span], stated: list[Span], kinds: Collection[str], aside: Collection[int]
-) -> list[Span]:
-    """What is stated without the environments of `kinds` where something else is done: "load tests on staging".
-
-    They are asked for where their sentence says that something is there: "deployed to staging and tested", but not as
-    an occasion, which is `aside`: "tested on staging after each deployment". A check that says no more than where it
-    takes place is one of the tests: "verified on staging", "deployed to staging and verified".
-    """
-    there = [span.start for span in spans if span.label == "there" and span.start not in aside]
-    named = {at for span in stated if span.label in kinds for at in range(span.start, span.end)}
-    checks = [span.start for span in spans if span.label == f"{PREDICATE}judged" and span.start not in named]
-    others = [span for span in stated if span.label not in kinds and span.label not in _THERE_TOO]
-    joints = {span.end for span in spans if span.label == "and"}
-    result = [span for span in stated if span.label not in kinds]
-    for span in stated:
-        if span.label in kinds:
-            sentence, clause = _around(words, span.start, SENTENCE_END), _around(words, span.start, _APART)
-            if any(at in sentence for at in there):
-                result.append(span)
-                if not others and any(at in clause and at in joints for at in checks):
-                    result.append(span._replace(label="tests"))
-            elif not any(one.start in clause for one in others):
-                result.append(span._replace(label="tests") if any(at in clause for at in checks) else span)
-    return result
-
-
-def _around(words: list[str], at: int, ends: Collection[str]) -> range:
+def around(words: list[str], at: int, ends: Collection[str]) -> range:
     """The words around one, as far as the next of `ends` on either side."""
     start = end = at
     while start and words[start - 1] not in ends:

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from typing import Any
 
 _TOKEN = re.compile(r"[^\W_]+|[,;:!?()…—。，；、：？！（）]|\.(?=\s|$)|(?<=\s)[-–→](?=\s)")
+_JOINT = re.compile(r"(?<=\s)[&+](?=\s)")
 #: What ends a clause, and what ends a sentence, which no gap of a term reaches across.
 CLAUSE_END = frozenset(".,;:!?()…—。，；、：？！（）-–→")
 SENTENCE_END = frozenset(".;!?。；？！")
 _PHRASE_END = SENTENCE_END | frozenset(",，、:：")
+#: What stands behind an "and" that joins sentences, and no words.
+_NEXT = frozenset(["the", "is", "are", "has", "have", "it", "all", "there"])
 #: What begins the label of terms that take others back; no gap of theirs reaches beyond a comma.
 NOT = "not "
 #: What begins the label of terms that only name a topic; they count where nothing else is asked for.
@@ -34,7 +37,7 @@ _REMEMBERED = 10_000
 
 def tokens(text: str) -> list[str]:
     """The words and clause marks of a text, folded. Hyphens, slashes and underscores divide words."""
-    return _TOKEN.findall(_folded(text))
+    return _TOKEN.findall(_folded(_JOINT.sub("and", text)))
 
 
 def _folded(text: str) -> str:
@@ -187,7 +190,12 @@ def _match(rest: _Rest, at: int, words: list[str], atoms: list[frozenset[int]], 
                 if atom in atoms[here]:
                     following.append(here + 1)
                     break
-                if words[here] in stops:
+                if words[here] in stops or (words[here] == "and" and _goes_on(words[here + 1 : here + 3])):
                     break
         ends = following
     return ends[0] if ends else 0
+
+
+def _goes_on(behind: list[str]) -> bool:
+    """Whether another sentence or predicate follows an "and" that stands before these: "and the build is green"."""
+    return not _NEXT.isdisjoint(behind[:1]) or behind[1:] == ["the"]
