@@ -30,6 +30,8 @@ NAMED = "named "
 #: Words that `~` may stand for.
 _GAP = 4
 _AT_END = -1
+#: The letters of Japanese, Chinese and Korean begin here.
+_UNSPACED = "\u3040"
 #: As many characters of a word are compared with stems; of as many words it is remembered what they match.
 _LONGEST_STEM = 40
 _REMEMBERED = 10_000
@@ -181,7 +183,9 @@ def _match(rest: _Rest, at: int, words: list[str], atoms: list[frozenset[int]], 
     for atom, gap in rest:
         following = []
         for end in ends:
-            for here in range(end, min(end + (_GAP if gap else 0), len(words)) + 1):
+            # Where nothing parts the words of a phrase, the next may stand in the same: "顧客が承認".
+            first = end - 1 if gap and max(words[end - 1]) >= _UNSPACED else end
+            for here in range(first, min(end + (_GAP if gap else 0), len(words)) + 1):
                 if atom == _AT_END and (here == len(words) or words[here] in CLAUSE_END):
                     following.append(here)
                     break
