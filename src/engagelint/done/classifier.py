@@ -21,6 +21,7 @@ from engagelint.done.clauses import (
     relatives,
     subject_matter,
     subjects,
+    within,
 )
 from engagelint.done.terms import CLAUSE_END, NAMED, NOT, SENTENCE_END, Index, Terms, tokens
 from engagelint.done.written import asks, has_gap, without_asides, without_names
@@ -182,7 +183,7 @@ class Classifier:
 
     def _mentioned(self, words: list[str]) -> tuple[set[str], set[str]]:
         """The topics that the words ask for, and the labels of all that they say or take back."""
-        spans = self._terms.find(words)
+        spans = within(words, self._terms.find(words))
         examples = following(words, spans, "example", EXAMPLE_END)
         purpose = following(words, occasions(words, spans), "subordinate", CLAUSE_END)
         # What something is ready for is not done yet, though nothing precedes it: "ready to be merged".

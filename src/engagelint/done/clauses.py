@@ -36,6 +36,8 @@ _BESIDE: Final = 8
 _GOES_ON: Final = 3
 #: What may be stated of the same clause as an environment that something is in.
 _THERE_TOO: Final = frozenset(["merged", "ci", "documentation", "style", "staging", "production"])
+#: The fewest words of a span that may hold the begin of another statement: two, the joint, its predicate and one.
+_REACHING: Final = 5
 _NUMBER: Final = re.compile(r"\d{1,9}(?:px|ms|s|min|h|kb|mb|gb|fps|x)?")
 _APART: Final = SENTENCE_END | _COMMAS | frozenset(")）")
 
@@ -61,6 +63,26 @@ def mentions(spans: Iterable[Span]) -> list[Span]:
         if not any(
             mask.start < span.end and span.start < mask.end for mask in masks.get(span.label.removeprefix(NAMED), ())
         )
+    ]
+
+
+def within(words: list[str], spans: list[Span]) -> list[Span]:
+    """The spans without those whose gaps reach over what is said next: "released to users, tested by QA".
+
+    A predicate behind an "and" or a comma begins it, and may only be the last word of a span or be joined to its first:
+    "approved and tested by a colleague". What takes others back may need both: "reviewed and accepted by the customer".
+    """
+    said = {span.start for span in spans if span.label.startswith(PREDICATE)}
+    turns = {span.start for span in spans if span.label == "and" and span.end in said}
+    turns.update(at for at, word in enumerate(words) if word in _COMMAS and at + 1 in said)
+    if not turns:
+        return spans
+    return [
+        span
+        for span in spans
+        if span.end - span.start < _REACHING
+        or span.label.startswith(NOT)
+        or turns.isdisjoint(range(span.start + 2, span.end - 2))
     ]
 
 
@@ -263,17 +285,43 @@ def places(
     checks = [span.start for span in spans if span.label == f"{PREDICATE}judged" and span.start not in named]
     others = [span for span in stated if span.label not in kinds and span.label not in _THERE_TOO]
     joints = {span.end for span in spans if span.label == "and"}
+    tried = {*checks, *(span.start for span in others)}
+    starts = {span.start for span in stated if span.label in kinds}
+    ends = {span.start for span in spans if span.label == "and"}
     result = [span for span in stated if span.label not in kinds]
     for span in stated:
         if span.label in kinds:
             sentence, clause = _around(words, span.start, SENTENCE_END), _around(words, span.start, _APART)
-            if any(at in sentence for at in there):
+            if any(at in _put(words, span, sentence, tried, starts, ends) for at in there):
                 result.append(span)
                 if not others and any(at in clause and at in joints for at in checks):
                     result.append(span._replace(label="tests"))
             elif not any(one.start in clause for one in others):
                 result.append(span._replace(label="tests") if any(at in clause for at in checks) else span)
     return result
+
+
+def _put(
+    words: list[str],
+    place: Span,
+    sentence: range,
+    tried: Collection[int],
+    places: Collection[int],
+    joints: Collection[int],
+) -> range:
+    """The words of a sentence that may say of a place that something is put there.
+
+    Behind what is tried in a place stands what is done next: "tested on staging and deployed to production". Before
+    it, only "deployed and tested on staging" speaks of the same place.
+    """
+    start = place.start
+    while start > sentence.start and words[start - 1] not in _APART and start - 1 not in joints:
+        start -= 1
+    if not any(at in tried for at in range(start, place.start + 1)):
+        return sentence
+    if any(at in places for at in range(sentence.start, start)):
+        return range(start, place.end)
+    return range(sentence.start, place.end)
 
 
 def _around(words: list[str], at: int, ends: Collection[str]) -> range:

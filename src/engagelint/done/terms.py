@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _TOKEN = re.compile(r"[^\W_]+|[,;:!?()…—。，；、：？！（）]|\.(?=\s|$)|(?<=\s)[-–→](?=\s)")
+_AND = re.compile(r"\s[&+]\s")
 #: What ends a clause, and what ends a sentence, which no gap of a term reaches across.
 CLAUSE_END = frozenset(".,;:!?()…—。，；、：？！（）-–→")
 SENTENCE_END = frozenset(".;!?。；？！")
@@ -34,7 +35,7 @@ _REMEMBERED = 10_000
 
 def tokens(text: str) -> list[str]:
     """The words and clause marks of a text, folded. Hyphens, slashes and underscores divide words."""
-    return _TOKEN.findall(_folded(text))
+    return _TOKEN.findall(_AND.sub(" and ", _folded(text)))
 
 
 def _folded(text: str) -> str:
