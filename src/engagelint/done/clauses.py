@@ -36,8 +36,8 @@ _BESIDE: Final = 8
 _GOES_ON: Final = 3
 #: What may be stated of the same clause as an environment that something is in.
 _THERE_TOO: Final = frozenset(["merged", "ci", "documentation", "style", "staging", "production"])
-#: The fewest words of a span that may hold the begin of another statement: two, the joint, its predicate and one.
-_REACHING: Final = 5
+#: The fewest words of a span that may hold the begin of another statement: one, the joint, its predicate and one.
+_REACHING: Final = 4
 _NUMBER: Final = re.compile(r"\d{1,9}(?:px|ms|s|min|h|kb|mb|gb|fps|x)?")
 _APART: Final = SENTENCE_END | _COMMAS | frozenset(")）")
 
@@ -73,16 +73,19 @@ def within(words: list[str], spans: list[Span]) -> list[Span]:
     "approved and tested by a colleague". What takes others back may need both: "reviewed and accepted by the customer".
     """
     said = {span.start for span in spans if span.label.startswith(PREDICATE)}
+    told = {span.start for span in spans if span.label == "turn"}
     turns = {span.start for span in spans if span.label == "and" and span.end in said}
     turns.update(at for at, word in enumerate(words) if word in _COMMAS and at + 1 in said)
-    if not turns:
+    if not turns and not told:
         return spans
     return [
         span
         for span in spans
         if span.end - span.start < _REACHING
-        or span.label.startswith(NOT)
-        or turns.isdisjoint(range(span.start + 2, span.end - 2))
+        or (
+            told.isdisjoint(range(span.start + 1, span.end - 1))
+            and (span.label.startswith(NOT) or turns.isdisjoint(range(span.start + 2, span.end - 2)))
+        )
     ]
 
 
