@@ -72,7 +72,7 @@ def within(words: list[str], spans: list[Span]) -> list[Span]:
     A predicate behind an "and" or a comma begins it, and may only be the last word of a span or be joined to its first:
     "approved and tested by a colleague". What takes others back may need both: "reviewed and accepted by the customer".
     """
-    said = {span.start for span in spans if span.label.startswith(PREDICATE)}
+    said = {span.start for span in spans if span.label == "there" or span.label.startswith(PREDICATE)}
     told = {span.start for span in spans if span.label == "turn"}
     turns = {span.start for span in spans if span.label == "and" and span.end in said}
     turns.update(at for at, word in enumerate(words) if word in _COMMAS and at + 1 in said)
@@ -84,7 +84,7 @@ def within(words: list[str], spans: list[Span]) -> list[Span]:
         if span.end - span.start < _REACHING
         or (
             told.isdisjoint(range(span.start + 1, span.end - 1))
-            and (span.label.startswith(NOT) or turns.isdisjoint(range(span.start + 2, span.end - 2)))
+            and turns.isdisjoint(range(span.start + 2, span.end - (3 if span.label.startswith(NOT) else 2)))
         )
     ]
 
@@ -283,8 +283,9 @@ def places(
     an occasion, which is `aside`: "tested on staging after each deployment". A check that says no more than where it
     takes place is one of the tests: "verified on staging", "deployed to staging and verified".
     """
-    there = [span.start for span in spans if span.label == "there" and span.start not in aside]
-    named = {at for span in stated if span.label in kinds for at in range(span.start, span.end)}
+    elsewhere = {at for span in stated if span.label == "merged" for at in range(span.start, span.end)}
+    there = [span.start for span in spans if span.label == "there" and span.start not in elsewhere.union(aside)]
+    named = {at for span in stated if span.label in kinds for at in range(span.start, span.end)} | elsewhere
     checks = [span.start for span in spans if span.label == f"{PREDICATE}judged" and span.start not in named]
     others = [span for span in stated if span.label not in kinds and span.label not in _THERE_TOO]
     joints = {span.end for span in spans if span.label == "and"}
@@ -320,7 +321,7 @@ def _put(
     start = place.start
     while start > sentence.start and words[start - 1] not in _APART and start - 1 not in joints:
         start -= 1
-    if not any(at in tried for at in range(start, place.start + 1)):
+    if not any(at in tried for at in range(start, place.start)):
         return sentence
     if any(at in places for at in range(sentence.start, start)):
         return range(start, place.end)
