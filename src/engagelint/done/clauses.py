@@ -291,12 +291,12 @@ def places(
     joints = {span.end for span in spans if span.label == "and"}
     tried = {*checks, *(span.start for span in others)}
     starts = {span.start for span in stated if span.label in kinds}
-    ends = {span.start for span in spans if span.label == "and"}
+    ands = {span.start for span in spans if span.label == "and"}
     result = [span for span in stated if span.label not in kinds]
     for span in stated:
         if span.label in kinds:
             sentence, clause = _around(words, span.start, SENTENCE_END), _around(words, span.start, _APART)
-            if any(at in _put(words, span, sentence, tried, starts, ends) for at in there):
+            if any(at in _put(words, span, sentence, tried, starts, ands) for at in there):
                 result.append(span)
                 if not others and any(at in clause and at in joints for at in checks):
                     result.append(span._replace(label="tests"))
