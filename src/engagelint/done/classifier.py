@@ -20,6 +20,7 @@ from engagelint.done.clauses import (
     relatives,
     subject_matter,
     subjects,
+    within,
 )
 from engagelint.done.stated import without_alternatives, without_overlaps, without_places, without_reviewed
 from engagelint.done.terms import CLAUSE_END, NAMED, NOT, SENTENCE_END, Index, Terms, tokens
@@ -155,7 +156,7 @@ class Classifier:
 
     def _mentioned(self, words: list[str]) -> tuple[set[str], set[str]]:
         """The topics that the words ask for, and the labels of all that they say or take back."""
-        spans = self._terms.find(words)
+        spans = within(words, self._terms.find(words))
         held = barred(words, spans)
         spans = [span for span in spans if span.label not in _ASIDES or span.start - 1 not in held]
         examples = following(words, spans, "examples", EXAMPLE_END)

@@ -32,6 +32,8 @@ _COMMAS: Final = frozenset(",，、")
 _BESIDE: Final = 8
 #: A sentence goes on where more words than these stand behind a comma.
 _GOES_ON: Final = 3
+#: The fewest words of a span that may hold the begin of another statement: one, the joint, its predicate and one.
+_REACHING: Final = 4
 _NUMBER: Final = re.compile(r"\d{1,9}(?:px|ms|s|min|h|kb|mb|gb|fps|x)?")
 APART: Final = SENTENCE_END | _COMMAS | frozenset(")）")
 
@@ -56,6 +58,29 @@ def mentions(spans: Iterable[Span]) -> list[Span]:
         for span in spans
         if not any(
             mask.start < span.end and span.start < mask.end for mask in masks.get(span.label.removeprefix(NAMED), ())
+        )
+    ]
+
+
+def within(words: list[str], spans: list[Span]) -> list[Span]:
+    """The spans without those whose gaps reach over what is said next: "released to users, tested by QA".
+
+    A predicate behind an "and" or a comma begins it, and may only be the last word of a span or be joined to its first:
+    "approved and tested by a colleague". What takes others back may need both: "reviewed and accepted by the customer".
+    """
+    said = {span.start for span in spans if span.label == "there" or span.label.startswith(PREDICATE)}
+    told = {span.start for span in spans if span.label == "turn"}
+    turns = {span.start for span in spans if span.label == "and" and span.end in said}
+    turns.update(at for at, word in enumerate(words) if word in _COMMAS and at + 1 in said)
+    if not turns and not told:
+        return spans
+    return [
+        span
+        for span in spans
+        if span.end - span.start < _REACHING
+        or (
+            told.isdisjoint(range(span.start + 1, span.end - 1))
+            and turns.isdisjoint(range(span.start + 2, span.end - (3 if span.label.startswith(NOT) else 2)))
         )
     ]
 

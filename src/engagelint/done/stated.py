@@ -46,22 +46,49 @@ def without_places(
     an occasion, which is `aside`: "tested on staging after each deployment". A check that says no more than where it
     takes place is one of the tests: "verified on staging", "deployed to staging and verified".
     """
-    there = [span.start for span in spans if span.label == "there" and span.start not in aside]
-    named = {at for span in stated if span.label in kinds for at in range(span.start, span.end)}
+    elsewhere = {at for span in stated if span.label == "merged" for at in range(span.start, span.end)}
+    there = [span.start for span in spans if span.label == "there" and span.start not in elsewhere.union(aside)]
+    named = {at for span in stated if span.label in kinds for at in range(span.start, span.end)} | elsewhere
     checks = [span.start for span in spans if span.label == f"{PREDICATE}judged" and span.start not in named]
     others = [span for span in stated if span.label not in kinds and span.label not in _THERE_TOO]
     joints = {span.end for span in spans if span.label == "and"}
+    tried = {*checks, *(span.start for span in others)}
+    starts = {span.start for span in stated if span.label in kinds}
+    ands = {span.start for span in spans if span.label == "and"}
     result = [span for span in stated if span.label not in kinds]
     for span in stated:
         if span.label in kinds:
             sentence, clause = around(words, span.start, SENTENCE_END), around(words, span.start, APART)
-            if any(at in sentence for at in there):
+            if any(at in _put(words, span, sentence, tried, starts, ands) for at in there):
                 result.append(span)
                 if not others and any(at in clause and at in joints for at in checks):
                     result.append(span._replace(label="tests"))
             elif not any(one.start in clause for one in others):
                 result.append(span._replace(label="tests") if any(at in clause for at in checks) else span)
     return result
+
+
+def _put(
+    words: list[str],
+    place: Span,
+    sentence: range,
+    tried: Collection[int],
+    places: Collection[int],
+    joints: Collection[int],
+) -> range:
+    """The words of a sentence that may say of a place that something is put there.
+
+    Behind what is tried in a place stands what is done next: "tested on staging and deployed to production". Before
+    it, only "deployed and tested on staging" speaks of the same place.
+    """
+    start = place.start
+    while start > sentence.start and words[start - 1] not in APART and start - 1 not in joints:
+        start -= 1
+    if not any(at in tried for at in range(start, place.start)):
+        return sentence
+    if any(at in places for at in range(sentence.start, start)):
+        return range(start, place.end)
+    return range(sentence.start, place.end)
 
 
 def without_reviewed(words: list[str], spans: list[Span], stated: list[Span]) -> list[Span]:
