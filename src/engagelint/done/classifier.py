@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from engagelint.model import Data
 
+#: What the labels begin with by which criteria are counted.
+_GRAMMAR: Final = ("and", "relative", "auxiliary", PREDICATE)
 #: As much of an item is judged.
 _LONGEST: Final = 2000
 #: As many criteria make an item a compound.
@@ -81,7 +83,13 @@ def prepare(data: Data) -> dict[str, Any]:
     labelled |= {name: terms for name, terms in data.items() if isinstance(terms, list)} | data["grammar"]
     labelled[f"{NOT}{EITHER}"] = [_spelled_out(term, classes) for term in labelled.pop(EITHER)]
     labelled |= {f"{PREDICATE}{kind}": terms for kind, terms in data["predicates"].items()}
-    return {"topics": list(data["topics"]), "terms": Index(labelled).data(), "same": Index(data["same"]).data()}
+    grammar = {label: terms for label, terms in labelled.items() if label.startswith(_GRAMMAR)}
+    return {
+        "topics": list(data["topics"]),
+        "terms": Index(labelled).data(),
+        "grammar": Index(grammar).data(),
+        "same": Index(data["same"]).data(),
+    }
 
 
 def _spelled_out(term: str, classes: Mapping[str, str]) -> str:
@@ -112,6 +120,7 @@ class Classifier:
         """Take what `prepare` gave, from JSON or not."""
         self.topics: Final = tuple(prepared["topics"])
         self._terms: Final = Terms(prepared["terms"])
+        self._grammar: Final = Terms(prepared["grammar"])
         self._same: Final = Terms(prepared["same"])
         # One Definition of Done is linked by many manifests.
         self._classified: dict[str, tuple[tuple[str, ...], tuple[str, ...], bool]] = {}
@@ -252,9 +261,7 @@ class Classifier:
         # Semicolons part what each stands for itself, unless all of it is told of a title.
         parted = 0 if title or "." in words[:_TITLE] else 1 + sum(word in ";；" for word in words[:-1])
         words = words[title:]
-        grammar = ("and", "relative", "auxiliary", PREDICATE)
-        spans = sorted(self._terms.find(words), key=lambda span: span.end)
-        role = {span.start: span.label for span in spans if span.label.startswith(grammar)}
+        role = {span.start: span.label for span in sorted(self._grammar.find(words), key=lambda span: span.end)}
         count, seen, before = 0, set[str](), ""
         subject = relative = counted = False
         for at, word in enumerate(words):

@@ -18,6 +18,8 @@ _NEAR: Final = 5
 _THERE_TOO: Final = frozenset(["merged", "ci", "documentation", "style", "staging", "production"])
 #: What is no document besides where it is documented itself: "decisions are documented".
 _OWN: Final = frozenset(["decision-record", "runbook", "onboarding", "data-protection", "estimate"])
+#: What another topic may overlap.
+_OVERLAPPED: Final = frozenset(["documentation", "defects"])
 #: What is not that of code where it is reviewed.
 _READ: Final = _OWN | {"documentation"}
 #: Of these, the word behind names the kind of document: "onboarding instructions".
@@ -105,6 +107,8 @@ def without_reviewed(words: list[str], spans: list[Span], stated: list[Span]) ->
 
 def without_overlaps(words: list[str], spans: list[Span], stated: list[Span]) -> list[Span]:
     """What is stated without the documentation that is of another topic or its place, and logged errors."""
+    if all(span.label not in _OVERLAPPED for span in stated):
+        return stated
     own = {at for span in stated if span.label in _OWN for at in range(span.start, span.end)}
     if own:
         told = {span.start for span in spans if span.label.startswith(PREDICATE)}

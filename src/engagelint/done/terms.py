@@ -21,15 +21,13 @@ _JOINT = re.compile(r"(?<=\s)[&+](?=\s)")
 CLAUSE_END = frozenset(".,;:!?()…—。，；、：？！（）-–→")
 SENTENCE_END = frozenset(".;!?。；？！")
 _PHRASE_END = SENTENCE_END | frozenset(",，、:：")
-#: What stands behind an "and" that joins sentences, and no words.
-_NEXT = frozenset(["the", "is", "are", "has", "have", "it", "all", "there"])
 #: What begins the label of terms that take others back; no gap of theirs reaches beyond a comma.
 NOT = "not "
 #: What begins the label of terms that only name a topic; they count where nothing else is asked for.
 NAMED = "named "
 #: Words that `~` may stand for.
 _GAP = 4
-_AT_END = -1
+_AT_END = "-1"
 #: The letters of Japanese, Chinese and Korean begin here.
 _UNSPACED = "\u3040"
 #: As many characters of a word are compared with stems; of as many words it is remembered what they match.
@@ -56,8 +54,10 @@ class Span(NamedTuple):
     end: int
 
 
-#: The atoms of a term after its first, each with whether a gap precedes it.
-_Rest = Sequence[tuple[int, bool]]
+#: The atoms of a term after its first, by number as written, each with whether a gap precedes it.
+_Rest = Sequence[tuple[str, bool]]
+#: The atoms that a word may be, and the terms that may begin with it: the label and the rest of each.
+_Known = tuple[frozenset[str], Sequence[tuple[str, _Rest]]]
 
 
 class Index:
@@ -88,17 +88,17 @@ class Index:
         return {"labels": self._labels, "first": ";".join(",".join(terms) for terms in self._first), **places}
 
     def _add(self, label: int, term: str) -> None:
-        atoms: list[int] = []
+        atoms: list[str] = []
         written = str(label)
         gap = ""
         for part in term.split():
             if part == "~":
                 gap = "~"
             else:
-                atoms.append(_AT_END if part == "$" else self._atom(part))
+                atoms.append(_AT_END if part == "$" else str(self._atom(part)))
                 written += f" {gap}{atoms[-1]}" if len(atoms) > 1 else ""
                 gap = ""
-        self._first[atoms[0]].append(written)
+        self._first[int(atoms[0])].append(written)
 
     def _atom(self, part: str) -> int:
         if part in self._atoms:
@@ -127,11 +127,12 @@ class Terms:
         self._plain_infix = {stem: written for stem, written in self._infix.items() if stem.isascii()}
         self._labels: Sequence[str] = index["labels"]
         self._first: Sequence[str] = index["first"].split(";")
-        # What was taken apart: the terms of each atom that was met, and the atoms of each word.
-        self._terms: dict[int, list[tuple[str, _Rest]]] = {}
-        self._known: dict[str, frozenset[int]] = {}
+        # What was taken apart: the terms that begin with each atom that was met, and what is known of each word.
+        self._terms: dict[str, list[tuple[str, _Rest]]] = {}
+        self._known: dict[str, _Known] = {}
 
-    def _atoms_of(self, token: str) -> frozenset[int]:
+    def _read(self, token: str) -> _Known:
+        """The atoms that may stand for a word, and the terms that may begin with it."""
         known = self._known.get(token)
         if known is not None:
             return known
@@ -143,38 +144,42 @@ class Terms:
         inside = self._plain_infix if token.isascii() else self._infix
         numbers.update([written for stem, written in inside.items() if stem in token])
         numbers.discard("")
-        found = frozenset(int(number) for written in numbers for number in written.split(","))
-        for atom in found:
-            if atom not in self._terms:
-                self._terms[atom] = [self._term(written) for written in self._first[atom].split(",") if written]
+        atoms = frozenset(",".join(numbers).split(",")) if numbers else frozenset[str]()
+        known = atoms, [term for atom in atoms if self._first[int(atom)] for term in self._terms_of(atom)]
         if len(self._known) < _REMEMBERED:
-            self._known[token] = found
-        return found
+            self._known[token] = known
+        return known
+
+    def _terms_of(self, atom: str) -> list[tuple[str, _Rest]]:
+        known = self._terms.get(atom)
+        if known is None:
+            known = self._terms[atom] = [self._term(written) for written in self._first[int(atom)].split(",")]
+        return known
 
     def _term(self, written: str) -> tuple[str, _Rest]:
         label, *rest = written.split(" ")
-        return self._labels[int(label)], [(int(atom.removeprefix("~")), atom.startswith("~")) for atom in rest]
+        return self._labels[int(label)], [(atom.removeprefix("~"), atom[0] == "~") for atom in rest]
 
     def find(self, words: list[str]) -> list[Span]:
         """Every place of every term, in no particular order."""
-        atoms = [self._atoms_of(word) for word in words]
-        present = frozenset[int]().union(*atoms)
+        read = [self._read(word) for word in words]
+        atoms = [of_word for of_word, _ in read]
+        present = frozenset[str]().union(*atoms)
         spans = []
-        for start, here in enumerate(atoms):
+        for start, (_, begun) in enumerate(read):
             after = atoms[start + 1] if start + 1 < len(atoms) else ()
-            for atom in here:
-                for label, rest in self._terms[atom]:
-                    if not rest:
-                        spans.append(Span(label, start, start + 1))
-                    elif rest[0][0] in (present if rest[0][1] else after) or rest[0][0] == _AT_END:
-                        stops = _PHRASE_END if label.startswith(NOT) else SENTENCE_END
-                        end = _match(rest, start + 1, words, atoms, stops)
-                        if end:
-                            spans.append(Span(label, start, end))
+            for label, rest in begun:
+                if not rest:
+                    spans.append(Span(label, start, start + 1))
+                elif rest[0][0] in (present if rest[0][1] else after) or rest[0][0] == _AT_END:
+                    stops = _PHRASE_END if label.startswith(NOT) else SENTENCE_END
+                    end = _match(rest, start + 1, words, atoms, stops)
+                    if end:
+                        spans.append(Span(label, start, end))
         return spans
 
 
-def _match(rest: _Rest, at: int, words: list[str], atoms: list[frozenset[int]], stops: frozenset[str]) -> int:
+def _match(rest: _Rest, at: int, words: list[str], atoms: list[frozenset[str]], stops: frozenset[str]) -> int:
     """The word behind a term's last where the rest of it goes on from word `at`; 0 where it does not.
 
     No gap reaches across one of `stops`.
@@ -194,12 +199,7 @@ def _match(rest: _Rest, at: int, words: list[str], atoms: list[frozenset[int]], 
                 if atom in atoms[here]:
                     following.append(here + 1)
                     break
-                if words[here] in stops or (words[here] == "and" and _goes_on(words[here + 1 : here + 3])):
+                if words[here] in stops:
                     break
         ends = following
     return ends[0] if ends else 0
-
-
-def _goes_on(behind: list[str]) -> bool:
-    """Whether another sentence or predicate follows an "and" that stands before these: "and the build is green"."""
-    return not _NEXT.isdisjoint(behind[:1]) or behind[1:] == ["the"]
