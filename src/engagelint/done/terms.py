@@ -30,6 +30,8 @@ _GAP = 4
 _AT_END = "-1"
 #: The letters of Japanese, Chinese and Korean begin here.
 _UNSPACED = "\u3040"
+#: By as many letters words are kept apart, as most are never needed.
+_LETTERS = 2
 #: As many characters of a word are compared with stems; of as many words it is remembered what they match.
 _LONGEST_STEM = 40
 _REMEMBERED = 10_000
@@ -65,9 +67,10 @@ class Index:
 
     An atom is what may stand for one word of a term, and has a number. `exact`, `prefix`, `suffix` and `infix` are what
     a word is, begins, ends or holds, divided by blanks, and behind it in the same order the numbers of the atoms that
-    it is for, divided by blanks and each by commas. `first` has for each atom by its number, divided by `;`, the terms
-    that begin with it, divided by commas: the number of the label among `labels`, and behind blanks the numbers of the
-    further atoms, with `~` where a gap precedes, -1 for the end of a clause.
+    it is for, divided by blanks and each by commas; the first two by the two letters that they begin with. `first` has
+    for each atom by its number, divided by `;`, the terms that begin with it, divided by commas: the number of the
+    label among `labels`, and behind blanks the numbers of the further atoms, with `~` where a gap precedes, -1 for the
+    end of a clause.
     """
 
     def __init__(self, labelled: Mapping[str, Iterable[str]]) -> None:
@@ -81,10 +84,12 @@ class Index:
 
     def data(self) -> dict[str, Any]:
         """The index as JSON can hold it, for `Terms`."""
-        places = {
-            place: [" ".join(stems), " ".join(",".join(numbers) for numbers in stems.values())]
-            for place, stems in self._places.items()
-        }
+        places: dict[str, Any] = {place: _written(self._places[place]) for place in ("suffix", "infix")}
+        for place in ("exact", "prefix"):
+            parted: dict[str, dict[str, list[str]]] = {}
+            for stem, numbers in self._places[place].items():
+                parted.setdefault(stem[:_LETTERS], {})[stem] = numbers
+            places[place] = {letters: _written(stems) for letters, stems in parted.items()}
         return {"labels": self._labels, "first": ";".join(",".join(terms) for terms in self._first), **places}
 
     def _add(self, label: int, term: str) -> None:
@@ -114,20 +119,29 @@ class Index:
         return number
 
 
+def _written(stems: Mapping[str, Iterable[str]]) -> tuple[str, str]:
+    return " ".join(stems), " ".join(",".join(numbers) for numbers in stems.values())
+
+
+def _taken_apart(written: Sequence[str]) -> dict[str, str]:
+    stems, numbers = written
+    return dict(zip(stems.split(" "), numbers.split(" "), strict=True))
+
+
 class Terms:
     """The terms of an index, found in one pass over a text's words."""
 
     def __init__(self, index: Mapping[str, Any]) -> None:
         """Take what `Index.data` gave, from JSON or not."""
-        self._exact, self._prefix, self._suffix, self._infix = (
-            dict(zip(*(texts.split(" ") for texts in index[place]), strict=True))
-            for place in ("exact", "prefix", "suffix", "infix")
-        )
+        self._written: dict[str, Mapping[str, Sequence[str]]] = {place: index[place] for place in ("exact", "prefix")}
+        self._suffix, self._infix = _taken_apart(index["suffix"]), _taken_apart(index["infix"])
         # Of those that words may hold, few are of the letters that most words are of.
         self._plain_infix = {stem: written for stem, written in self._infix.items() if stem.isascii()}
         self._labels: Sequence[str] = index["labels"]
         self._first: Sequence[str] = index["first"].split(";")
-        # What was taken apart: the terms that begin with each atom that was met, and what is known of each word.
+        # What was taken apart: words by their first letters, the terms that begin with each atom that was met, and what
+        # is known of each word.
+        self._parted: dict[tuple[str, str], dict[str, str]] = {}
         self._terms: dict[str, list[tuple[str, _Rest]]] = {}
         self._known: dict[str, _Known] = {}
 
@@ -137,9 +151,10 @@ class Terms:
         if known is not None:
             return known
         longest = min(len(token), _LONGEST_STEM)
-        prefix, suffix = self._prefix.get, self._suffix.get
-        numbers = {self._exact.get(token, "")}
-        numbers.update([prefix(token[:at], "") for at in range(1, longest + 1)])
+        letters = token[:_LETTERS]
+        prefix, suffix = self._of("prefix", letters).get, self._suffix.get
+        numbers = {self._of("exact", letters).get(token, ""), self._of("prefix", token[:1]).get(token[:1], "")}
+        numbers.update([prefix(token[:at], "") for at in range(_LETTERS, longest + 1)])
         numbers.update([suffix(token[-at:], "") for at in range(1, longest + 1)])
         inside = self._plain_infix if token.isascii() else self._infix
         numbers.update([written for stem, written in inside.items() if stem in token])
@@ -148,6 +163,13 @@ class Terms:
         known = atoms, [term for atom in atoms if self._first[int(atom)] for term in self._terms_of(atom)]
         if len(self._known) < _REMEMBERED:
             self._known[token] = known
+        return known
+
+    def _of(self, place: str, letters: str) -> dict[str, str]:
+        known = self._parted.get((place, letters))
+        if known is None:
+            written = self._written[place].get(letters)
+            known = self._parted[place, letters] = _taken_apart(written) if written else {}
         return known
 
     def _terms_of(self, atom: str) -> list[tuple[str, _Rest]]:
