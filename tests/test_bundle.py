@@ -55,12 +55,12 @@ def _forget() -> None:
 
 
 def test_it_is_fresh() -> None:
-    text = (resources.data_folder() / bundled.FILE).read_text(encoding="ascii")
+    text = (resources.data_folder() / bundled.FILE).read_text(encoding="utf-8")
     assert text == bundle.bundle(), "run `python -m engagelint.bundle`"
 
 
 def test_it_is_one_json_object_with_an_entry_a_line() -> None:
-    text = (resources.data_folder() / bundled.FILE).read_text(encoding="ascii")
+    text = (resources.data_folder() / bundled.FILE).read_text(encoding="utf-8")
     entries = json.loads(text)
     assert len(text.splitlines()) == len(entries) + 2
     assert {name: bundled.entry(name) for name in entries} == entries

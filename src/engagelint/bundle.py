@@ -95,4 +95,4 @@ def _data(name: str) -> Any:  # noqa: ANN401 - any data
 
 
 if __name__ == "__main__":
-    (resources.data_folder() / bundled.FILE).write_text(bundle(), encoding="ascii", newline="\n")
+    (resources.data_folder() / bundled.FILE).write_text(bundle(), encoding="utf-8", newline="\n")

@@ -83,7 +83,7 @@ def sweeps() -> Sequence[Mapping[str, Any]]:
 
 @cache
 def _lines() -> Mapping[str, bytes]:
-    """The entries as JSON in ASCII, by name; none where the bundle is not there or was made of other files.
+    """The entries as JSON, by name; none where the bundle is not there or was made of other files.
 
     Those that others follow have their comma yet: a megabyte is not copied for it.
     """
@@ -100,7 +100,7 @@ def _lines() -> Mapping[str, bytes]:
 def written(entries: Mapping[str, Any]) -> str:
     """The text of a bundle with these entries, in their order, and with the digest of the files that lie here."""
     every = {"digest": digest(), **entries}
-    lines = (f'"{name}": {json.dumps(value, separators=(",", ":"))}' for name, value in every.items())
+    lines = (f'"{name}": {json.dumps(value, ensure_ascii=False, separators=(",", ":"))}' for name, value in every.items())
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
