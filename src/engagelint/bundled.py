@@ -100,7 +100,9 @@ def _lines() -> Mapping[str, bytes]:
 def written(entries: Mapping[str, Any]) -> str:
     """The text of a bundle with these entries, in their order, and with the digest of the files that lie here."""
     every = {"digest": digest(), **entries}
-    lines = (f'"{name}": {json.dumps(value, ensure_ascii=False, separators=(",", ":"))}' for name, value in every.items())
+    lines = (
+        f'"{name}": {json.dumps(value, ensure_ascii=False, separators=(",", ":"))}' for name, value in every.items()
+    )
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
