@@ -91,11 +91,16 @@ def following(words: list[str], spans: Iterable[Span], label: str, ends: Collect
     for span in spans:
         if span.label == label:
             # A full stop behind it is that of "e.g.".
-            end = span.end + (words[span.end : span.end + 1] == ["."])
-            while end < len(words) and words[end] not in ends:
-                end += 1
-            result.update(range(span.start, end))
+            begin = span.end + (words[span.end : span.end + 1] == ["."])
+            result.update(range(span.start, _reach(words, begin, ends)))
     return result
+
+
+def _reach(words: list[str], at: int, ends: Collection[str], marks: Collection[int] = ()) -> int:
+    """Where the words from one on end: at the next of `ends`, or at one of the places `marks`."""
+    while at < len(words) and words[at] not in ends and at not in marks:
+        at += 1
+    return at
 
 
 def occasions(words: list[str], spans: Iterable[Span]) -> list[Span]:
@@ -165,9 +170,7 @@ def relatives(words: list[str], spans: Iterable[Span]) -> set[int]:
     result: set[int] = set()
     for span in spans:
         if span.label == "which":
-            end = span.end
-            while end < len(words) and words[end] not in CLAUSE_END and end not in main:
-                end += 1
+            end = _reach(words, span.end, CLAUSE_END, main)
             if end in main:
                 result.update(range(span.start, end))
     return result
@@ -197,11 +200,7 @@ def denied(words: list[str], spans: Iterable[Span]) -> set[int]:
     turns = {span.start for span in spans if span.label == "unless"}
     result: set[int] = set()
     for denial in denials:
-        start, end = denial.start, denial.end
-        while start and words[start - 1] not in CLAUSE_END:
-            start -= 1
-        while end < len(words) and words[end] not in CLAUSE_END:
-            end += 1
+        start, end = around(words, denial.start, CLAUSE_END).start, _reach(words, denial.end, CLAUSE_END)
         if not turns.intersection({*range(start, denial.start), *range(denial.end, end)}):
             result.update(range(start, end))
     return result
@@ -237,10 +236,7 @@ def subject_matter(words: list[str], spans: Iterable[Span]) -> set[int]:
     result: set[int] = set()
     for span in spans:
         if span.label == "about":
-            end = span.end
-            while end < len(words) and words[end] not in CLAUSE_END and end not in ends:
-                end += 1
-            result.update(range(span.end, end))
+            result.update(range(span.end, _reach(words, span.end, CLAUSE_END, ends)))
     return result
 
 
@@ -268,9 +264,7 @@ def measured(words: list[str], spans: Iterable[Span]) -> set[int]:
 
 def around(words: list[str], at: int, ends: Collection[str]) -> range:
     """The words around one, as far as the next of `ends` on either side."""
-    start = end = at
+    start = at
     while start and words[start - 1] not in ends:
         start -= 1
-    while end < len(words) and words[end] not in ends:
-        end += 1
-    return range(start, end)
+    return range(start, _reach(words, at, ends))

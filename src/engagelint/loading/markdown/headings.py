@@ -26,6 +26,8 @@ _LABEL_WORDS = 3
 _TITLE_WORDS = 8
 #: As many has one that is numbered.
 _NAME_WORDS = 6
+#: A paragraph in bold of more characters is no heading.
+_HEADING = 80
 #: What may stand around the words of a heading.
 _DECORATION = " :：✅☑✔✓⬜☐🔲\ufe0f#"
 
@@ -105,7 +107,7 @@ def _is_title(text: str) -> bool:
 def _heading_level(text: Shown, *, leads: bool) -> int:
     """The level of the heading that a paragraph stands for; 0 if it is none."""
     words = text.text.strip(_DECORATION)
-    if text.bold and words == text.bold.strip(_DECORATION) and len(words) <= 80:
+    if text.bold and words == text.bold.strip(_DECORATION) and len(words) <= _HEADING:
         return BOLD if says_done(words) or role(words) is Role.READY else LOWER_BOLD
     if not leads or not words or len(words.split()) > _LABEL_WORDS:
         return 0

@@ -51,8 +51,8 @@ def html_pieces(block: Line, group: int) -> list[Piece]:
         between = _lines(text[at : tag.start()], block.start + at)
         if here:
             here.lines += between
-        elif between:
-            found += _listed_pieces(between, group - 1)
+        elif listed_there := _listed_pieces(between, group - 1):
+            found += listed_there
             group -= 1
         at = tag.end()
         name, closes = tag["name"].lower(), bool(tag["slash"])
