@@ -37,7 +37,8 @@ _HABIT = 3
 
 #: What is asked for above a list whose items say of what.
 _WITH_CONTENTS = frozenset(["tests", "documentation"])
-#: A line that ends with one of these says nothing without what stands below it: "The code is reviewed by:".
+#: A line that ends with one of these says nothing without what stands below it: "The code is reviewed by:". Fewer than
+#: leave a line open to Markdown's reading: "The reviewer checks that:" is no part of what it leads in.
 _OPEN = frozenset(["is", "are", "be", "been", "has", "have", "by", "to", "on", "in", "no", "with", "for"])
 _COLONS = frozenset(":：")  # noqa: RUF001 - punctuation of other scripts is meant
 #: A longer text than so many words stands for itself.

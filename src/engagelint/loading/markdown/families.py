@@ -32,11 +32,6 @@ _TAIL = 60
 _CLAUSE = 4
 
 
-def is_open(text: str) -> bool:
-    """Whether a line says nothing without what stands below it: "The code is reviewed by:"."""
-    return bool(_OPEN.search(text[-_TAIL:]))
-
-
 def states(text: str) -> bool:
     """Whether a line that others stand below is a criterion itself, and not only the beginning of theirs."""
     if _OFFERS.search(text[-_TAIL:]):
@@ -44,7 +39,7 @@ def states(text: str) -> bool:
     first, _, last = text.rstrip(" :：").rpartition(". ")
     if first and is_statement(first):
         return True
-    return len(last.split()) > _CLAUSE and is_statement(last) and not is_open(last)
+    return len(last.split()) > _CLAUSE and is_statement(last) and not _OPEN.search(last[-_TAIL:])
 
 
 def is_part(text: str, parent: str) -> bool:
