@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from engagelint import bundled, catalogue, resources
-from engagelint.done.classifier import prepare
+from engagelint.done.lexicon import prepare
 from engagelint.engine import APART
 from engagelint.engine.plans import plans
 from engagelint.expressions import Language, reads

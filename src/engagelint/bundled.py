@@ -27,7 +27,7 @@ CODE: Final = (
     "expressions/functions.py",
     "expressions/source.py",
     "policies.py",
-    "done/classifier.py",
+    "done/lexicon.py",
     "done/terms.py",
     "engine/plans.py",
     "engine/sweeps.py",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from engagelint import bundled
-from engagelint.done.classifier import Classifier, prepare
+from engagelint.done.classifier import Classifier
 from engagelint.loading.yaml import compose
 from engagelint.records import NamedTuple
 from engagelint.resources import read_text
@@ -76,6 +76,8 @@ class Criterion(NamedTuple):
 
 def load_topics(data: Data) -> Classifier:
     """The classifier that the data of `policies/topics.yaml` describes."""
+    from engagelint.done.lexicon import prepare  # the bundle holds what it gives
+
     return Classifier(prepare(data))
 
 

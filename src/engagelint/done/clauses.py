@@ -5,17 +5,14 @@ from __future__ import annotations
 
 import re
 
-from engagelint.done.terms import CLAUSE_END, NAMED, NOT, SENTENCE_END, Span
+from engagelint.done.terms import CLAUSE_END, EITHER, NAMED, NOT, PREDICATE, SENTENCE_END, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from typing import Final
 
-#: What begins the label of a kind of predicate.
-PREDICATE: Final = "predicate "
-#: The label of two of whom one would do, and what either of them may do.
-EITHER: Final = "either"
+#: What either of two may do of whom one would do.
 _EITHER_DOES: Final = ("review", "acceptance", "tests")
 #: Where a list of examples ends.
 EXAMPLE_END: Final = SENTENCE_END | frozenset(")）—")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engagelint.done.clauses import APART, PREDICATE, around
-from engagelint.done.terms import CLAUSE_END, SENTENCE_END
+from engagelint.done.clauses import APART, around
+from engagelint.done.terms import CLAUSE_END, PREDICATE, SENTENCE_END
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: A thing is beside what is said of it where fewer words than these part them: "docs must also be reviewed".
 _NEAR: Final = 5
+#: Where something is tried is not asked for itself: "tested on staging" does not say that it is deployed there.
+_PLACES: Final = frozenset(["staging", "production"])
 #: What may be stated of the same clause as an environment that something is in.
 _THERE_TOO: Final = frozenset(["merged", "ci", "documentation", "style", "staging", "production"])
 #: What is no document besides where it is documented itself: "decisions are documented".
@@ -39,57 +41,48 @@ def without_alternatives(words: list[str], spans: Iterable[Span], stated: list[S
     return stated
 
 
-def without_places(
-    words: list[str], spans: Iterable[Span], stated: list[Span], kinds: Collection[str], aside: Collection[int]
-) -> list[Span]:
-    """What is stated without the environments of `kinds` where something else is done: "load tests on staging".
+def without_places(words: list[str], spans: Iterable[Span], stated: list[Span], aside: Collection[int]) -> list[Span]:
+    """What is stated without the environments where something else is done: "load tests on staging".
 
     They are asked for where their sentence says that something is there: "deployed to staging and tested", but not as
     an occasion, which is `aside`: "tested on staging after each deployment". A check that says no more than where it
     takes place is one of the tests: "verified on staging", "deployed to staging and verified".
     """
+    if not any(span.label in _PLACES for span in stated):
+        return stated
     elsewhere = {at for span in stated if span.label == "merged" for at in range(span.start, span.end)}
     there = [span.start for span in spans if span.label == "there" and span.start not in elsewhere.union(aside)]
-    named = {at for span in stated if span.label in kinds for at in range(span.start, span.end)} | elsewhere
+    named = {at for span in stated if span.label in _PLACES for at in range(span.start, span.end)} | elsewhere
     checks = [span.start for span in spans if span.label == f"{PREDICATE}judged" and span.start not in named]
-    others = [span for span in stated if span.label not in kinds and span.label not in _THERE_TOO]
-    joints = {span.end for span in spans if span.label == "and"}
+    others = [span for span in stated if span.label not in _PLACES and span.label not in _THERE_TOO]
     tried = {*checks, *(span.start for span in others)}
-    starts = {span.start for span in stated if span.label in kinds}
-    ands = {span.start for span in spans if span.label == "and"}
-    result = [span for span in stated if span.label not in kinds]
+    places = {span.start for span in stated if span.label in _PLACES}
+    joints = {span.start for span in spans if span.label == "and"}
+    joined = {span.end for span in spans if span.label == "and"}
+    result = [span for span in stated if span.label not in _PLACES]
     for span in stated:
-        if span.label in kinds:
+        if span.label in _PLACES:
             sentence, clause = around(words, span.start, SENTENCE_END), around(words, span.start, APART)
-            if any(at in _put(words, span, sentence, tried, starts, ands) for at in there):
+            begin = max([clause.start, *(at + 1 for at in joints if at < span.start)])
+            if any(at in _put(sentence, begin, span, tried, places) for at in there):
                 result.append(span)
-                if not others and any(at in clause and at in joints for at in checks):
+                if not others and any(at in clause and at in joined for at in checks):
                     result.append(span._replace(label="tests"))
             elif not any(one.start in clause for one in others):
                 result.append(span._replace(label="tests") if any(at in clause for at in checks) else span)
     return result
 
 
-def _put(
-    words: list[str],
-    place: Span,
-    sentence: range,
-    tried: Collection[int],
-    places: Collection[int],
-    joints: Collection[int],
-) -> range:
-    """The words of a sentence that may say of a place that something is put there.
+def _put(sentence: range, begin: int, place: Span, tried: Collection[int], places: Collection[int]) -> range:
+    """The words of a sentence that may say of a place, whose part of it begins at `begin`, that something is put there.
 
     Behind what is tried in a place stands what is done next: "tested on staging and deployed to production". Before
     it, only "deployed and tested on staging" speaks of the same place.
     """
-    start = place.start
-    while start > sentence.start and words[start - 1] not in APART and start - 1 not in joints:
-        start -= 1
-    if not any(at in tried for at in range(start, place.start)):
+    if not any(at in tried for at in range(begin, place.start)):
         return sentence
-    if any(at in places for at in range(sentence.start, start)):
-        return range(start, place.end)
+    if any(at in places for at in range(sentence.start, begin)):
+        return range(begin, place.end)
     return range(sentence.start, place.end)
 
 

@@ -12,7 +12,7 @@ from engagelint.text import fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
 _TOKEN = re.compile(r"[^\W_]+|[,;:!?()…—。，；、：？！（）]|\.(?=\s|$)|(?<=\s)[-–→](?=\s)")
@@ -25,13 +25,18 @@ _PHRASE_END = SENTENCE_END | frozenset(",，、:：")
 NOT = "not "
 #: What begins the label of terms that only name a topic; they count where nothing else is asked for.
 NAMED = "named "
+#: What begins the label of a kind of predicate.
+PREDICATE = "predicate "
+#: The label of two of whom one would do.
+EITHER = "either"
 #: Words that `~` may stand for.
 _GAP = 4
-_AT_END = "-1"
+#: What stands for the end of a clause among the numbers of a term's atoms.
+AT_END = "-1"
 #: The letters of Japanese, Chinese and Korean begin here.
 _UNSPACED = "\u3040"
 #: By as many letters words are kept apart, as most are never needed.
-_LETTERS = 2
+LETTERS = 2
 #: As many characters of a word are compared with stems; of as many words it is remembered what they match.
 _LONGEST_STEM = 40
 _REMEMBERED = 10_000
@@ -39,13 +44,13 @@ _REMEMBERED = 10_000
 
 def tokens(text: str) -> list[str]:
     """The words and clause marks of a text, folded. Hyphens, slashes and underscores divide words."""
-    return _TOKEN.findall(_folded(_JOINT.sub("and", text)))
+    return _TOKEN.findall(folded(_JOINT.sub("and", text)))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """`text` folded and composed: a mark that belongs to a letter, as in Japanese, would divide a word."""
-    folded = fold(text)
-    return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
+    plain = fold(text)
+    return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
 
 
 class Span(NamedTuple):
@@ -62,67 +67,6 @@ _Rest = Sequence[tuple[str, bool]]
 _Known = tuple[frozenset[str], Sequence[tuple[str, _Rest]]]
 
 
-class Index:
-    """Labelled terms by the words that they begin with, as texts: they are read at every start, used for few words.
-
-    An atom is what may stand for one word of a term, and has a number. `exact`, `prefix`, `suffix` and `infix` are what
-    a word is, begins, ends or holds, divided by blanks, and behind it in the same order the numbers of the atoms that
-    it is for, divided by blanks and each by commas; the first two by the two letters that they begin with. `first` has
-    for each atom by its number, divided by `;`, the terms that begin with it, divided by commas: the number of the
-    label among `labels`, and behind blanks the numbers of the further atoms, with `~` where a gap precedes, -1 for the
-    end of a clause.
-    """
-
-    def __init__(self, labelled: Mapping[str, Iterable[str]]) -> None:
-        self._atoms: dict[str, int] = {}
-        self._places: dict[str, dict[str, list[str]]] = {"exact": {}, "prefix": {}, "suffix": {}, "infix": {}}
-        self._first: list[list[str]] = []
-        self._labels = list(labelled)
-        for label, terms in enumerate(labelled.values()):
-            for term in terms:
-                self._add(label, term)
-
-    def data(self) -> dict[str, Any]:
-        """The index as JSON can hold it, for `Terms`."""
-        places: dict[str, Any] = {place: _written(self._places[place]) for place in ("suffix", "infix")}
-        for place in ("exact", "prefix"):
-            parted: dict[str, dict[str, list[str]]] = {}
-            for stem, numbers in self._places[place].items():
-                parted.setdefault(stem[:_LETTERS], {})[stem] = numbers
-            places[place] = {letters: _written(stems) for letters, stems in parted.items()}
-        return {"labels": self._labels, "first": ";".join(",".join(terms) for terms in self._first), **places}
-
-    def _add(self, label: int, term: str) -> None:
-        atoms: list[str] = []
-        written = str(label)
-        gap = ""
-        for part in term.split():
-            if part == "~":
-                gap = "~"
-            else:
-                atoms.append(_AT_END if part == "$" else str(self._atom(part)))
-                written += f" {gap}{atoms[-1]}" if len(atoms) > 1 else ""
-                gap = ""
-        self._first[int(atoms[0])].append(written)
-
-    def _atom(self, part: str) -> int:
-        if part in self._atoms:
-            return self._atoms[part]
-        number = self._atoms[part] = len(self._atoms)
-        self._first.append([])
-        for word in part.split("|"):
-            before, behind = word.startswith("*"), word.endswith("*")
-            place = "infix" if before and behind else "suffix" if before else "prefix" if behind else "exact"
-            # A stem that looks Latin throughout is folded to Latin, the longer words that begin with it are not.
-            for stem in dict.fromkeys((_folded(word.strip("*")), word.strip("*"))):
-                self._places[place].setdefault(stem, []).append(str(number))
-        return number
-
-
-def _written(stems: Mapping[str, Iterable[str]]) -> tuple[str, str]:
-    return " ".join(stems), " ".join(",".join(numbers) for numbers in stems.values())
-
-
 def _taken_apart(written: Sequence[str]) -> dict[str, str]:
     stems, numbers = written
     return dict(zip(stems.split(" "), numbers.split(" "), strict=True))
@@ -132,7 +76,7 @@ class Terms:
     """The terms of an index, found in one pass over a text's words."""
 
     def __init__(self, index: Mapping[str, Any]) -> None:
-        """Take what `Index.data` gave, from JSON or not."""
+        """Take what `prepare` gave, from JSON or not."""
         self._written: dict[str, Mapping[str, Sequence[str]]] = {place: index[place] for place in ("exact", "prefix")}
         self._suffix, self._infix = _taken_apart(index["suffix"]), _taken_apart(index["infix"])
         # Of those that words may hold, few are of the letters that most words are of.
@@ -151,10 +95,10 @@ class Terms:
         if known is not None:
             return known
         longest = min(len(token), _LONGEST_STEM)
-        letters = token[:_LETTERS]
+        letters = token[:LETTERS]
         prefix, suffix = self._of("prefix", letters).get, self._suffix.get
         numbers = {self._of("exact", letters).get(token, ""), self._of("prefix", token[:1]).get(token[:1], "")}
-        numbers.update([prefix(token[:at], "") for at in range(_LETTERS, longest + 1)])
+        numbers.update([prefix(token[:at], "") for at in range(LETTERS, longest + 1)])
         numbers.update([suffix(token[-at:], "") for at in range(1, longest + 1)])
         inside = self._plain_infix if token.isascii() else self._infix
         numbers.update([written for stem, written in inside.items() if stem in token])
@@ -193,7 +137,7 @@ class Terms:
             for label, rest in begun:
                 if not rest:
                     spans.append(Span(label, start, start + 1))
-                elif rest[0][0] in (present if rest[0][1] else after) or rest[0][0] == _AT_END:
+                elif rest[0][0] in (present if rest[0][1] else after) or rest[0][0] == AT_END:
                     stops = _PHRASE_END if label.startswith(NOT) else SENTENCE_END
                     end = _match(rest, start + 1, words, atoms, stops)
                     if end:
@@ -213,7 +157,7 @@ def _match(rest: _Rest, at: int, words: list[str], atoms: list[frozenset[str]], 
             # Where nothing parts the words of a phrase, the next may stand in the same: "顧客が承認".
             first = end - 1 if gap and max(words[end - 1]) >= _UNSPACED else end
             for here in range(first, min(end + (_GAP if gap else 0), len(words)) + 1):
-                if atom == _AT_END and (here == len(words) or words[here] in CLAUSE_END):
+                if atom == AT_END and (here == len(words) or words[here] in CLAUSE_END):
                     following.append(here)
                     break
                 if here == len(words):

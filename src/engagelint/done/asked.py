@@ -1,0 +1,121 @@
+"""What stands in the words of an item, and which topics they ask for."""
+
+from __future__ import annotations
+
+from engagelint.done.clauses import (
+    EXAMPLE_END,
+    barred,
+    conditions,
+    denied,
+    following,
+    listed,
+    mentions,
+    occasions,
+    relatives,
+    subject_matter,
+    subjects,
+    within,
+)
+from engagelint.done.stated import without_alternatives, without_overlaps, without_places, without_reviewed
+from engagelint.done.terms import CLAUSE_END, NAMED, SENTENCE_END, Span
+from engagelint.records import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from typing import Final
+
+#: What begins words that ask for nothing beside others, unless what they hold up may not be without them.
+_ASIDES: Final = frozenset(["subordinate", "conditions"])
+#: What begins words behind which no term reaches: "reviewed before the customer sees it".
+_BEGINNINGS: Final = frozenset(["subordinate", "examples", "ready"])
+#: What a list in brackets behind a topic asks for, too: "(lint, tests)" of a pipeline, "(runbook)" of documents.
+_PARTS: Final = {
+    "ci": ("style", "tests", "security"),
+    "documentation": ("runbook", "decision-record", "onboarding"),
+    "tests": ("performance", "accessibility"),
+}
+#: What a sentence on what must be kept out of some places asks for; the places are not asked for.
+_KEPT: Final = frozenset(["security", "data-protection"])
+#: What is asked of them is a matter of its own where they are planned or described: "rollback documented".
+_PLANS: Final = frozenset(
+    ["documentation", "decision-record", "runbook", "onboarding", "data-protection", "rollback", "estimate"]
+)
+#: What may be reviewed, formatted or written by a convention, which then is asked for alone.
+_SUBJECTS: Final = frozenset(["tests", "documentation"])
+_HANDLINGS: Final = frozenset(["review", "style"])
+#: What a document is about, and what something is done by, is not asked for beside it.
+_TOLD: Final = frozenset(["documentation", "runbook", "decision-record", "onboarding"])
+
+
+class Reading(NamedTuple):
+    """What stands where in an item's words: the terms, and by place the words that ask for nothing of their own.
+
+    `spans` are all terms found, `found` those that no other takes back. `purpose` are the words of purposes and
+    occasions, `examples` those of examples, `which` of what only says which thing is meant, and `aside` of all that
+    asks for nothing beside something that is asked.
+    """
+
+    words: list[str]
+    spans: list[Span]
+    found: list[Span]
+    purpose: set[int]
+    examples: set[int]
+    which: set[int]
+    aside: set[int]
+
+
+def read(words: list[str], spans: list[Span]) -> Reading:
+    """Tell apart what the terms found in the words stand in."""
+    spans = within(words, spans)
+    held = barred(words, spans)
+    spans = [span for span in spans if span.label not in _ASIDES or span.start - 1 not in held]
+    examples = following(words, spans, "examples", EXAMPLE_END)
+    purpose = following(words, occasions(words, spans), "subordinate", CLAUSE_END)
+    # What something is ready for is not done yet, though nothing precedes it: "ready to be merged".
+    purpose |= following(words, spans, "ready", CLAUSE_END)
+    inside = (purpose | examples).difference(span.start for span in spans if span.label in _BEGINNINGS)
+    spans = [span for span in spans if span.start in purpose | examples or span.end - 1 not in inside]
+    aside = following(words, spans, "subordinate", CLAUSE_END) | conditions(words, spans) | held
+    return Reading(words, spans, mentions(spans), purpose, examples, relatives(words, spans), aside)
+
+
+def asked(reading: Reading, topics: Collection[str]) -> set[str]:
+    """Those of `topics` that the words ask for."""
+    words, spans, aside = reading.words, reading.spans, reading.aside
+    stated = without_reviewed(words, spans, _stated(reading, topics))
+    if any(span.label in _HANDLINGS for span in stated):
+        handled = subjects(words, spans, "handled")
+        stated = [span for span in stated if span.label not in _SUBJECTS or span.start not in handled]
+    stated = without_overlaps(words, spans, stated)
+    beside = any(span.start not in aside for span in stated)
+    stated = without_places(words, spans, stated, reading.purpose | aside if beside else reading.purpose)
+    # "Done when the tests pass" asks for tests: a condition is an aside only beside something that is asked.
+    main = [span for span in stated if aside.isdisjoint((span.start, span.end - 1))] or stated
+    main = without_alternatives(words, spans, main)
+    named = listed(words, spans)
+    found = {span.label for span in main if span.start not in named}
+    parts = set[str]().union(*(_PARTS.get(topic, ()) for topic in found))
+    found |= {span.label for span in main if not found or span.label in parts}
+    return {topic for topic in found if not topic.startswith(NAMED)} or {topic.removeprefix(NAMED) for topic in found}
+
+
+def _stated(reading: Reading, topics: Collection[str]) -> list[Span]:
+    """The mentions of topics that are neither denied nor stand where nothing is asked for."""
+    words, spans = reading.words, reading.spans
+    nowhere = reading.examples | reading.which | reading.purpose
+    refused = denied(words, spans)
+    kept = following(words, spans, "kept-out", SENTENCE_END)
+    content = following(words, spans, "contents", SENTENCE_END)
+    sources = following(words, spans, "sources", CLAUSE_END)
+    described = subjects(words, spans, "planned") | subject_matter(words, spans)
+    return [
+        span
+        for span in reading.found
+        if span.label.removeprefix(NAMED) in topics
+        and span.start not in nowhere
+        and refused.isdisjoint(range(span.start, span.end))
+        and (span.label in _KEPT or span.start not in kept)
+        and span.start not in (sources if span.label in _TOLD else content)
+        and (span.label in _PLANS or span.start not in described)
+    ]
