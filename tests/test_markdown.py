@@ -259,6 +259,11 @@ def test_a_numbered_table() -> None:
     assert texts(read(HEAD + table)) == ["Tests pass"]
 
 
+def test_a_sign_before_a_heading_is_no_part_of_its_name() -> None:
+    document = read("## :white_check_mark: DoD\n### :memo: Code\n- It is reviewed\n- It is tested\n")
+    assert (document.data["title"], document.data["levels"][0]["name"]) == ("DoD", "Code")
+
+
 def test_a_title_in_the_front_matter_leaves_the_first_heading_to_the_criteria() -> None:
     text = "---\ntitle: Definition of Done\n---\n## Code is reviewed\nx\n## Tests are passing\nx\n"
     text += "## Docs are updated\nx\n## No known bugs\nx\n"

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 from engagelint.loading.markdown import html, statements, tables
 from engagelint.loading.markdown.blocks import Line, Piece
 from engagelint.loading.markdown.entries import Entry, Item, Level, read_item
@@ -21,6 +23,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+#: A sign before a heading, by its name on the forges: ":white_check_mark: Done".
+_SIGN = re.compile(r"^(?::[a-z0-9_+-]{1,40}: *){1,5}")
 #: As many characters of what is no criterion are kept.
 _EXCERPT = 80
 
@@ -89,7 +93,7 @@ class _Selector:
 
     def heading(self, piece: Piece) -> None:
         """Begin the level of a heading, which may itself state a criterion."""
-        text = self.show(piece.text).text.strip(" :：#")
+        text = _SIGN.sub("", self.show(piece.text).text).strip(" :：#")
         self.stack.clear()
         plain = self.place.heading(piece, text)
         start = piece.lines[0].start if piece.lines else piece.start
