@@ -88,11 +88,8 @@ def asked(reading: Reading, topics: Collection[str]) -> set[str]:
         handled = subjects(words, spans, "handled")
         stated = [span for span in stated if span.label not in _SUBJECTS or span.start not in handled]
     stated = without_overlaps(words, spans, stated)
-    beside = any(span.start not in aside for span in stated)
-    stated = without_places(words, spans, stated, reading.purpose | aside if beside else reading.purpose)
     # "Done when the tests pass" asks for tests: a condition is an aside only beside something that is asked.
     main = [span for span in stated if aside.isdisjoint((span.start, span.end - 1))] or stated
-    main = without_alternatives(words, spans, main)
     named = listed(words, spans)
     found = {span.label for span in main if span.start not in named}
     parts = set[str]().union(*(_PARTS.get(topic, ()) for topic in found))
