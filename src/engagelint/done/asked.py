@@ -16,7 +16,7 @@ from engagelint.done.clauses import (
     subjects,
     within,
 )
-from engagelint.done.stated import without_alternatives, without_overlaps, without_places, without_reviewed
+from engagelint.done.stated import without_overlaps, without_reviewed
 from engagelint.done.terms import CLAUSE_END, NAMED, SENTENCE_END, Span
 from engagelint.records import NamedTuple
 
@@ -44,6 +44,9 @@ _PLANS: Final = frozenset(
 #: What may be reviewed, formatted or written by a convention, which then is asked for alone.
 _SUBJECTS: Final = frozenset(["tests", "documentation"])
 _HANDLINGS: Final = frozenset(["review", "style"])
+#: What is deployed is in production, unless the same words name another place.
+_DEPLOYED: Final = "deployed"
+_PLACES: Final = frozenset(["staging", "production"])
 #: What a document is about, and what something is done by, is not asked for beside it.
 _TOLD: Final = frozenset(["documentation", "runbook", "decision-record", "onboarding"])
 
@@ -94,6 +97,8 @@ def asked(reading: Reading, topics: Collection[str]) -> set[str]:
     found = {span.label for span in main if span.start not in named}
     parts = set[str]().union(*(_PARTS.get(topic, ()) for topic in found))
     found |= {span.label for span in main if not found or span.label in parts}
+    if _DEPLOYED in found:
+        found = found - {_DEPLOYED} | ({"production"} if _PLACES.isdisjoint(span.label for span in spans) else set())
     return {topic for topic in found if not topic.startswith(NAMED)} or {topic.removeprefix(NAMED) for topic in found}
 
 
@@ -109,7 +114,7 @@ def _stated(reading: Reading, topics: Collection[str]) -> list[Span]:
     return [
         span
         for span in reading.found
-        if span.label.removeprefix(NAMED) in topics
+        if (span.label.removeprefix(NAMED) in topics or span.label == _DEPLOYED)
         and span.start not in nowhere
         and refused.isdisjoint(range(span.start, span.end))
         and (span.label in _KEPT or span.start not in kept)

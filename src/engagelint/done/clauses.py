@@ -5,15 +5,13 @@ from __future__ import annotations
 
 import re
 
-from engagelint.done.terms import CLAUSE_END, EITHER, NAMED, NOT, PREDICATE, SENTENCE_END, Span
+from engagelint.done.terms import CLAUSE_END, NAMED, NOT, PREDICATE, SENTENCE_END, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from typing import Final
 
-#: What either of two may do of whom one would do.
-_EITHER_DOES: Final = ("review", "acceptance", "tests")
 #: Where a list of examples ends.
 EXAMPLE_END: Final = SENTENCE_END | frozenset(")）—")
 #: A demand of so many words is complete where its sentence ends.
@@ -32,7 +30,7 @@ _GOES_ON: Final = 3
 #: The fewest words of a span that may hold the begin of another statement: one, the joint, its predicate and one.
 _REACHING: Final = 4
 _NUMBER: Final = re.compile(r"\d{1,9}(?:px|ms|s|min|h|kb|mb|gb|fps|x)?")
-APART: Final = SENTENCE_END | _COMMAS | frozenset(")）")
+_APART: Final = SENTENCE_END | _COMMAS | frozenset(")）")
 
 
 def demand(words: list[str]) -> int:
@@ -48,8 +46,6 @@ def mentions(spans: Iterable[Span]) -> list[Span]:
         if span.label.startswith(NOT):
             masks.setdefault(span.label.removeprefix(NOT), []).append(span)
     masks["hedges"] = masks.get("escape", [])
-    for topic in _EITHER_DOES if EITHER in masks else ():
-        masks.setdefault(topic, []).extend(masks[EITHER])
     return [
         span
         for span in spans
@@ -65,7 +61,7 @@ def within(words: list[str], spans: list[Span]) -> list[Span]:
     A predicate behind an "and" or a comma begins it, and may only be the last word of a span or be joined to its first:
     "approved and tested by a colleague". What takes others back may need both: "reviewed and accepted by the customer".
     """
-    said = {span.start for span in spans if span.label == "there" or span.label.startswith(PREDICATE)}
+    said = {span.start for span in spans if span.label.startswith(PREDICATE)}
     told = {span.start for span in spans if span.label == "turn"}
     turns = {span.start for span in spans if span.label == "and" and span.end in said}
     turns.update(at for at, word in enumerate(words) if word in _COMMAS and at + 1 in said)
@@ -253,7 +249,7 @@ def measured(words: list[str], spans: Iterable[Span]) -> set[int]:
             result |= {span.start - 1, span.end}
     for place in sources | measures:
         start, least = place, max(place - _BESIDE, 0)
-        while start > least and words[start - 1] not in APART and (place in sources or start - 1 not in joints):
+        while start > least and words[start - 1] not in _APART and (place in sources or start - 1 not in joints):
             start -= 1
         result.update(range(start, place))
     return result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engagelint.done.terms import AT_END, EITHER, LETTERS, NAMED, NOT, PREDICATE, folded
+from engagelint.done.terms import AT_END, LETTERS, NAMED, NOT, PREDICATE, folded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ def prepare(data: Data) -> dict[str, Any]:
                 known = labelled.setdefault({"not": NOT, "named": NAMED}.get(language, "") + label, [])
                 known.extend(order for term in terms for order in _orders(_spelled_out(term, classes)))
     labelled |= {name: terms for name, terms in data.items() if isinstance(terms, list)} | data["grammar"]
-    labelled[f"{NOT}{EITHER}"] = [_spelled_out(term, classes) for term in labelled.pop(EITHER)]
     labelled |= {f"{PREDICATE}{kind}": terms for kind, terms in data["predicates"].items()}
     grammar = {label: terms for label, terms in labelled.items() if label.startswith(_GRAMMAR)}
     return {

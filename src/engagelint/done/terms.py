@@ -27,8 +27,6 @@ NOT = "not "
 NAMED = "named "
 #: What begins the label of a kind of predicate.
 PREDICATE = "predicate "
-#: The label of two of whom one would do.
-EITHER = "either"
 #: Words that `~` may stand for.
 _GAP = 4
 #: What stands for the end of a clause among the numbers of a term's atoms.
