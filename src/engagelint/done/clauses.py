@@ -105,7 +105,8 @@ def occasions(words: list[str], spans: Iterable[Span]) -> list[Span]:
     return [
         span
         for span in spans
-        if ((span.start and words[span.start - 1] not in CLAUSE_END - _COMMAS) or _opens(words, span)) and span.start not in urged
+        if span.start not in urged
+        and ((span.start and words[span.start - 1] not in CLAUSE_END - _COMMAS) or _opens(words, span))
     ]
 
 
