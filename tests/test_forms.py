@@ -108,7 +108,7 @@ def test_a_list_that_follows_html_without_an_empty_line() -> None:
 def test_a_sentence_in_bold_states_something_and_a_label_does_not() -> None:
     text = (
         "# Definition of Done\n\n- **All bugs of priority 1 are fixed.**\n  - The ticket stays open until then.\n"
-        "- **The documentation is complete**\n  - The manual is updated.\n"
+        "- **Documentation**\n  - The manual is updated.\n"
     )
     assert texts(text) == [
         "All bugs of priority 1 are fixed.",

@@ -204,16 +204,17 @@ def test_an_item_that_only_introduces_others_is_none() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        # A parent that states something stays; what only goes on where it left off is a part of it.
+        # A parent that states something stays, and so does what it holds.
         (
             "- Coverage is at least 80 %. It should include:\n  - all routes\n",
-            ["Coverage is at least 80 %. It should include:"],
+            ["Coverage is at least 80 %. It should include:", "all routes"],
         ),
-        (
-            "- Every story has an owner in one of these forms:\n  - a name\n",
-            ["Every story has an owner in one of these forms:"],
-        ),
-        ("- There are tests that cover\n  - the errors,\n  - and the limits.\n", ["There are tests that cover"]),
+        ("- Coding is complete:\n  - no placeholders\n", ["Coding is complete:", "no placeholders"]),
+        ("- The screens match the design:\n  - colours\n", ["The screens match the design:", "colours"]),
+        ("- Every story has an owner in one of these forms:\n  - a name\n", ["a name"]),
+        ("- [ ] All workflows pass:\n  - `jest.yml`\n", ["All workflows pass:", "jest.yml"]),
+        # Bullets that stand too far in are text to Markdown, and a list to whoever wrote them.
+        ("- The story is complete\n\t\t- no bugs\n", ["The story is complete", "no bugs"]),
         ("- It is checked that:\n  - tests pass\n", ["tests pass"]),
         ("- The feature...\n  - is merged\n", ["is merged"]),
         (

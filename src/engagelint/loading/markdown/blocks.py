@@ -29,12 +29,14 @@ _BOX = r"\[[^\[\]\n]{0,2}\]"
 _PSEUDO = re.compile(
     rf"[ \t]*(?P<marker>[-*+][ \t]*{_BOX}(?=[ \t]|$)|{_BOX}[ \t]*[-*+](?=[ \t]|$)|{_BOX}(?=[ \t])"
     r"|[•◦▪▫‣⁃∙·●○■□➢➤►▶☐☑☒✅✔✓✗✘❌⬜🔲](?:\ufe0f)?|\d{1,3}[.)、．](?=\D)|[（(]\d{1,2}[)）]"
-    r"|(?:[a-hA-H]|[ivx]{1,4})[.)](?=[ \t])|[—–](?=[ \t])|[-*+](?=[^\W\d_]))",
+    r"|(?:[a-hA-H]|[ivx]{1,4})[.)](?=[ \t])|[—–](?=[ \t])|[-*+](?=[ \t]|[^\W\d_]))",
 )
 
 
 #: What may also stand in the middle of a sentence.
 _DASHES = frozenset("–—-*+·")
+#: How a line begins that Markdown takes for text only because it stands too far in.
+_BULLETS = frozenset(["- ", "* ", "+ ", "-\t", "*\t", "+\t"])
 _INDENTED = re.compile(r"[ \t]*(?:[-*+][ \t]+)?")
 #: A line of so few words that begins with a capital is no rest of the item above it but a label of those below.
 _LABEL_WORDS = 4
@@ -226,6 +228,7 @@ class _Walk:
         first = next((mark["marker"] for mark in marks if mark), "")
         # One dash or letter may begin a sentence, a sign before bold words a heading.
         lone = first[:1] in _DASHES or first[:1].isalpha() or (marks[0] is not None and "**" in lines[0].text)
+        lone = lone and lines[0].text[:2] not in _BULLETS
         if not first or (count == 1 and "[" not in first and lone):
             return False
         self.groups += 1
@@ -248,11 +251,12 @@ class _Walk:
         return True
 
     def pseudo_items_below(self, item: Piece) -> None:
-        """Part an item from lines that were meant as a list below it, "a. ..." and "b. ..."."""
+        """Part an item from lines that were meant as a list below it, "a. ..." and "b. ...", or bullets too far in."""
         lines = item.lines
         marked = [at for at, line in enumerate(lines) if at and _PSEUDO.match(line.text)]
-        first = marked[0] if len(marked) > 1 and lines[marked[0]].text[:1] not in _DASHES else 0
-        if first:
+        first = marked[0] if marked else 0
+        begins = lines[first].text[:2]
+        if first and (begins in _BULLETS or (len(marked) > 1 and begins[0] not in _DASHES)):
             item.lines = lines[:first]
             self.pseudo_items(lines[first:])
 

@@ -16,16 +16,11 @@ if TYPE_CHECKING:
 GROUP = "introduces the items below it"
 #: A line that leaves open what it speaks of: "It is checked that:", "Covered are:".
 _OPEN = re.compile(
-    r"(?i)(?:\b(?:on|until|till|when|that|to|with|for|has|have|is|are|be|must|should|shall|following|include|includes|"
-    r"contains|covers|as|of|in|by|op|que|wenn|dass|wird|werden|ist|sind|om|si|et|e|y|es|est|sont)|\.{2,}|…)[\s:：]*$"
+    r"(?i)(?:\b(?:on|until|till|when|that|to|with|for|has|have|is|are|be|must|should|shall|following|includes?|"
+    r"contains?|covers?|as|of|in|by|op|que|wenn|dass|wird|werden|ist|sind|om|si|et|e|y|es|est|sont)|\.{2,}|…)[\s:：]*$"
 )
 #: How a line ends whose list holds examples or choices.
 _OFFERS = re.compile(r"(?i)\b(?:(?:one|any) of (?:these|the following)(?: \w+){0,2}|for example|for instance)[\s:：]*$")
-#: A line that points to each of the items below it: "The following are updated as needed:".
-_POINTS = re.compile(
-    r"(?i)(?:all (?:of )?)?(?:the following|folgende[snr]?|lo siguiente|o seguinte|i seguenti|het volgende)\b.*[:：]$"
-)
-_AND = re.compile(r"(?:and|or|und|oder|et|ou|y|o|e|en|of|ja|och|eller|og) ")
 #: As much of a line is looked at for how it ends.
 _TAIL = 60
 #: A parent of fewer words is a label.
@@ -34,23 +29,11 @@ _CLAUSE = 4
 
 def states(text: str) -> bool:
     """Whether a line that others stand below is a criterion itself, and not only the beginning of theirs."""
-    if _OFFERS.search(text[-_TAIL:]):
-        return True
     first, _, last = text.rstrip(" :：").rpartition(". ")
     if first and is_statement(first):
         return True
-    return len(last.split()) > _CLAUSE and is_statement(last) and not _OPEN.search(last[-_TAIL:])
-
-
-def is_part(text: str, parent: str) -> bool:
-    """Whether a text goes on where the item above it, a statement, left off: "- the errors," below "Tests cover:"."""
-    if _OFFERS.search(parent[-_TAIL:]):
-        return True
-    if is_statement(text) or _POINTS.match(parent):
-        return False
-    if text[:1].islower() and (text.endswith(",") or _AND.match(text)):
-        return True
-    return parent.endswith((":", "：")) and states(parent)
+    end = last[-_TAIL:]
+    return (len(last.split()) >= _CLAUSE or is_statement(last)) and not _OPEN.search(end) and not _OFFERS.search(end)
 
 
 def introduces(parent: Item, child: Item, survey: Survey) -> bool:
@@ -60,7 +43,7 @@ def introduces(parent: Item, child: Item, survey: Survey) -> bool:
     text = parent.shown.text.rstrip()
     boxed = parent.piece.group in survey.boxes
     label = bool(parent.shown.bold) and text.rstrip(" :：") == parent.shown.bold.rstrip(" :：")
-    label = label and not (text.endswith(".") and states(text))
+    label = label and not (is_statement(text) and len(text.split()) >= _CLAUSE)
     if boxed and is_statement(text):
         return False
     below = not boxed and child.piece.group in survey.boxes

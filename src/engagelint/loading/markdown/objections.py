@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from engagelint.loading.markdown.families import GROUP, is_part
+from engagelint.loading.markdown.families import GROUP
 from engagelint.loading.markdown.sections import FIRM, Role, says_done
 from engagelint.loading.markdown.statements import is_statement
 
@@ -91,9 +91,6 @@ def _objections(item: Item, parent: Item | None, here: Role, place: Place, surve
 def _objections_without_box(item: Item, parent: Item | None, place: Place, survey: Survey) -> Iterator[str]:
     """Every reason against an item of a list that has no checkboxes."""
     text, piece = item.shown.text, item.piece
-    names_a_part = parent and parent.piece.group in survey.boxes and not is_statement(text)
-    if parent and (names_a_part or (not parent.reason and is_part(text, parent.shown.text))):
-        yield "explains the item above it"
     if piece.group in survey.holding:
         return
     if not parent and place.number in survey.boxed_sections and place.led:
