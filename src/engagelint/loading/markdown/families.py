@@ -47,7 +47,7 @@ def introduces(parent: Item, child: Item, survey: Survey) -> bool:
     if boxed and is_statement(text):
         return False
     below = not boxed and child.piece.group in survey.boxes
-    if label or below or len(text.split()) == 1:
+    if label or (below and not states(text)) or len(text.split()) == 1:
         return True
     ticked_alone = boxed and child.piece.group not in survey.boxes
     if not ticked_alone and len(text.split()) <= _CLAUSE and not is_statement(text) and is_statement(child.shown.text):

@@ -58,6 +58,7 @@ _READY = (
     r"\bdef[a-z]{3,10} of ready\b|\bd ?o ?r\b|ready for (?:sprint|development|dev|work|refinement)"
     r"|definition (?:de|of|von|av|van) (?:pret|ready|bereit)|definicion de (?:listo|preparado)"
     r"|definicao de preparad[oa]|defini\w+ di pronto per|definisjon av klar til|准备就绪|着手可能"
+    r"|^(?:new|backlog|icebox|grooming|refinement|ready)$"
 )
 _WORDS: dict[Role, str] = {
     Role.READY: _READY,

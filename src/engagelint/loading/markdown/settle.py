@@ -60,7 +60,8 @@ def settle(levels: list[Level], prose: Prose, skip: Callable[[Entry, str], None]
         if 2 * sum(map(_only_introduces, level.entries)) < len(level.entries):
             _drop([level], _only_introduces, GROUP, skip)
     if sum(is_feature(entry.text) for level in levels for entry in level.entries) >= _FEATURES:
-        _drop(levels, _is_of_the_product, "says what the product does", skip)
+        features = [level for level in levels if not is_work(level.name)]
+        _drop(features, _is_of_the_product, "says what the product does", skip)
     return [level for level in levels if level.entries]
 
 

@@ -61,7 +61,7 @@ _FEATURE = re.compile(
 _WORK = re.compile(
     r"test|review|document|dokument|deploy|merg|build|pipeline|lint|code|coverage|accept|approv"
     r"|readme|release|logging|monitor|secur|demo|criteri|branch|commit|bug|accessib|performan"
-    r"|instruction"
+    r"|instruction|archite[ck]t|arquite|quality|qualit"
     r"|revis|prueba|teste|kod|katselm|granskn|abnahme|recette|pull request"
 )
 

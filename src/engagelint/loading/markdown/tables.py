@@ -28,6 +28,11 @@ _NAMED = re.compile(r"\b(?:criteri(?:on|a|um|os?)|kriteri(?:um|en)|criteres?)\b(
 _WEAK = re.compile(
     r"^(?:what|rules?|gates?|description|checks?|beschreibung|description|descripcion|descricao|kuvaus|beskrivning)$"
 )
+#: Names of a first column whose rows are looked at one by one, whatever stands beside them.
+_LOOKED_AT = re.compile(r"^(?:checks?|gates?|rules?|steps?)(?: \(.*\))?$")
+#: How the names of those begin whose rows are numbered, and what says beside the number what they are.
+_CODED = frozenset(["gate", "rule"])
+_SAID_BESIDE = frozenset(["name", "job", "job name", "description", "what it checks"])
 _BESIDE = re.compile(
     r"^(?:|#|no\.?|nr\.?|id|n|done\??|status|ok|yes/no|owner|responsible|who|comments?|notes?|done by"
     r"|required\??|mandatory\??|x|erledigt|verantwortlich|fait|responsable|hecho|feito|klaar|fatto"
@@ -61,7 +66,9 @@ def columns(names: list[str], *, demanded: bool) -> Columns | None:
     if not found:
         found = [at for at, name in enumerate(words) if _WEAK.match(name)]
         others = [name for at, name in enumerate(words) if at not in found[:1]]
-        if not found and len(words) > 1 and (names[0].strip() == "#" or words[0] in _NUMBER):
+        if len(words) > 1 and _LOOKED_AT.match(words[0]):
+            found = [1] if words[0][:4] in _CODED and words[1] in _SAID_BESIDE else [0]
+        elif not found and len(words) > 1 and (names[0].strip() == "#" or words[0] in _NUMBER):
             # Rows are numbered to be ticked off; whatever the language, what is numbered stands beside the number.
             found = [1]
         elif demanded and len(words) > 1:
