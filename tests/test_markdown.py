@@ -413,7 +413,44 @@ def test_what_is_bold_below_a_bold_name_belongs_to_it() -> None:
 def test_a_table_below_a_line_that_demands_what_it_holds() -> None:
     table = "\n\n| Check (name) | Workflow | What it enforces |\n|---|---|---|\n| Lint | ci.yml | no errors |\n"
     assert texts(read(HEAD + "Required status checks:" + table)) == ["Lint"]
-    assert texts(read(HEAD + "Checks that we have:" + table)) == []
+    table = table.replace("Check (name)", "Job")
+    assert texts(read(HEAD + "Required status checks:" + table)) == ["Lint"]
+    assert texts(read(HEAD + "Jobs that we have:" + table)) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "expected"),
+    [
+        ("| Check | Tool | Target |", "| Linting | ruff | no errors |", "Linting"),
+        ("| Step | Command | Notes |", "| Run the tests | make test | all pass |", "Run the tests"),
+        ("| Gate | Job name | Purpose |", "| 1 | unit-tests | the tests pass |", "unit-tests"),
+    ],
+)
+def test_a_table_of_checks(header: str, row: str, expected: str) -> None:
+    assert texts(read(f"{HEAD}{header}\n|---|---|---|\n{row}\n")) == [expected]
+
+
+def test_the_columns_of_a_board_before_the_work_are_no_criteria() -> None:
+    columns = "## Ready\n- There is capacity\n## Done\n- Tests pass\n- Dashboards are live\n"
+    for title in ("# Definition of Ready / Done\n", HEAD):
+        assert texts(read(title + columns)) == ["Tests pass", "Dashboards are live"]
+
+
+def test_sections_on_quality_among_features_are_criteria() -> None:
+    features = "## Tours\n- [ ] A user can add a tour\n- [ ] A user can edit a tour\n- [ ] Users can delete tours\n"
+    layers = "## Architecture\n- [ ] The UI layer is apart\n"
+    assert texts(read(HEAD + features + layers)) == ["The UI layer is apart"]
+
+
+def test_one_word_in_bold_leads_a_paragraph_in_where_a_colon_follows() -> None:
+    lines = [f"**{name}**: it is as agreed.\n\n" for name in ("Tests", "Security", "Functionality", "Manual")]
+    assert len(texts(read(HEAD + "".join(lines)))) == len(lines)
+
+
+def test_one_abbreviation_does_not_make_prose_of_short_lines() -> None:
+    lines = [f" Del {number} er klar og vist til holdet\n" for number in range(10)]
+    text = "Definition of Done\n\nTest\n" + "".join(lines) + " Kontrasten er god (min. 4,5:1)\n"
+    assert len(texts(read(text))) == len(lines) + 1
 
 
 def test_headings_and_sentences_where_there_is_no_list() -> None:

@@ -28,7 +28,7 @@ _DONE = (
     r"\bdef[a-z]{3,10}[- _]of[- _]done\b|\bd ?o ?d\b|\bdone[- ](?:criteria|definition|checklist|list|kriterien"
     r"|kriterier|criterios)\b|when is .{1,40} done"
     r"|\bdone (?:is |only )?(?:when|if|once)\b|criteria (?:for|of) done|what (?:does )?done (?:means?|looks)"
-    r"|exit criteria|completion criteria"
+    r"|exit criteria|completion criteria|\bdefinitions? of ready (?:/|and|or) done\b"
     r"|\bconsid[a-z]{2,9} (?:as |como |comme |come )?(?:a |o )?(?:done|complete\w*|terminad\w|terminee?s?|hech\w"
     r"|listas?|finalizad\w|concluid\w|pront\w|feit\w|acabad\w|finie?s?|fatt\w|finit\w|completat\w)\b"
     r"|\bgilt als (?:done|fertig|erledigt|abgeschlossen)|\bist (?:done|fertig|erledigt|abgeschlossen) wenn"
@@ -95,14 +95,15 @@ _WORDS: dict[Role, str] = {
     ),
     Role.EVIDENCE: (
         r"(?:completion|closing|closure|final) report$"
-        r"|evidences?$|^evidence\b|proofs?$|nachweise?$|preuves?$|evidencias?$|prove$|bewijs$"
+        r"|^evidences?\b|(?<!and )evidences?$|proofs?$|nachweise?$|preuves?$|evidencias?$|prove$|bewijs$"
         r"|evidence (?:required|to)|^(?:evidencias?|preuves?|nachweise?|prove|bewijs) (?:de|der|di|des|du|van|voor)\b"
     ),
     Role.BENEFITS: (
         r"why\b|(?:because|porque|weil|omdat|perche|koska)\b|importanc\w+|importancia|importanza|bedeutung|belang\b|merkitys|betydelse|benefits?|advantages?|rationale|motivation|purpose|^(?:goals?|objectives?|ziele?"
         r"|objectifs?|objetivos?|propositos?|obiettivi)$|warum|vorteile|zweck|nutzen|pourquoi|avantages"
         r"|por que|para que|beneficios|ventajas|perche|vantaggi|scopo"
-        r"|waarom|voordelen|doel$|miksi|tarkoitus|varfor|fordelar|syfte|help(?:s)? (?:the )?teams?|为什么|目的"
+        r"|waarom|voordelen|doel$|miksi|tarkoitus|varfor|fordelar|syfte|为什么|目的"
+        r"|helps? (?:(?:the )?teams?|us|to|create|ensure)\b"
     ),
     Role.EXPLAINS: (
         r"^definition of (?!.{0,20}done)|(?:test(?:ing)?|severity|priority) (?:levels?|types?|pyramid)"

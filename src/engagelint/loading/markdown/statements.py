@@ -36,6 +36,8 @@ _OPEN_ENDS = frozenset(":：,;?？")
 _SHORT = (4, 25)
 #: So many short lines below a colon are a list.
 _LIST = 3
+#: Of so many short lines one may look like prose: "(contrast min. 4.5:1)".
+_ODD = 10
 #: What leads a paragraph in has as many words, or it names something.
 _LED_WORDS = 2
 _NUMBER = re.compile(r"\(?(?:[a-zA-Z]|\d{1,2})[.)]{1,2}")
@@ -45,7 +47,7 @@ _WRAPPED = 60
 _HEAD = re.compile(
     r"(?i)(?:team|version|date|datum|author|autor|owner|status|project|projekt|projet|proyecto)\b[^:]{0,20}:"
 )
-_ENDS = re.compile(r"(?<=[.!。！])\s+(?=\S)")
+_ENDS = re.compile(r"(?<=[.!。！])\s+(?=[^\sa-z])")
 #: What a product does for its users, as against what the work on it must satisfy.
 _FEATURE = re.compile(
     r"^(?:as an? \w+,? )?(?:an?|the|der|die|das|ein|eine|l'|le|la|les|un|une|el|los|o|os|de|een|il|en"
@@ -91,8 +93,9 @@ def is_led(shown: Shown) -> bool:
     """Whether a paragraph begins with a number in bold, or with some words in bold that say what the rest explains."""
     lead = shown.bold.strip()
     words = [word for word in lead.split() if any(map(str.isalpha, word))]
+    titled = lead.endswith((":", "：")) or shown.text[len(lead) :].lstrip()[:1] in {":", "："}
     return (
-        (len(words) >= _LED_WORDS or bool(_NUMBER.fullmatch(lead)))
+        (len(words) >= _LED_WORDS or (titled and bool(words)) or bool(_NUMBER.fullmatch(lead)))
         and len(lead) < len(shown.text)
         and not shown.text.endswith((":", "："))
     )
@@ -123,7 +126,8 @@ def sentences(lines: list[Line], *, listed: bool = False) -> list[Line | Stretch
 def short(lines: list[Line]) -> list[Line]:
     """The lines of a paragraph, where each is a short sentence or note of its own, in whatever language."""
     texts = [line.text for line in lines]
-    if any(text[:1].islower() or text[-1:] in _OPEN_ENDS or len(_ENDS.findall(text)) for text in texts):
+    prose = sum(text[:1].islower() or text[-1:] in _OPEN_ENDS or bool(_ENDS.search(text)) for text in texts)
+    if prose * _ODD > len(texts):
         return []
     return [line for line in lines if _SHORT[0] <= len(line.text.split()) <= _SHORT[1] and not _HEAD.match(line.text)]
 
