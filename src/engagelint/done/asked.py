@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 _ASIDES: Final = frozenset(["subordinate", "conditions"])
 #: What begins words behind which no term reaches: "reviewed before the customer sees it".
 _BEGINNINGS: Final = frozenset(["subordinate", "examples", "ready"])
-#: What a list in brackets behind a topic asks for, too: "(lint, tests)" of a pipeline, "(runbook)" of documents, "(or staging)" of places.
+#: What a list in brackets behind a topic asks for, too: "(lint, tests)" of a pipeline, "(runbook)" of documents,
+#: "(or staging)" of what is deployed or shown.
 _PARTS: Final = {
     "ci": ("style", "tests", "security"),
     "documentation": ("runbook", "decision-record", "onboarding"),
