@@ -29,11 +29,15 @@ if TYPE_CHECKING:
 _ASIDES: Final = frozenset(["subordinate", "conditions"])
 #: What begins words behind which no term reaches: "reviewed before the customer sees it".
 _BEGINNINGS: Final = frozenset(["subordinate", "examples", "ready"])
-#: What a list in brackets behind a topic asks for, too: "(lint, tests)" of a pipeline, "(runbook)" of documents.
+#: What a list in brackets behind a topic asks for, too: "(lint, tests)" of a pipeline, "(runbook)" of documents,
+#: "(or staging)" of what is deployed or shown.
 _PARTS: Final = {
     "ci": ("style", "tests", "security"),
     "documentation": ("runbook", "decision-record", "onboarding"),
     "tests": ("performance", "accessibility"),
+    "production": ("staging",),
+    "deployed": ("staging",),
+    "demo": ("staging",),
 }
 #: What a sentence on what must be kept out of some places asks for; the places are not asked for.
 _KEPT: Final = frozenset(["security", "data-protection"])
