@@ -86,7 +86,9 @@ def read(words: list[str], spans: list[Span]) -> Reading:
 def asked(reading: Reading, topics: Collection[str]) -> set[str]:
     """Those of `topics` that the words ask for."""
     words, spans, aside = reading.words, reading.spans, reading.aside
-    stated = without_reviewed(words, spans, _stated(reading, topics))
+    # "Non-functional requirements (e.g. security)" asks for the example.
+    stated = _stated(reading, topics) or _stated(reading._replace(examples=set()), topics)
+    stated = without_reviewed(words, spans, stated)
     told = set[str]().union(*(_HANDLED.get(span.label, ()) for span in stated))
     if told:
         handled = subjects(words, spans, "handled")
