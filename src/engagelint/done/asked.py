@@ -45,9 +45,9 @@ _KEPT: Final = frozenset(["security", "data-protection"])
 _PLANS: Final = frozenset(
     ["documentation", "decision-record", "runbook", "onboarding", "data-protection", "rollback", "estimate"]
 )
-#: What may be reviewed, formatted or written by a convention, which then is asked for alone.
-_SUBJECTS: Final = frozenset(["tests", "documentation"])
-_HANDLINGS: Final = frozenset(["review", "style"])
+#: What may be reviewed, formatted or written by a convention, which then is asked for alone; tests that are reviewed
+#: are tests besides.
+_HANDLED: Final = {"review": ("documentation",), "style": ("tests", "documentation")}
 #: What is deployed is in production, unless the same words name another place.
 _DEPLOYED: Final = "deployed"
 _PLACES: Final = frozenset(["staging", "production"])
@@ -91,9 +91,10 @@ def asked(reading: Reading, topics: Collection[str]) -> set[str]:
     """Those of `topics` that the words ask for."""
     words, spans, aside = reading.words, reading.spans, reading.aside
     stated = without_reviewed(words, spans, _stated(reading, topics))
-    if any(span.label in _HANDLINGS for span in stated):
+    told = set[str]().union(*(_HANDLED.get(span.label, ()) for span in stated))
+    if told:
         handled = subjects(words, spans, "handled")
-        stated = [span for span in stated if span.label not in _SUBJECTS or span.start not in handled]
+        stated = [span for span in stated if span.label not in told or span.start not in handled]
     stated = without_overlaps(words, spans, stated)
     # "Done when the tests pass" asks for tests: a condition is an aside only beside something that is asked.
     main = [span for span in stated if aside.isdisjoint((span.start, span.end - 1))] or stated
