@@ -436,6 +436,19 @@ def test_the_columns_of_a_board_before_the_work_are_no_criteria() -> None:
         assert texts(read(title + columns)) == ["Tests pass", "Dashboards are live"]
 
 
+def test_the_only_list_of_a_definition_of_done_is_it_whatever_its_heading_says() -> None:
+    stated = "- Tests are written\n- The code is reviewed\n- The manual is updated\n"
+    named = "- Transparency\n- Trust\n- Speed\n"
+    assert len(texts(read(HEAD + "## Purpose and audience\n" + stated))) == 3
+    assert texts(read(HEAD + "## Purpose\n" + named)) == []
+    assert texts(read(HEAD + "## Purpose\n" + stated + "## Story\n" + named)) == ["Transparency", "Trust", "Speed"]
+
+
+def test_bold_words_in_html_are_bold() -> None:
+    text = HEAD + "<strong>Purpose</strong>\nThe work is tested.\n\nThe code is reviewed.\n\nThe manual is updated.\n"
+    assert "The work is tested." not in texts(read(text))
+
+
 def test_sections_on_quality_among_features_are_criteria() -> None:
     features = "## Tours\n- [ ] A user can add a tour\n- [ ] A user can edit a tour\n- [ ] Users can delete tours\n"
     layers = "## Architecture\n- [ ] The UI layer is apart\n"

@@ -18,6 +18,7 @@ _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 #: Longer texts are shown raw: no item is that long, and the parser takes quadratic time on some.
 _LONGEST = 10_000
 _STRUCK = {"del", "s", "strike"}
+_STRONG = {"b", "strong"}
 _TAGS = _STRUCK | {
     *("a", "abbr", "b", "big", "br", "center", "code", "details", "div", "em", "font", "hr", "i", "img", "input"),
     *("ins", "kbd", "label", "li", "mark", "ol", "p", "pre", "q", "small", "span", "strong", "sub", "summary", "sup"),
@@ -83,6 +84,8 @@ def _gather(tokens: list[Token]) -> Shown:
             tag = _TAG.match(token.content)
             if tag and tag[1].lower() in _STRUCK:
                 struck, was_struck = max(0, struck + (-1 if token.content[1] == "/" else 1)), True
+            elif tag and tag[1].lower() in _STRONG:
+                strong = max(0, strong + (-1 if token.content[1] == "/" else 1))
             boxed = boxed or (tag is not None and tag[1].lower() == "input")
         if not text or struck > 0:
             continue

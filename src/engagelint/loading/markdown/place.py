@@ -61,7 +61,7 @@ class Place:
         if self._lead is not Role.CRITERIA:
             return self._lead
         own = self._sections[-1].role if self._sections else Role.CRITERIA
-        stated = self.announced or (self.demanded and own is Role.EXPLAINS)
+        stated = self.announced or (self.demanded and own is Role.EXPLAINS) or self.number == self._survey.sole
         return own if own in FIRM or not stated else Role.CRITERIA
 
     @property

@@ -7,6 +7,7 @@ from engagelint.loading.markdown import html
 from engagelint.loading.markdown.headings import BOLD
 from engagelint.loading.markdown.items import marked
 from engagelint.loading.markdown.sections import Role, is_bare, is_collective, role, says_done
+from engagelint.loading.markdown.statements import is_statement
 from engagelint.records import NamedTuple
 
 TYPE_CHECKING = False
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _CHECKLIST = 5
 #: From this many items on, a section has a list of its own.
 _LIST = 3
+#: Of so many items it is asked whether they state things.
+_LOOKED_AT = 100
 
 
 class Survey(NamedTuple):
@@ -29,7 +32,7 @@ class Survey(NamedTuple):
     whether the front matter names it so, `folded` whether nearly all items are in parts that can be folded away.
     `boxes` and `links` are the lists (by group) with checkboxes and those of nothing but links, `boxed_sections` the
     sections (by number) that have checkboxes, `quoted_sections` those whose lists all stand in quotations, `holding`
-    the lists whose items hold lists with checkboxes.
+    the lists whose items hold lists with checkboxes, `sole` the one section with lists at all, if they state things.
     `checklist` tells whether the file is one to tick off, `numbered` whether more of it is numbered.
     """
 
@@ -42,6 +45,7 @@ class Survey(NamedTuple):
     holding: frozenset[int]
     boxed_sections: frozenset[int]
     quoted_sections: frozenset[int]
+    sole: int | None
     folded: bool
     checklist: bool
     numbered: bool
@@ -62,6 +66,11 @@ def _is_complete(found: list[Piece], show: Callable[[str], Shown]) -> bool:
     return count >= _LIST
 
 
+def _state(items: list[Piece], show: Callable[[str], Shown]) -> bool:
+    """Whether most items of a list say what must be true."""
+    return len(items) >= _LIST and 2 * sum(is_statement(show(item.text).text) for item in items) > len(items)
+
+
 def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) -> Survey:
     """What the pieces are; `titled` says that the file calls itself a Definition of Done before its first heading."""
     heads = [(piece.level, show(piece.text).text) for piece in found if piece.kind == "heading" and piece.lines]
@@ -73,6 +82,7 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
     holding: set[int] = set()
     above: dict[int, int] = {}
     links: dict[int, list[bool]] = {}
+    items: list[Piece] = []
     quoted: dict[int, list[bool]] = {}
     section = count = numbered = details = folded = 0
     for piece in found:
@@ -83,6 +93,7 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
         if piece.kind in {"item", "row"}:
             folded += details > 0
             quoted.setdefault(section, []).append(piece.quoted)
+            items.append(piece)
         if piece.kind == "item":
             above[piece.depth] = piece.group
         elif not piece.depth:
@@ -107,6 +118,7 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
         boxed_sections=frozenset(boxed_sections),
         folded=folded >= _LIST > sum(map(len, quoted.values())) - folded,
         quoted_sections=frozenset(at for at, items in quoted.items() if all(items) and (apart or len(items) >= _LIST)),
+        sole=next(iter(quoted)) if len(quoted) == 1 and _state(items[:_LOOKED_AT], show) else None,
         checklist=count >= _CHECKLIST,
         numbered=numbered > count,
     )
