@@ -156,7 +156,7 @@ def _completed(judge: Classifier, above: str, text: str) -> tuple[str, ...]:
 def _habitual(judge: Classifier, texts: Sequence[str]) -> bool:
     """Whether the items state as "should" what others state as a fact."""
     hedged = sum(judge.only_hedged(text) for text in texts)
-    return hedged >= _HABIT and 5 * hedged >= 2 * len(texts)
+    return hedged >= _HABIT and 4 * hedged >= 3 * len(texts)
 
 
 def covered(found: Iterable[Criterion]) -> list[str]:

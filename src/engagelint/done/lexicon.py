@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from engagelint.model import Data
 
 #: What the labels begin with by which criteria are counted.
-_GRAMMAR: Final = ("and", "relative", "auxiliary", PREDICATE)
+_GRAMMAR: Final = ("and", "relative", "auxiliary", "drafted", PREDICATE)
 
 
 def prepare(data: Data) -> dict[str, Any]:

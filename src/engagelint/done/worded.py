@@ -9,7 +9,7 @@ from engagelint.done.written import has_gap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
     from typing import Final
 
     from engagelint.done.asked import Reading
@@ -47,13 +47,18 @@ def said(reading: Reading) -> set[str]:
     return labels
 
 
-def criteria(words: list[str], spans: Iterable[Span]) -> int:
+def criteria(words: list[str], spans: Collection[Span]) -> int:
     """How many criteria the words state, of which `spans` are the predicates and what joins them.
 
     A clause with a subject and a predicate is one; a further predicate of the same subject is one where it is of
     another kind: "reviewed and approved" is one, "reviewed, tested and merged" are three. Relative clauses have none.
     """
     role = {span.start: span.label for span in sorted(spans, key=lambda span: span.end)}
+    # "Tests written, reviewed and passed": what passes was written.
+    for span in spans:
+        if span.label == "drafted":
+            role.pop(span.start, None)
+            role.pop(span.end - 1, None)
     title = _title(words)
     # Semicolons part what each stands for itself, unless all of it is told of a title.
     parted = 0 if title or "." in words[:_TITLE] else 1 + sum(word in ";；" for word in words[:-1])
