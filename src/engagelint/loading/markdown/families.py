@@ -17,7 +17,7 @@ GROUP = "introduces the items below it"
 #: A line that leaves open what it speaks of: "It is checked that:", "Covered are:".
 _OPEN = re.compile(
     r"(?i)(?:\b(?:on|until|till|when|that|to|with|for|has|have|is|are|be|must|should|shall|following|includes?|"
-    r"contains?|covers?|as|of|in|by|op|que|wenn|dass|wird|werden|ist|sind|om|si|et|e|y|es|est|sont)|\.{2,}|…)[\s:：]*$"
+    r"contains?|covers?|it|as|of|in|by|op|que|wenn|dass|wird|werden|ist|sind|om|si|et|e|y|es|est|sont)|\.{2,}|…)[\s:：]*$"
 )
 #: How a line ends whose list holds examples or choices.
 _OFFERS = re.compile(r"(?i)\b(?:(?:one|any) of (?:these|the following)(?: \w+){0,2}|for example|for instance)[\s:：]*$")
