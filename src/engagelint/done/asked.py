@@ -43,7 +43,7 @@ _PARTS: Final = {
 _KEPT: Final = frozenset(["security", "data-protection"])
 #: What is asked of them is a matter of its own where they are planned or described: "rollback documented".
 _PLANS: Final = frozenset(
-    ["documentation", "decision-record", "runbook", "onboarding", "data-protection", "rollback", "estimate"]
+    ["documentation", "decision-record", "runbook", "onboarding", "data-protection", "rollback", "estimate", "tests"]
 )
 #: What may be reviewed, formatted or written by a convention, which then is asked for alone; tests that are reviewed
 #: are tests besides.
