@@ -46,7 +46,7 @@ def bundle() -> str:
             "when": one.when,
             "require": one.require,
             "is_mandatory": one.is_mandatory,
-            "reads": {source: reads(source) for source in (one.when, one.require) if source},
+            "reads": [reads(source) for source in (one.when, one.require) if source],
         }
         sources = [one.when, one.require, *(source for text in one.texts for source in placeholders(text))]
         entries[f"programs {one.id}"] = {source: language.dump(source) for source in dict.fromkeys(sources) if source}

@@ -105,7 +105,7 @@ def built_in(code: str) -> Policy:
         when=known["when"],
         require=known["require"],
         is_mandatory=known["is_mandatory"],
-        reads=known["reads"],
+        reads=dict(zip(filter(None, (known["when"], known["require"])), known["reads"], strict=True)),
         program=lambda source: bundled.programs(code).get(source),
     )
     return Policy(
