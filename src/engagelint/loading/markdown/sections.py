@@ -164,6 +164,8 @@ _AMONG = re.compile(r"(?i),|&|\+|\b(?:and|und|et|y|e|och|og|ja|en)\b")
 _CRITERIA_RE = re.compile(
     r"checklist|criteria\b|kriterien|criteres|criterios|criterios|criteri\b|requirements?\b|required|must\b|done when"
 )
+#: Unless it tells how such a checklist is used.
+_ABOUT_IT = re.compile(r"^how (?:to|do|can)\b|^using\b|^why\b|\bsteps to\b")
 
 _KEPT = "-'?()/:&.%"
 _SPACED = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) not in _KEPT}
@@ -221,7 +223,7 @@ def role(text: str) -> Role:
                 Role.STEPS,
                 Role.LINKS,
                 Role.EVIDENCE,
-            } and _CRITERIA_RE.search(words):
+            } and (_CRITERIA_RE.search(words) and not _ABOUT_IT.search(words)):
                 continue
             return candidate
     return Role.CRITERIA
