@@ -67,8 +67,9 @@ def _is_complete(found: list[Piece], show: Callable[[str], Shown]) -> bool:
 
 
 def _state(items: list[Piece], show: Callable[[str], Shown]) -> bool:
-    """Whether most items of a list say what must be true."""
-    return len(items) >= _LIST and 2 * sum(is_statement(show(item.text).text) for item in items) > len(items)
+    """Whether most items of a list say what must be true, and none that something else does."""
+    texts = [show(item.text).text for item in items]
+    return len(items) >= _LIST and 2 * sum(map(is_statement, texts)) > len(items) and not any(map(says_done, texts))
 
 
 def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) -> Survey:
