@@ -101,7 +101,7 @@ def _level_of_first_line(text: Shown, *, first: bool) -> int:
 
 def _is_title(text: str) -> bool:
     """Whether a first line names a Definition of Done and says no more."""
-    return says_done(text) and len(text.split()) <= _TITLE_WORDS and not text.endswith((":", "："))
+    return says_done(text) and len(text.split()) <= _TITLE_WORDS and not text.endswith((":", "：", "...", "…"))
 
 
 def _heading_level(text: Shown, *, leads: bool) -> int:
