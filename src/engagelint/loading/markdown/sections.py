@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 
 #: Roles that hold whatever the list looks like; the others give way to checkboxes.
-FIRM = {Role.READY, Role.ANTI, Role.FUTURE, Role.LINKS, Role.EVIDENCE}
+FIRM = {Role.READY, Role.ANTI, Role.FUTURE, Role.EVIDENCE}
 
 _DONE = (
     r"\bdef[a-z]{3,10}[- _]of[- _]done\b|\bd ?o ?d\b|\bdone[- ](?:criteria|definition|checklist|list|kriterien"
