@@ -444,6 +444,21 @@ def test_the_only_list_of_a_definition_of_done_is_it_whatever_its_heading_says()
     assert texts(read(HEAD + "## Purpose\n" + stated + "## Story\n" + named)) == ["Transparency", "Trust", "Speed"]
 
 
+def test_headings_of_one_rank_are_criteria_together() -> None:
+    heads = ["Criteria are met in a browser", "The code is reviewed", "A user sees no raw errors", "The build is green"]
+    heads += ["The manual is updated"]
+    text = "".join(f"### {number}. {head}\n\nHow it is looked at.\n\n" for number, head in enumerate(heads, 1))
+    assert len(texts(read(HEAD + "## Criteria\n\n" + text))) == len(heads)
+    assert len(texts(read(HEAD + text + "### Examples\n\nSome.\n"))) == len(heads) - 1
+
+
+def test_checkboxes_on_content_are_no_links() -> None:
+    assert texts(read(HEAD + "## Code and content\n- [ ] It is tested\n- [ ] It is read\n")) == [
+        "It is tested",
+        "It is read",
+    ]
+
+
 def test_bold_words_in_html_are_bold() -> None:
     text = HEAD + "<strong>Purpose</strong>\nThe work is tested.\n\nThe code is reviewed.\n\nThe manual is updated.\n"
     assert "The work is tested." not in texts(read(text))

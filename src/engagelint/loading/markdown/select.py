@@ -14,7 +14,7 @@ from engagelint.loading.markdown.inline import Shown, shown
 from engagelint.loading.markdown.objections import objection
 from engagelint.loading.markdown.place import Place
 from engagelint.loading.markdown.sections import Role
-from engagelint.loading.markdown.settle import Prose, settle
+from engagelint.loading.markdown.settle import Prose, settle, stating
 from engagelint.loading.markdown.survey import survey
 from engagelint.model import Skipped, Source
 from engagelint.records import NamedTuple
@@ -43,7 +43,8 @@ def select(source: Source, found: list[Piece], references: dict[str, object], *,
     for piece in selector.pieces:
         selector.take(piece)
     notes = selector.notes if len(selector.notes) > selector.prose else []
-    prose = Prose(selector.stating, selector.led, selector.alone, selector.sentences, notes)
+    headings = [one for rank in selector.headings.values() for one in stating(rank)]
+    prose = Prose(headings, selector.led, selector.alone, selector.sentences, notes)
     levels = settle(selector.levels, prose, selector.skip_entry)
     return Selection(levels, sorted(selector.skipped, key=lambda one: one.line), selector.place.title)
 
@@ -60,7 +61,7 @@ class _Selector:
         self.stack: list[Item] = []
         self.table: tables.Columns | None = None
         self.code_noted = False
-        self.stating: list[tuple[Level, Entry]] = []
+        self.headings: dict[int, list[tuple[Level, Entry]]] = {}
         self.sentences: list[tuple[Level, Entry]] = []
         self.led: list[tuple[Level, Entry]] = []
         self.alone: list[tuple[Level, Entry]] = []
@@ -100,8 +101,8 @@ class _Selector:
         end = piece.lines[-1].end if piece.lines else piece.start
         level = Level(Line(self.source.text[start:end], start), text)
         self.levels.append(level)
-        if plain and statements.is_statement(text):
-            self.stating.append((level, Entry(text, start, end, start)))
+        if plain:
+            self.headings.setdefault(piece.level, []).append((level, Entry(text, start, end, start)))
 
     def paragraph(self, piece: Piece) -> None:
         """Keep a paragraph's sentences, which count where there is no list."""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from engagelint.loading.markdown.families import GROUP, states
-from engagelint.loading.markdown.statements import is_binding, is_feature, is_work
+from engagelint.loading.markdown.statements import is_binding, is_feature, is_statement, is_work
 from engagelint.records import NamedTuple
 
 TYPE_CHECKING = False
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _STATEMENTS = 4
 #: As many items that say what a user can do make the file a list of features.
 _FEATURES = 3
+#: A heading of as many words may only name what stands below it.
+_NAME = 3
 #: As many items are a list.
 _LIST = 2
 Placed = list[tuple["Level", "Entry"]]
@@ -35,6 +37,13 @@ class Prose(NamedTuple):
     alone: Placed
     sentences: Placed
     notes: Placed
+
+
+def stating(rank: Placed) -> Placed:
+    """Of the headings of one rank those that state something; all of them where most do and none is a mere name."""
+    found = [one for one in rank if is_statement(one[1].text)]
+    alike = len(found) >= _STATEMENTS and 2 * len(found) >= len(rank)
+    return rank if alike and all(len(entry.text.split()) > _NAME for _, entry in rank) else found
 
 
 def settle(levels: list[Level], prose: Prose, skip: Callable[[Entry, str], None]) -> list[Level]:
