@@ -26,6 +26,8 @@ _LINTED: Final = (
 )
 _OF_LINTERS: Final = frozenset(["src", "source", "lib", "app", "test", "tests", "docs", "scripts"])
 _FILE: Final = r"[\w./\-\u2011]{1,100}\.(?:md|py|tsx?|jsx?|json|ya?ml|txt|java|toml|sh)\b"
+#: How the paths of folders begin that hold documents.
+_DOCS: Final = ("docs/", "doc/", "wiki/")
 #: Parts of the names of files that are documents for people.
 _DOCUMENTS: Final = ("readme", "change", "doc", "contributing", "guide", "manual", "runbook", "openapi", "swagger")
 #: Parts of the names of files that keep what was decided.
@@ -63,10 +65,15 @@ def without_names(text: str) -> str:
     if "://" in text:
         text = re.sub(_ADDRESS, " ", text)
     if "/" in text:
-        text = re.sub(_FOLDER, "folder", text)
+        text = re.sub(_FOLDER, _without_folder, text)
     if ":" in text:
         text = re.sub(_COMMAND, r"\1", text)
     return re.sub(_FILE, _without_file, text) if "." in text.rstrip(".") else text
+
+
+def _without_folder(found: re.Match[str]) -> str:
+    """A folder says nothing, unless it is that of the documents themselves."""
+    return "mdfile" if found[0].lstrip("/").startswith(_DOCS) else "folder"
 
 
 def _without_file(found: re.Match[str]) -> str:
