@@ -48,6 +48,8 @@ _PLANS: Final = frozenset(
 #: What may be reviewed, formatted or written by a convention, which then is asked for alone; tests that are reviewed
 #: are tests besides.
 _HANDLED: Final = {"review": ("documentation",), "style": ("tests", "documentation")}
+#: What an example names is asked for with what it is an example of: "checks (e.g. linting)".
+_INSTANCES: Final = frozenset(["style", "accessibility", "security"])
 #: What is deployed is in production, unless the same words name another place.
 _DEPLOYED: Final = "deployed"
 _PLACES: Final = frozenset(["staging", "production"])
@@ -110,7 +112,7 @@ def asked(reading: Reading, topics: Collection[str]) -> set[str]:
 def _stated(reading: Reading, topics: Collection[str]) -> list[Span]:
     """The mentions of topics that are neither denied nor stand where nothing is asked for."""
     words, spans = reading.words, reading.spans
-    nowhere = reading.examples | reading.which | reading.purpose
+    nowhere = reading.which | reading.purpose
     refused = denied(words, spans)
     kept = following(words, spans, "kept-out", SENTENCE_END)
     content = following(words, spans, "contents", SENTENCE_END)
@@ -121,6 +123,7 @@ def _stated(reading: Reading, topics: Collection[str]) -> list[Span]:
         for span in reading.found
         if (span.label.removeprefix(NAMED) in topics or span.label == _DEPLOYED)
         and span.start not in nowhere
+        and (span.label in _INSTANCES or span.start not in reading.examples)
         and refused.isdisjoint(range(span.start, span.end))
         and (span.label in _KEPT or span.start not in kept)
         and span.start not in (sources if span.label in _TOLD else content)
