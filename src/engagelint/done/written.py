@@ -32,6 +32,8 @@ _DOCUMENTS: Final = ("readme", "change", "doc", "contributing", "guide", "manual
 _DECISIONS: Final = ("decision",)
 #: Parts of the names of files that say how code is written.
 _CONVENTIONS: Final = ("conven", "style", "coding", "guideline")
+#: Parts of the names of files that hold tests.
+_TESTS: Final = ("test_", "_test.", ".test.", ".spec.")
 #: What some assistants leave in the texts that they write.
 _CITED: Final = r"\[cite(?:_start|:[\d, ]{1,40})\]"
 _ASIDE: Final = r"\([^()]*\)|（[^（）]*）"
@@ -76,6 +78,8 @@ def _without_file(found: re.Match[str]) -> str:
         return "adr"
     if any(part in name for part in (*_DOCUMENTS, *_CONVENTIONS)):
         return name
+    if any(part in name for part in _TESTS):
+        return "testfile"
     return "mdfile" if name.endswith(".md") or "docs" in folders else "file"
 
 
