@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Final
 
 #: "`docs:`" is how a commit's message begins, and no document.
-_PREFIX: Final = r"\b(?:feat|fix|chore|docs?|tests?|refactor|style|perf|ci|build|data)(?:\(\w{0,30}\))?!?:(?=[`'\"])"
+_PREFIX: Final = r"\b(?:feat|fix|chore|docs?|tests?|refactor|style|perf|ci|build|data)(?:\(\w{0,30}\))?!?:(?=[`'\",)])"
 _ADDRESS: Final = r"https?://[^\s()<>]+"
 #: A folder says nothing: "an example is in test-site/docs/".
 _FOLDER: Final = r"(?<![\w/])/?(?:[\w.-]{1,60}/){2,10}(?![\w/*])|(?<=[`(])/?[\w.-]{1,60}/(?=[`)])"
