@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 _ASIDES: Final = frozenset(["subordinate", "conditions"])
 #: What begins words behind which no term reaches: "reviewed before the customer sees it".
 _BEGINNINGS: Final = frozenset(["subordinate", "examples", "ready"])
-#: What a list in brackets behind a topic asks for, too: "(lint, tests)" of a pipeline, "(runbook)" of documents,
-#: "(or staging)" of what is deployed or shown.
+#: What a list in brackets or examples behind a topic ask for, too: "(lint, tests)" of a pipeline, "(runbook)" of
+#: documents, "(or staging)" of what is deployed or shown.
 _PARTS: Final = {
     "ci": ("style", "tests", "security"),
     "documentation": ("runbook", "decision-record", "onboarding"),
@@ -92,7 +92,9 @@ def read(words: list[str], spans: list[Span]) -> Reading:
 def asked(reading: Reading, topics: Collection[str]) -> set[str]:
     """Those of `topics` that the words ask for."""
     words, spans, aside = reading.words, reading.spans, reading.aside
-    stated = without_reviewed(words, spans, _stated(reading, topics))
+    standing = _stated(reading, topics)
+    examples = [span.label for span in standing if span.start in reading.examples]
+    stated = without_reviewed(words, spans, [span for span in standing if span.start not in reading.examples])
     told = set[str]().union(*(_HANDLED.get(span.label, ()) for span in stated))
     if told:
         handled = subjects(words, spans, "handled")
@@ -104,13 +106,14 @@ def asked(reading: Reading, topics: Collection[str]) -> set[str]:
     found = {span.label for span in main if span.start not in named}
     parts = set[str]().union(*(_PARTS.get(topic, ()) for topic in found))
     found |= {span.label for span in main if not found or span.label in parts}
+    found.update(label for label in examples if label in parts)
     if _DEPLOYED in found:
         found = found - {_DEPLOYED} | ({"production"} if _PLACES.isdisjoint(span.label for span in spans) else set())
     return {topic for topic in found if not topic.startswith(NAMED)} or {topic.removeprefix(NAMED) for topic in found}
 
 
 def _stated(reading: Reading, topics: Collection[str]) -> list[Span]:
-    """The mentions of topics that are neither denied nor stand where nothing is asked for."""
+    """The mentions of topics, also as examples, that are neither denied nor stand where nothing is asked for."""
     words, spans = reading.words, reading.spans
     nowhere = reading.which | reading.purpose
     refused = denied(words, spans)

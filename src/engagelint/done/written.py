@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Final
 
 #: "`docs:`" is how a commit's message begins, and no document.
-_PREFIX: Final = r"\b(?:feat|fix|chore|docs?|tests?|refactor|style|perf|ci|build|data)(?:\(\w{0,30}\))?!?:(?=[`'\"])"
+_PREFIX: Final = r"\b(?:feat|fix|chore|docs?|tests?|refactor|style|perf|ci|build|data)(?:\(\w{0,30}\))?!?:(?=[`'\",)])"
 _ADDRESS: Final = r"https?://[^\s()<>]+"
 #: A folder says nothing: "an example is in test-site/docs/".
 _FOLDER: Final = r"(?<![\w/])/?(?:[\w.-]{1,60}/){2,10}(?![\w/*])|(?<=[`(])/?[\w.-]{1,60}/(?=[`)])"
@@ -34,6 +34,8 @@ _DOCUMENTS: Final = ("readme", "change", "doc", "contributing", "guide", "manual
 _DECISIONS: Final = ("decision",)
 #: Parts of the names of files that say how code is written.
 _CONVENTIONS: Final = ("conven", "style", "coding", "guideline")
+#: Parts of the names of files that hold tests.
+_TESTS: Final = ("test_", "_test.", ".test.", ".spec.")
 #: What some assistants leave in the texts that they write.
 _CITED: Final = r"\[cite(?:_start|:[\d, ]{1,40})\]"
 _ASIDE: Final = r"\([^()]*\)|（[^（）]*）"
@@ -83,6 +85,8 @@ def _without_file(found: re.Match[str]) -> str:
         return "adr"
     if any(part in name for part in (*_DOCUMENTS, *_CONVENTIONS)):
         return name
+    if any(part in name for part in _TESTS):
+        return "testfile"
     return "mdfile" if name.endswith(".md") or "docs" in folders else "file"
 
 
