@@ -16,7 +16,7 @@ from engagelint.done.clauses import (
     subjects,
     within,
 )
-from engagelint.done.stated import without_overlaps, without_reviewed
+from engagelint.done.stated import reviewed_documents, without_overlaps, without_reviewed
 from engagelint.done.terms import CLAUSE_END, NAMED, SENTENCE_END, Span
 from engagelint.records import NamedTuple
 
@@ -90,8 +90,10 @@ def read(words: list[str], spans: list[Span]) -> Reading:
 def asked(reading: Reading, topics: Collection[str]) -> set[str]:
     """Those of `topics` that the words ask for."""
     words, spans, aside = reading.words, reading.spans, reading.aside
-    stated = without_reviewed(words, spans, _stated(reading, topics))
-    told = set[str]().union(*(_HANDLED.get(span.label, ()) for span in stated))
+    stated = _stated(reading, topics)
+    documents = reviewed_documents(words, spans, stated)
+    stated = without_reviewed(stated, documents)
+    told = set[str]().union(*(_HANDLED.get(span.label, ()) for span in stated if span.start not in documents))
     if told:
         handled = subjects(words, spans, "handled")
         stated = [span for span in stated if span.label not in told or span.start not in handled]
