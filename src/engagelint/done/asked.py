@@ -16,7 +16,7 @@ from engagelint.done.clauses import (
     subjects,
     within,
 )
-from engagelint.done.stated import without_overlaps, without_reviewed
+from engagelint.done.stated import reviewed_documents, without_overlaps, without_reviewed
 from engagelint.done.terms import CLAUSE_END, NAMED, SENTENCE_END, Span
 from engagelint.records import NamedTuple
 
@@ -48,8 +48,6 @@ _PLANS: Final = frozenset(
 #: What may be reviewed, formatted or written by a convention, which then is asked for alone; tests that are reviewed
 #: are tests besides.
 _HANDLED: Final = {"review": ("documentation",), "style": ("tests", "documentation")}
-#: What an example names is asked for with what it is an example of: "checks (e.g. linting)".
-_INSTANCES: Final = frozenset(["style", "accessibility", "security"])
 #: What is deployed is in production, unless the same words name another place.
 _DEPLOYED: Final = "deployed"
 _PLACES: Final = frozenset(["staging", "production"])
@@ -94,8 +92,10 @@ def asked(reading: Reading, topics: Collection[str]) -> set[str]:
     words, spans, aside = reading.words, reading.spans, reading.aside
     standing = _stated(reading, topics)
     examples = [span.label for span in standing if span.start in reading.examples]
-    stated = without_reviewed(words, spans, [span for span in standing if span.start not in reading.examples])
-    told = set[str]().union(*(_HANDLED.get(span.label, ()) for span in stated))
+    stated = [span for span in standing if span.start not in reading.examples]
+    documents = reviewed_documents(words, spans, stated)
+    stated = without_reviewed(stated, documents)
+    told = set[str]().union(*(_HANDLED.get(span.label, ()) for span in stated if span.start not in documents))
     if told:
         handled = subjects(words, spans, "handled")
         stated = [span for span in stated if span.label not in told or span.start not in handled]
@@ -126,7 +126,6 @@ def _stated(reading: Reading, topics: Collection[str]) -> list[Span]:
         for span in reading.found
         if (span.label.removeprefix(NAMED) in topics or span.label == _DEPLOYED)
         and span.start not in nowhere
-        and (span.label in _INSTANCES or span.start not in reading.examples)
         and refused.isdisjoint(range(span.start, span.end))
         and (span.label in _KEPT or span.start not in kept)
         and span.start not in (sources if span.label in _TOLD else content)

@@ -20,20 +20,30 @@ _OWN: Final = frozenset(["decision-record", "runbook", "onboarding", "data-prote
 _OVERLAPPED: Final = frozenset(["documentation", "defects"])
 #: What is not that of code where it is reviewed.
 _READ: Final = _OWN | {"documentation"}
+#: Where its term has so many words, a review says by whom: "the guide is reviewed by a colleague".
+_BY_WHOM: Final = 2
 #: Of these, the word behind names the kind of document: "onboarding instructions".
 _KINDS: Final = frozenset(["onboarding", "data-protection", "estimate"])
 
 
-def without_reviewed(words: list[str], spans: list[Span], stated: list[Span]) -> list[Span]:
-    """What is stated without the review of nothing but documents, which asks for the documents."""
+def reviewed_documents(words: list[str], spans: list[Span], stated: list[Span]) -> set[int]:
+    """The words of the clauses where a review is one of nothing but documents."""
     if not any(span.label == "review" for span in stated):
-        return stated
+        return set()
     told = {span.start for span in spans if span.label.startswith(PREDICATE)}
     read = frozenset(
         at for span in stated if span.label in _READ for at in range(span.start, span.end) if at not in told
     )
-    alone = _handled_alone(words, spans, read, "review") if read else set[int]()
-    return [span for span in stated if span.label != "review" or span.start not in alone]
+    return _handled_alone(words, spans, read, "review") if read else set()
+
+
+def without_reviewed(stated: list[Span], documents: set[int]) -> list[Span]:
+    """What is stated without the review of nothing but `documents`, which asks for them, unless it says by whom."""
+    return [
+        span
+        for span in stated
+        if span.label != "review" or span.start not in documents or span.end - span.start >= _BY_WHOM
+    ]
 
 
 def without_overlaps(words: list[str], spans: list[Span], stated: list[Span]) -> list[Span]:
