@@ -24,12 +24,16 @@ _TITLE: Final = 9
 _SHORT_WORD: Final = 3
 #: What an item may say of when or why without being weakened by it.
 _TOLD_ASIDE: Final = frozenset(["vague", "hedges"])
+#: What begins with one of these may itself be a vague phrase.
+_READY: Final = frozenset(["ready", "subordinate"])
 
 
 def said(reading: Reading) -> set[str]:
     """The labels of all that the words say, without ways out and vague words that something decides."""
     words, found = reading.words, reading.found
-    aside = reading.aside | reading.examples | reading.which
+    # "Ready for production" is what is stated, and no occasion.
+    ready = {span.start for span in reading.spans if span.label in _READY}
+    aside = reading.aside.difference(ready) | reading.examples | reading.which
     labels = {span.label for span in found if span.label not in _TOLD_ASIDE or span.start not in aside}
     title = _title(words)
     if "hedges" in labels:
@@ -60,8 +64,8 @@ def criteria(words: list[str], spans: Collection[Span]) -> int:
             role.pop(span.start, None)
             role.pop(span.end - 1, None)
     title = _title(words)
-    # Semicolons part what each stands for itself, unless all of it is told of a title.
-    parted = 0 if title or "." in words[:_TITLE] else 1 + sum(word in ";；" for word in words[:-1])
+    # Semicolons part what each stands for itself, behind a title, too.
+    parted = 1 + sum(word in ";；" for word in words[title:-1])
     count, seen, before = 0, set[str](), ""
     subject = relative = counted = False
     for at, word in enumerate(words[title:], title):
