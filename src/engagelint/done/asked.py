@@ -88,7 +88,17 @@ def read(words: list[str], spans: list[Span]) -> Reading:
 
 
 def asked(reading: Reading, topics: Collection[str]) -> set[str]:
-    """Those of `topics` that the words ask for."""
+    """Those of `topics` that the words ask for.
+
+    An example is asked for where it is a part of what is asked for: "documentation (e.g. ADRs) is updated".
+    """
+    found = _asked(reading, topics)
+    parts = set[str]().union(*(_PARTS.get(topic, ()) for topic in found)) - found
+    return found | (parts & _asked(reading._replace(examples=set()), topics)) if reading.examples and parts else found
+
+
+def _asked(reading: Reading, topics: Collection[str]) -> set[str]:
+    """Those of `topics` that the words ask for, beside their examples."""
     words, spans, aside = reading.words, reading.spans, reading.aside
     stated = without_reviewed(words, spans, _stated(reading, topics))
     told = set[str]().union(*(_HANDLED.get(span.label, ()) for span in stated))

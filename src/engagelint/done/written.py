@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Final
 
 #: "`docs:`" is how a commit's message begins, and no document.
-_PREFIX: Final = r"\b(?:feat|fix|chore|docs?|tests?|refactor|style|perf|ci|build|data)(?:\(\w{0,30}\))?!?:(?=[`'\"])"
+_PREFIX: Final = r"\b(?:feat|fix|chore|docs?|tests?|refactor|style|perf|ci|build|data)(?:\(\w{0,30}\))?!?:(?=[`'\",)])"
 _ADDRESS: Final = r"https?://[^\s()<>]+"
 #: A folder says nothing: "an example is in test-site/docs/".
 _FOLDER: Final = r"(?<![\w/])/?(?:[\w.-]{1,60}/){2,10}(?![\w/*])|(?<=[`(])/?[\w.-]{1,60}/(?=[`)])"
@@ -63,10 +63,15 @@ def without_names(text: str) -> str:
     if "://" in text:
         text = re.sub(_ADDRESS, " ", text)
     if "/" in text:
-        text = re.sub(_FOLDER, "folder", text)
+        text = re.sub(_FOLDER, _without_folder, text)
     if ":" in text:
         text = re.sub(_COMMAND, r"\1", text)
     return re.sub(_FILE, _without_file, text) if "." in text.rstrip(".") else text
+
+
+def _without_folder(found: re.Match[str]) -> str:
+    """A folder of documents may be where something is written."""
+    return "mdfile" if "docs" in found[0].lower().split("/") else "folder"
 
 
 def _without_file(found: re.Match[str]) -> str:
