@@ -88,7 +88,10 @@ def read(words: list[str], spans: list[Span]) -> Reading:
 
 
 def asked(reading: Reading, topics: Collection[str]) -> set[str]:
-    """Those of `topics` that the words ask for."""
+    """Those of `topics` that the words ask for.
+
+    An example is asked for where it is a part of what is asked for: "documentation (e.g. ADRs) is updated".
+    """
     words, spans, aside = reading.words, reading.spans, reading.aside
     standing = _stated(reading, topics)
     examples = [span.label for span in standing if span.start in reading.examples]
