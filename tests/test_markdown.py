@@ -587,6 +587,8 @@ def test_lists_of_other_tools_in_yaml_become_a_level() -> None:
     }
     assert document.region("/levels/0/items/0/text").start == (2, 5)
     assert document.region("/levels/0/items/1/items/0/text").start.line == 6
+    data, marks, _ = compose("checklist:\n  - Tests pass\n")
+    assert normalise_yaml(data, marks)[0] == {"levels": [{"items": [{"text": "Tests pass"}]}]}
 
 
 def test_plain_text_is_read_alike() -> None:

@@ -1,4 +1,4 @@
-"""A YAML file with a list under `dod:` or `definition_of_done:` in the shape of our own."""
+"""A YAML file with a list under `dod:`, `definition_of_done:` or `checklist:` in the shape of our own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import re
 from engagelint.model import Data, Mark, Marks
 
 _NOWHERE = Mark(0, 0, 0, 0)
-_KEYS = ("dod", "definition_of_done")
+#: The last says too little to tell what a file is, but enough where that is known.
+_KEYS = ("dod", "definition_of_done", "checklist")
 #: What nests an item under the one before it: one arrow for each level.
 _ARROWS = re.compile(r"(?:\s*(?:[➡→⇒↳]\ufe0f?|[-=]+>|>(?=[>\s])))+\s*")
 _ARROW = re.compile(r"[➡→⇒↳]|[-=]+>|>")
