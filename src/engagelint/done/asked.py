@@ -111,7 +111,9 @@ def asked(reading: Reading, topics: Collection[str]) -> set[str]:
     found |= {span.label for span in main if not found or span.label in parts}
     found.update(label for label in examples if label in parts)
     if _DEPLOYED in found:
-        found = found - {_DEPLOYED} | ({"production"} if _PLACES.isdisjoint(span.label for span in spans) else set())
+        found.remove(_DEPLOYED)
+        if _PLACES.isdisjoint(span.label for span in spans):
+            found.add("production")
     return {topic for topic in found if not topic.startswith(NAMED)} or {topic.removeprefix(NAMED) for topic in found}
 
 

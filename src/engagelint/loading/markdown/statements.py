@@ -18,7 +18,8 @@ _STATEMENT = re.compile(
     r"\b(?:is|are|has|have|been|was|were|pass(?:es|ed|ing)?|works?|builds?|starts?|meets?|must"
     r"|exists?|updated|written|completed?|reviewed|tested|merged|deployed|covers?|present|implemented|verified"
     r"|\w{3,}(?:i[sz]ed|ated)"
-    r"|documented|approved|accepted|fulfilled|met|handled|added|demonstrated|fixed|resolved|closed|enforced|ont|ete|ist|sind|wurden?|est|sont|esta|estan|estao|foi|foram"
+    r"|documented|approved|accepted|fulfilled|met|handled|added|demonstrated|fixed|resolved|closed|enforced"
+    r"|ist|sind|wurden?|est|sont|ont|ete|esta|estan|estao|foi|foram"
     r"|fue|sido|son|stat[oai]|zijn|werd|on|ovat|ar|ha|fulfil\w+|satisf\w+|follows?|compl(?:y|ies))\b"
     r"|^no\b|^keine?\b|^zero\b|完成|通过|已"
 )

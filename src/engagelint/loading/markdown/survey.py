@@ -83,7 +83,7 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
     holding: set[int] = set()
     above: dict[int, int] = {}
     links: dict[int, list[bool]] = {}
-    items: list[Piece] = []
+    listed: list[Piece] = []
     quoted: dict[int, list[bool]] = {}
     section = count = numbered = details = folded = 0
     for piece in found:
@@ -94,7 +94,7 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
         if piece.kind in {"item", "row"}:
             folded += details > 0
             quoted.setdefault(section, []).append(piece.quoted)
-            items.append(piece)
+            listed.append(piece)
         if piece.kind == "item":
             above[piece.depth] = piece.group
         elif not piece.depth:
@@ -119,7 +119,7 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
         boxed_sections=frozenset(boxed_sections),
         folded=folded >= _LIST > sum(map(len, quoted.values())) - folded,
         quoted_sections=frozenset(at for at, items in quoted.items() if all(items) and (apart or len(items) >= _LIST)),
-        sole=next(iter(quoted)) if len(quoted) == 1 and _state(items[:_LOOKED_AT], show) else None,
+        sole=next(iter(quoted)) if len(quoted) == 1 and _state(listed[:_LOOKED_AT], show) else None,
         checklist=count >= _CHECKLIST,
         numbered=numbered > count,
     )
