@@ -68,8 +68,11 @@ def bundle() -> str:
         for one in policies
         if one.given[0].endswith("/**") and (test := language.on_text(one.require))
     }
-    # Who asks for examples reads the policy's own file.
-    entries |= {f"policy {raw['id']}": {key: raw[key] for key in raw if key != "examples"} for _, raw in raws}
+    for _, raw in raws:
+        judged = entries[f"judged {raw['id']}"]
+        known = {key for key in bundled.SHARED if raw.get(key) == judged[key]}
+        # Who asks for examples reads the policy's own file.
+        entries[f"policy {raw['id']}"] = {key: raw[key] for key in raw if key not in known and key != "examples"}
     return bundled.written(entries)
 
 

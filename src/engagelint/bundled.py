@@ -43,6 +43,8 @@ CODE: Final = (
     "text/look_alikes.tsv",
 )
 
+#: What of a policy's file is left out of its own entry where it is the same as what is judged by.
+SHARED: Final = ("name", "severity", "when", "require")
 #: So much is read of a file at once, in bytes: more than most have.
 _PIECE: Final = 32_768
 
@@ -59,6 +61,12 @@ def policies() -> Mapping[str, Mapping[str, Any]]:
     found = (b'"%b":%b' % (name[7:].encode(), text) for name, text in _lines().items() if name.startswith("judged "))
     known: dict[str, Mapping[str, Any]] = json.loads(b"{%b}" % b"".join(found).rstrip(b",\r"))
     return known
+
+
+def policy(code: str) -> Mapping[str, Any]:
+    """The content of a policy's file without its examples; what it shares with `policies` is kept there only."""
+    shared = {key: value for key in SHARED if (value := policies()[code][key]) is not None}
+    return {**shared, **(entry(f"policy {code}") or {})}
 
 
 @cache

@@ -108,9 +108,7 @@ def built_in(code: str) -> Policy:
         reads=dict(zip(filter(None, (known["when"], known["require"])), known["reads"], strict=True)),
         program=lambda source: bundled.programs(code).get(source),
     )
-    return Policy(
-        core, lambda: bundled.entry(f"policy {code}"), lambda: _document(core.family, f"{code}-{core.name}.yaml")
-    )
+    return Policy(core, lambda: bundled.policy(code), lambda: _document(core.family, f"{code}-{core.name}.yaml"))
 
 
 def _document(family: str, file: str) -> Document:
