@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 from engagelint.loading.markdown import html, statements, tables
 from engagelint.loading.markdown.blocks import Line, Piece
@@ -14,7 +15,7 @@ from engagelint.loading.markdown.inline import Shown, shown
 from engagelint.loading.markdown.objections import objection
 from engagelint.loading.markdown.place import Place
 from engagelint.loading.markdown.sections import Role
-from engagelint.loading.markdown.settle import Prose, settle, stating
+from engagelint.loading.markdown.settle import Prose, labelled, settle, stating
 from engagelint.loading.markdown.survey import survey
 from engagelint.model import Skipped, Source
 from engagelint.records import NamedTuple
@@ -44,7 +45,8 @@ def select(source: Source, found: list[Piece], references: dict[str, object], *,
         selector.take(piece)
     notes = selector.notes if len(selector.notes) > selector.prose else []
     headings = [one for rank in selector.headings.values() for one in stating(rank)]
-    prose = Prose(headings, selector.led, selector.alone, selector.sentences, notes)
+    led = selector.led or labelled(list(selector.bodies.values()))
+    prose = Prose(headings, led, selector.alone, selector.sentences, notes)
     levels = settle(selector.levels, prose, selector.skip_entry)
     return Selection(levels, sorted(selector.skipped, key=lambda one: one.line), selector.place.title)
 
@@ -62,6 +64,7 @@ class _Selector:
         self.table: tables.Columns | None = None
         self.code_noted = False
         self.headings: dict[int, list[tuple[Level, Entry]]] = {}
+        self.bodies: dict[int, list[tuple[Level, Entry]]] = defaultdict(list)
         self.sentences: list[tuple[Level, Entry]] = []
         self.led: list[tuple[Level, Entry]] = []
         self.alone: list[tuple[Level, Entry]] = []
@@ -116,8 +119,10 @@ class _Selector:
             notes = self.entries(statements.short(piece.lines))
             self.notes += notes
             self.prose += not notes
+            whole = self.entries([statements.Stretch(piece.text, piece.lines[0].start, piece.lines[-1].end)])
             if statements.is_led(self.show(piece.text)):
-                self.led += self.entries([statements.Stretch(piece.text, piece.lines[0].start, piece.lines[-1].end)])
+                self.led += whole
+            self.bodies[len(self.levels)] += whole
         place.paragraph(piece, self.show(piece.text).text)
 
     def entries(self, lines: Sequence[Line | statements.Stretch]) -> list[tuple[Level, Entry]]:

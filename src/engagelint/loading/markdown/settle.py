@@ -46,6 +46,19 @@ def stating(rank: Placed) -> Placed:
     return rank if alike and all(len(entry.text.split()) > _NAME for _, entry in rank) else found
 
 
+def labelled(sections: list[Placed]) -> Placed:
+    """What sections of one paragraph say below headings that only name it; none where most paragraphs stand otherwise.
+
+    `sections` are the paragraphs of each.
+    """
+    found = [
+        (level, entry)
+        for level, entry in (section[0] for section in sections if len(section) == 1)
+        if level.name and not is_statement(level.name) and is_statement(entry.text)
+    ]
+    return found if 4 * len(found) >= 3 * sum(map(len, sections)) else []
+
+
 def settle(levels: list[Level], prose: Prose, skip: Callable[[Entry, str], None]) -> list[Level]:
     """The levels that hold criteria, with these; what is dropped is given to `skip` with the reason."""
     headings, led, alone, sentences, notes = prose
