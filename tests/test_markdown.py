@@ -458,6 +458,11 @@ def test_sections_of_one_paragraph_below_names_are_criteria() -> None:
     assert len(texts(read(HEAD + text))) == len(names)
 
 
+def test_examples_of_good_and_bad_work_are_no_criteria() -> None:
+    shown = "- Comments say why\n  - ✅ Good: `// the firewall answers late`\n  - ❌ Bad: `// loop`\n- Tests pass\n"
+    assert texts(read(HEAD + shown)) == ["Comments say why", "Tests pass"]
+
+
 def test_checkboxes_on_content_are_no_links() -> None:
     assert texts(read(HEAD + "## Code and content\n- [ ] It is tested\n- [ ] It is read\n")) == [
         "It is tested",

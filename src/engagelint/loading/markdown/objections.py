@@ -28,7 +28,7 @@ _NOTE = 6
 _ANNOUNCES = re.compile(r"(?i)\bcriteria\b.*\bsuch as:?\s*$")
 _NAMES_A_LEVEL = re.compile(r"(?i)(?:the )?definition of done (?:for|of|at) ")
 _SPEAKS_OF_ITSELF = re.compile(
-    r"(?i)(?:for )?(?:example|note|beispiel|hinweis|exemple|ejemplo|exemplo|esempio|esimerkki|nota)\s*:"
+    r"(?i)(?:for )?(?:example|note|beispiel|hinweis|exemple|ejemplo|exemplo|esempio|esimerkki|nota|good|bad)\s*:"
     r"|for (?:example|instance)\b"
     r"|this (?:document|definition|dod|page|file|checklist|list)\b"
     r"|(?:an? |the )?(?:work |backlog )?(?:items?|stor(?:y|ies)|tasks?|features?) "
