@@ -27,9 +27,9 @@ Placed = list[tuple["Level", "Entry"]]
 class Prose(NamedTuple):
     """What may hold criteria beside lists.
 
-    `headings` are those that state something, `led` the paragraphs that begin with a statement in bold, `alone` the
-    paragraphs of one sentence that states something, `sentences` all such, `notes` the short lines of a file that has
-    more of them than of other paragraphs.
+    `headings` are those that state something, `led` the paragraphs that begin with a statement in bold or stand alone
+    below a name, `alone` the paragraphs of one sentence that states something, `sentences` all such, `notes` the short
+    lines of a file that has more of them than of other paragraphs.
     """
 
     headings: Placed
@@ -68,7 +68,7 @@ def settle(levels: list[Level], prose: Prose, skip: Callable[[Entry, str], None]
     if bare >= _STATEMENTS and not boxed and 2 * bare > len(headings) and listed < 2 * bare:
         _replace(levels, [(levels[0], entry) for _, entry in headings], "explains the heading above it", skip)
     elif listed < _LIST and len(led) >= _STATEMENTS:
-        _replace(levels, led, "stands beside criteria in bold", skip)
+        _replace(levels, led, "stands beside criteria in paragraphs", skip)
     elif listed < _LIST and len(notes) >= _STATEMENTS and len(notes) > len(sentences):
         _replace(levels, notes, "stands beside criteria in sentences", skip)
     elif len(alone) >= _STATEMENTS and len(alone) >= 2 * listed and not boxed:
