@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 TODAY = "2026-03-02"
 #: Seconds of processor time that one mutant may take, and seconds in all, for what waits. What takes longer is a hang.
-PATIENCE, WAITING = 5, 120
+PATIENCE, WAITING = 60, 600
 #: The formats that every report is written in, and for how many reports it is all of them.
 COMMON, ALL_FORMATS = ("text", "json"), 5
 #: How much of the count falls to each kind, and how many mutants make one piece of work.

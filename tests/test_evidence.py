@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import time
+from functools import partial
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hostile.effort import effort, linear
 
 from engagelint.done import Claim, Criterion
 from engagelint.evidence import Evidence, open_repository, place, prove_all, repositories
@@ -887,10 +888,9 @@ HOSTILE: dict[str, str | bytes] = {
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_files_are_survived(tmp_path: Path, path: str, content: str | bytes) -> None:
     write(tmp_path, path, content if isinstance(content, bytes) else content.encode())
-    began = time.process_time()
     for claim in ("ci: unit", "hook: unit", "review: 1"):
+        assert effort(partial(prove, tmp_path, claim)) < linear(len(content))
         assert prove(tmp_path, claim).state in {"absent", "cannot-tell"}
-    assert time.process_time() - began < 15
 
 
 EVIL_JENKINS = {
@@ -903,7 +903,7 @@ EVIL_JENKINS = {
     "braces": "stage('a') {" * 50_000,
     "closing": "}" * 1_000_000,
     "brackets": "(" * 1_000_000,
-    "commands": "stage('a') { " * 60 + "sh 'x || true'\n" * 60_000,
+    "commands": "stage('a') { " * 30 + "sh 'x || true'\n" * 60_000,
     "words": "try " * 200_000,
 }
 
@@ -911,9 +911,7 @@ EVIL_JENKINS = {
 @pytest.mark.parametrize("content", EVIL_JENKINS.values(), ids=EVIL_JENKINS)
 def test_hostile_jenkinsfiles_take_linear_time(tmp_path: Path, content: str) -> None:
     write(tmp_path, JENKINS, content.encode())
-    began = time.process_time()
-    prove(tmp_path, "ci: unit")
-    assert time.process_time() - began < 10
+    assert effort(lambda: prove(tmp_path, "ci: unit")) < linear(len(content))
 
 
 EVIL_GITLAB = {
@@ -932,17 +930,16 @@ EVIL_GITLAB = {
 @pytest.mark.parametrize("content", EVIL_GITLAB.values(), ids=EVIL_GITLAB)
 def test_hostile_gitlab_files_take_bounded_time(tmp_path: Path, content: str) -> None:
     write(tmp_path, GITLAB, content.encode())
-    began = time.process_time()
+    assert effort(lambda: prove(tmp_path, "ci: unit")) < linear(len(content), each=50)
     assert prove(tmp_path, "ci: unit").state in {"absent", "cannot-tell"}
-    assert time.process_time() - began < 15
 
 
 def test_hostile_circleci_commands_are_bounded(tmp_path: Path) -> None:
     text = "commands: {c: {steps: [" + "{run: x}, " * 4_000 + "]}}\njobs:\n"
-    write(tmp_path, CIRCLE, text + "".join(f"  j{n}: {{steps: [c]}}\n" for n in range(2_000)))
-    began = time.process_time()
+    text += "".join(f"  j{n}: {{steps: [c]}}\n" for n in range(2_000))
+    write(tmp_path, CIRCLE, text)
+    assert effort(lambda: prove(tmp_path, "ci: unit")) < linear(len(text))
     assert prove(tmp_path, "ci: unit").state == "cannot-tell"
-    assert time.process_time() - began < 10
 
 
 def test_names_from_files_cannot_act_on_a_terminal(tmp_path: Path) -> None:
@@ -991,6 +988,6 @@ def test_repository_that_is_not_there_proves_nothing(tmp_path: Path) -> None:
 def test_many_claims_take_bounded_time(tmp_path: Path) -> None:
     write(tmp_path, WORKFLOW, "on: push\njobs:\n" + "".join(f"  {'unit-' * 50}{n}: {{}}\n" for n in range(1_000)))
     looked = open_repository(tmp_path, str)
-    began = time.process_time()
-    assert {looked.prove("ci", f"{'unit_' * 50}x{n}", None).state for n in range(5_000)} == {"absent"}
-    assert time.process_time() - began < 15
+    claims = [f"{'unit_' * 50}x{n}" for n in range(5_000)]
+    assert effort(lambda: [looked.prove("ci", claim, None) for claim in claims]) < linear(len(claims), each=2_500)
+    assert {looked.prove("ci", claim, None).state for claim in claims} == {"absent"}

@@ -8,7 +8,6 @@ import shutil
 import stat
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -152,16 +151,14 @@ def test_a_git_that_cannot_be_started_is_said(repository: Path, tmp_path: Path) 
         Revision(repository, "main", {**ENVIRONMENT, "PATH": str(tmp_path / "bin")})
 
 
-@pytest.mark.parametrize("pause", ["sleep 30", "while :; do printf 'x' >&2; done"], ids=["silent", "talkative"])
+@pytest.mark.parametrize("pause", ["sleep 100000", "while :; do printf 'x' >&2; done"], ids=["silent", "talkative"])
 def test_a_git_that_hangs_is_stopped(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pause: str
 ) -> None:
     script(tmp_path / "bin" / "git", f"exec {pause}" if pause.startswith("sleep") else pause)
     monkeypatch.setattr(revision, "_PATIENCE", 0.3)
-    began = time.monotonic()
     with pytest.raises(Unavailable, match=r"git has not answered in 0\.3 seconds"):
         Revision(repository, "main", {**ENVIRONMENT, "PATH": f"{tmp_path / 'bin'}:{ENVIRONMENT['PATH']}"})
-    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize(
@@ -313,17 +310,15 @@ def test_links_modules_and_paths_that_lead_elsewhere_are_no_files(repository: Pa
     assert [blob.path for blob in found.files()] == ["sub/good", "sub/run"]
 
 
-def test_a_tree_that_holds_itself_a_billion_times_over_ends(repository: Path) -> None:
+def test_a_tree_that_holds_itself_more_often_than_anyone_can_count_ends(repository: Path) -> None:
     blob = git(repository, "hash-object", "-w", "--stdin", given=b"x").decode().strip()
     entries = "".join(f"100644 blob {blob}\tf{n}\n" for n in range(10))
-    for _ in range(9):
+    for _ in range(15):
         tree = git(repository, "mktree", given=entries.encode()).decode().strip()
         entries = "".join(f"040000 tree {tree}\td{n}\n" for n in range(10))
     bomb = git(repository, "commit-tree", "-m", "x", tree).decode().strip()
-    began = time.monotonic()
     with pytest.raises(Unavailable, match="has more in it than is read"):
         Revision(repository, bomb, ENVIRONMENT).files()
-    assert time.monotonic() - began < 30
 
 
 def test_how_much_is_read_is_bounded(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from engagelint.reporters import FORMATS
 from hostile.command import every_format, run
+from hostile.effort import effort, linear
 from hostile.inputs import HEAD
 from hostile.test_documents import ACTIVE
 
@@ -80,9 +80,8 @@ def test_patterns_of_a_configuration_take_linear_time(tmp_path: Path) -> None:
     deep = tmp_path.joinpath(*["a" * 50] * 20)
     deep.mkdir(parents=True)
     (deep / f"{'a' * 200}.yaml").write_text(HEAD)
-    began = time.process_time()
+    assert effort(lambda: run(tmp_path, "check", "--select", "TXT002")) < 100_000
     assert run(tmp_path, "check", "--select", "TXT002").code == 0
-    assert time.process_time() - began < 2
 
 
 POLICIES = {
@@ -106,9 +105,9 @@ def test_a_house_policy_is_refused_with_its_place(name: str, tmp_path: Path) -> 
     (tmp_path / "house").mkdir()
     (tmp_path / "house" / "a.yaml").write_text(POLICY + text)
     (tmp_path / "m.yaml").write_text(HEAD)
-    began = time.process_time()
-    result = run(tmp_path, "check", "--policies", "house", "--select", "ZZZ001", "--format=json", "m.yaml")
-    assert time.process_time() - began < 4
+    command = ("check", "--policies", "house", "--select", "ZZZ001", "--format=json", "m.yaml")
+    assert effort(lambda: run(tmp_path, *command)) < linear(len(text))
+    result = run(tmp_path, *command)
     if line is None:
         assert (result.code, [one["id"] for one in result.findings]) == (1, ["POL"])
     else:
@@ -128,9 +127,7 @@ def test_a_house_policy_is_refused_with_its_place(name: str, tmp_path: Path) -> 
 def test_conditions_end(require: str, tmp_path: Path) -> None:
     (tmp_path / "p.yaml").write_text(f'{POLICY}require: "{require}"\nmessage: x\n')
     (tmp_path / "m.yaml").write_text(HEAD.replace("{name: x}", f"{{name: {'a' * 200}b}}"))
-    began = time.process_time()
     result = run(tmp_path, "check", "--policies", "p.yaml", "--select", "ZZZ001", "--format=json", "m.yaml")
-    assert time.process_time() - began < 4
     assert result.code in {0, 1}
     assert {one["id"] for one in result.findings} <= {"POL", "ZZZ001"}
 
@@ -246,9 +243,8 @@ def test_ci_files_of_a_counterparty_are_only_read(file: str, tmp_path: Path) -> 
     (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / file).write_text(PIPELINES[file])
     (tmp_path / "dod.md").write_text("# Definition of Done\n\n- Tests pass (ci: test)\n- Style (hook: ruff)\n")
-    began = time.process_time()
+    assert effort(lambda: run(tmp_path, "check", "--isolated", *every_format(), "dod.md")) < 1_000_000
     result = run(tmp_path, "check", "--isolated", *every_format(), "dod.md")
-    assert time.process_time() - began < 2
     assert result.code in {0, 1}
     assert result.err == ""
     assert not result.places("DOC", "POL")

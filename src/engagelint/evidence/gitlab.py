@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from itertools import islice
 
 from engagelint.evidence.branches import NEVER
 from engagelint.evidence.commands import commands, job_doubt, let_pass
-from engagelint.evidence.gitlab_rules import World, allows_failure, runs, starts, worlds
+from engagelint.evidence.gitlab_rules import MOST_RULES, World, allows_failure, runs, starts, worlds
 from engagelint.evidence.model import ADVISORY, CANNOT_TELL, Check, Doubt, Unread
 from engagelint.evidence.names import listed, mapping, quoted, texts
 from engagelint.evidence.tree import MOST_INCLUDES, YamlFile
@@ -58,7 +59,7 @@ def read(tree: Tree, branches: Branches, pipelines: Pipelines) -> None:
                 jobs[name] = _Job(file, data, {**below, **terms})
     rules = mapping(workflow).get("rules")
     known = worlds(branches)
-    never = isinstance(rules, list) and not starts(_parts(rules, jobs), known)
+    never = isinstance(rules, list) and not starts(_rules(rules, jobs), known)
     for name, job in jobs.items():
         if not name.startswith("."):
             pipelines.checks.append(_check(name, jobs, known, never=never))
@@ -143,7 +144,7 @@ def _with_parents(name: str, jobs: dict[str, _Job]) -> tuple[dict[str, Data], st
 
 
 def _doubt(terms: dict[str, Data], jobs: dict[str, _Job], known: Sequence[World]) -> Doubt | None:
-    rules = _parts(terms["rules"], jobs) if isinstance(terms.get("rules"), list) else None
+    rules = _rules(terms["rules"], jobs) if isinstance(terms.get("rules"), list) else None
     ways = [run for run in runs(terms, rules, known) if run.when not in {"never", "on_failure"}]
     if not ways:
         return Doubt(ADVISORY, "it never runs" if terms.get("when") == "never" and rules is None else NEVER)
@@ -159,23 +160,26 @@ def _doubt(terms: dict[str, Data], jobs: dict[str, _Job], known: Sequence[World]
     return job_doubt(commands(script))
 
 
-def _parts(value: Data, jobs: dict[str, _Job]) -> list[Data]:
+def _rules(value: Data, jobs: dict[str, _Job]) -> list[Data]:
+    """As many of the rules as are looked at, and one more where there are more."""
+    return list(islice(_parts(value, jobs), MOST_RULES + 1))
+
+
+def _parts(value: Data, jobs: dict[str, _Job]) -> Iterator[Data]:
     """The members of a list with those of the lists in it and of what `!reference [job, key]` means."""
-    found: list[Data] = []
     waiting = [value]
     for _ in range(_MOST_PARTS):
         if not waiting:
-            break
+            return
         current = waiting.pop()
         if not isinstance(current, list):
-            found.append(current)
+            yield current
             continue
         job = jobs.get(current[0]) if len(current) == 2 and isinstance(current[0], str) else None
         if job is not None and isinstance(current[1], str) and current[1] in job.terms:
             waiting.append(job.terms[current[1]])
         else:
             waiting.extend(reversed(current[: _MOST_PARTS - len(waiting)]))
-    return found
 
 
 def _child(name: str, job: _Job) -> Iterator[Unread]:

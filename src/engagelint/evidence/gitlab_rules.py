@@ -22,7 +22,8 @@ _TOKEN: Final = re.compile(
     r"|(?P<sign>==|!=|=~|!~|&&|\|\||[()])|(?P<null>null\b))"
 )
 _LONGEST: Final = 5_000
-_MOST_RULES: Final = 100
+#: How many rules of a job are looked at.
+MOST_RULES: Final = 100
 
 #: The variables of the two kinds of pipeline that decide on a change. None: the variable is not set.
 _MERGE_REQUEST: Final[Mapping[str, str | None]] = {
@@ -102,7 +103,7 @@ def _by_rules(rules: Sequence[Data], when: str, job: dict[str, Data], world: Wor
     """What the first rule that holds says, and those before it that may hold."""
     found = []
     otherwise = job.get("allow_failure", False)
-    for entry in rules[:_MOST_RULES]:
+    for entry in rules[:MOST_RULES]:
         rule = mapping(entry)
         condition = rule.get("if")
         holds = truth(condition, world) if isinstance(condition, str) else True
@@ -112,7 +113,7 @@ def _by_rules(rules: Sequence[Data], when: str, job: dict[str, Data], world: Wor
         found.append(Run(stated if isinstance(stated, str) else when, rule.get("allow_failure", otherwise)))
         if holds is True and isinstance(entry, dict) and not (rule.keys() & {"changes", "exists"}):
             return found
-    if len(rules) > _MOST_RULES:
+    if len(rules) > MOST_RULES:
         found.append(Run(when, otherwise))
     return found
 

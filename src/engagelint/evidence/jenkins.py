@@ -29,7 +29,7 @@ _CONDITIONS: Final = frozenset({"branch", "tag", "buildingTag", "triggeredBy"})
 #: The calls whose arguments are looked at.
 _KNOWN: Final = _SHELLS | _CONDITIONS | {"stage", "catchError", "warnError"}
 _RETHROWS: Final = frozenset({"throw", "error", "currentBuild"})
-_DEEPEST: Final = 64
+_DEEPEST: Final = 32
 
 
 class _TooDeep(Exception):  # noqa: N818 -- what is said of the file
@@ -52,12 +52,18 @@ class _Stage:
 
 @dataclass(slots=True)
 class _Block:
-    """A pair of braces that is open: the call or word before it, the brackets open there, and its first words."""
+    """A pair of braces that is open: the call or word before it, the brackets open there, and its first words.
+
+    `lenient`, `after` and `tries` say what it or one around it is: whether failures pass in it, whether it runs when
+    all is over, and the `try` blocks among them.
+    """
 
     word: str
     brackets: int
-    stage: _Stage | None = None
     lenient: bool = False
+    after: bool = False
+    tries: tuple[int, ...] = ()
+    stage: _Stage | None = None
     number: int = 0
     words: list[str] = field(default_factory=list)
     rethrows: bool = False
@@ -163,11 +169,12 @@ class _Scanner:
         """Begin a block; what stands before it is its name."""
         if len(self.blocks) >= _DEEPEST:
             raise _TooDeep
-        block = _Block(self.word, self.brackets)
+        around = self._block()
+        after = around.after or self.word == "post"
+        block = _Block(self.word, self.brackets, around.lenient, after, around.tries)
         if self.word == "stage" and self.texts:
             name, offset = self.texts[0]
-            lenient = any(outer.lenient for outer in self.blocks)
-            block.stage = _Stage(name, offset, lenient=lenient, begin=len(self.commands))
+            block.stage = _Stage(name, offset, lenient=block.lenient, begin=len(self.commands))
             self.stages.append(block.stage)
         elif self.word == "warnError" or (self.word == "catchError" and self._lets_pass()):
             block.lenient = True
@@ -176,6 +183,7 @@ class _Scanner:
         elif self.word == "try":
             self.tries += 1
             block.number = self.tries
+            block.tries = (*block.tries, block.number)
         elif self.word == "catch":
             block.number = self.last_try
         self.blocks.append(block)
@@ -222,21 +230,25 @@ class _Scanner:
 
     def _run(self) -> None:
         """Keep a command for the stages around it."""
-        if any(block.word == "post" for block in self.blocks):
+        block = self._block()
+        if block.after:
             return
         script = max((text for text, _ in self.texts), key=len, default="")
         at = self.arguments.index("returnStatus") + 1 if "returnStatus" in self.arguments else len(self.arguments)
-        ignored = self.arguments[at : at + 1] == ["true"] or any(block.lenient for block in self.blocks)
-        tries = tuple(block.number for block in self.blocks if block.word == "try")
+        ignored = self.arguments[at : at + 1] == ["true"] or block.lenient
         stops = not script.lstrip().startswith("#!")
         for command in commands(script, stops=stops) or [Command(masked=False, prepares=False)]:
-            self.commands.append((command._replace(masked=command.masked or ignored), tries))
+            self.commands.append((command._replace(masked=command.masked or ignored), block.tries))
 
     def _condition(self, doubt: Doubt) -> None:
         """Keep what a `when` says by itself, not as one of several alternatives."""
         if self.blocks and self.blocks[-1].word == "when":
             for stage in self._around()[-1:]:
                 stage.doubt = stage.doubt or doubt
+
+    def _block(self) -> _Block:
+        """The innermost block that is open; one of nothing outside of all."""
+        return self.blocks[-1] if self.blocks else _Block("", 0)
 
     def _around(self) -> list[_Stage]:
         return [block.stage for block in self.blocks if block.stage is not None]
