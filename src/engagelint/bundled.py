@@ -23,10 +23,12 @@ FILE: Final = "policies/bundle.json"
 #: The code that says how entries are made of the files, and is a source of the bundle like they.
 CODE: Final = (
     "bundle.py",
+    "bundled.py",
     "expressions/__init__.py",
     "expressions/functions.py",
     "expressions/source.py",
     "policies.py",
+    "done/clauses.py",
     "done/lexicon.py",
     "done/terms.py",
     "engine/plans.py",

@@ -8,9 +8,10 @@ from engagelint.loading.markdown.blocks import NESTING, Line, Piece
 
 _LISTS = {"ul", "ol"}
 _TEXTS = {"li", "h1", "h2", "h3", "h4", "h5", "h6", "p"}
-_MARKED = re.compile(r"[ \t]*(?:[-*+][ \t]|\d{1,3}[.)][ \t]|\[[ xX]?\])")
+_MARKER = r"(?:[-*+]|\d{1,3}[.)])"
+_MARKED = re.compile(rf"[ \t]*(?:{_MARKER}[ \t]|\[[ xX]?\])")
 #: A line of Markdown within HTML: its marker and its text.
-_ITEM = re.compile(r"(?P<marker>[-*+]|\d{1,3}[.)])[ \t]+(?P<text>\S.*)")
+_ITEM = re.compile(rf"(?P<marker>{_MARKER})[ \t]+(?P<text>\S.*)")
 _TAG = re.compile(r"<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,10})(?=[\s/>])[^<>]*>")
 
 

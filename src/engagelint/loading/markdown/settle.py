@@ -19,6 +19,8 @@ _STATEMENTS = 4
 _FEATURES = 3
 #: A heading of as many words may only name what stands below it.
 _NAME = 3
+#: So much of all paragraphs is most of them, where each of them must stand below a name of its own.
+_MOST = 0.75
 #: As many items are a list.
 _LIST = 2
 Placed = list[tuple["Level", "Entry"]]
@@ -56,7 +58,7 @@ def labelled(sections: list[Placed]) -> Placed:
         for level, entry in (section[0] for section in sections if len(section) == 1)
         if level.name and not is_statement(level.name) and is_statement(entry.text)
     ]
-    return found if 4 * len(found) >= 3 * sum(map(len, sections)) else []
+    return found if len(found) >= _MOST * sum(map(len, sections)) else []
 
 
 def settle(levels: list[Level], prose: Prose, skip: Callable[[Entry, str], None]) -> list[Level]:

@@ -72,54 +72,87 @@ def _state(items: list[Piece], show: Callable[[str], Shown]) -> bool:
     return len(items) >= _LIST and 2 * sum(map(is_statement, texts)) > len(items) and not any(map(says_done, texts))
 
 
+def _in_sections(found: list[Piece]) -> list[tuple[int, Piece]]:
+    """The items and rows, each with the number of its section: so many headings stand above it."""
+    listed = []
+    section = 0
+    for piece in found:
+        section += piece.kind == "heading" and piece.level < BOLD
+        if piece.kind in {"item", "row"}:
+            listed.append((section, piece))
+    return listed
+
+
+def _is_boxed(piece: Piece) -> bool:
+    return piece.kind == "item" and "[" in marked(piece.marker, piece.text[:40]).marker
+
+
+def _holding(found: list[Piece], boxes: frozenset[int]) -> frozenset[int]:
+    """The lists around those of `boxes`."""
+    holding: set[int] = set()
+    above: dict[int, int] = {}
+    for piece in found:
+        if piece.kind == "item":
+            above[piece.depth] = piece.group
+            if piece.group in boxes:
+                holding.update(group for depth, group in above.items() if depth < piece.depth)
+        elif not piece.depth:
+            above.clear()
+    return frozenset(holding)
+
+
+def _links(items: list[Piece], show: Callable[[str], Shown]) -> frozenset[int]:
+    """The lists of three links at least and of nothing else; items with checkboxes do not count."""
+    links: dict[int, list[bool]] = {}
+    for piece in items:
+        links.setdefault(piece.group, []).append(piece.text[:1] == "[" and show(piece.text).link_first)
+    return frozenset(group for group, firsts in links.items() if len(firsts) >= _LIST and all(firsts))
+
+
+def _folded(found: list[Piece]) -> bool:
+    """Whether nearly all items are in parts that can be folded away."""
+    details = inside = outside = 0
+    for piece in found:
+        if piece.kind == "html":
+            details += html.folds(piece.text)
+        if piece.kind in {"item", "row"}:
+            inside += details > 0
+            outside += details <= 0
+    return inside >= _LIST > outside
+
+
+def _quoted(listed: list[tuple[int, Piece]]) -> frozenset[int]:
+    """The sections whose lists all stand in quotations, if they are long or no list stands elsewhere."""
+    sections: dict[int, list[bool]] = {}
+    for section, piece in listed:
+        sections.setdefault(section, []).append(piece.quoted)
+    apart = len(listed) >= _LIST and all(map(all, sections.values()))
+    return frozenset(at for at, items in sections.items() if all(items) and (apart or len(items) >= _LIST))
+
+
 def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) -> Survey:
     """What the pieces are; `titled` says that the file calls itself a Definition of Done before its first heading."""
     heads = [(piece.level, show(piece.text).text) for piece in found if piece.kind == "heading" and piece.lines]
     says = [says_done(text) for _, text in heads]
     collective = bool(heads) and is_collective(heads[0][1])
     collective = collective and any(level > heads[0][0] and is_bare(text) for level, text in heads)
-    boxes: set[int] = set()
-    boxed_sections: set[int] = set()
-    holding: set[int] = set()
-    above: dict[int, int] = {}
-    links: dict[int, list[bool]] = {}
-    listed: list[Piece] = []
-    quoted: dict[int, list[bool]] = {}
-    section = count = numbered = details = folded = 0
-    for piece in found:
-        if piece.kind == "heading" and piece.level < BOLD:
-            section += 1
-        if piece.kind == "html":
-            details += html.folds(piece.text)
-        if piece.kind in {"item", "row"}:
-            folded += details > 0
-            quoted.setdefault(section, []).append(piece.quoted)
-            listed.append(piece)
-        if piece.kind == "item":
-            above[piece.depth] = piece.group
-        elif not piece.depth:
-            above.clear()
-        if piece.kind == "item" and "[" in marked(piece.marker, piece.text[:40]).marker:
-            boxes.add(piece.group)
-            boxed_sections.add(section)
-            holding.update(group for depth, group in above.items() if depth < piece.depth)
-            count += 1
-        elif piece.kind == "item":
-            numbered += piece.ordered
-            links.setdefault(piece.group, []).append(piece.text[:1] == "[" and show(piece.text).link_first)
-    apart = sum(map(len, quoted.values())) >= _LIST and all(map(all, quoted.values()))
+    listed = _in_sections(found)
+    sections = {section for section, _ in listed}
+    boxed = [(section, piece) for section, piece in listed if _is_boxed(piece)]
+    others = [piece for _, piece in listed if piece.kind == "item" and not _is_boxed(piece)]
+    boxes = frozenset(piece.group for _, piece in boxed)
     return Survey(
         titled=titled or not any(says) or (says[0] and not collective and not _is_complete(found, show)),
         headed=titled,
         scoped=any(says),
         collective=collective,
-        boxes=frozenset(boxes),
-        links=frozenset(group for group, firsts in links.items() if len(firsts) > 2 and all(firsts)),
-        holding=frozenset(holding),
-        boxed_sections=frozenset(boxed_sections),
-        folded=folded >= _LIST > sum(map(len, quoted.values())) - folded,
-        quoted_sections=frozenset(at for at, items in quoted.items() if all(items) and (apart or len(items) >= _LIST)),
-        sole=next(iter(quoted)) if len(quoted) == 1 and _state(listed[:_LOOKED_AT], show) else None,
-        checklist=count >= _CHECKLIST,
-        numbered=numbered > count,
+        boxes=boxes,
+        links=_links(others, show),
+        holding=_holding(found, boxes),
+        boxed_sections=frozenset(section for section, _ in boxed),
+        quoted_sections=_quoted(listed),
+        sole=sections.pop() if len(sections) == 1 and _state([piece for _, piece in listed[:_LOOKED_AT]], show) else None,
+        folded=_folded(found),
+        checklist=len(boxed) >= _CHECKLIST,
+        numbered=sum(piece.ordered for piece in others) > len(boxed),
     )
