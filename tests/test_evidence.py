@@ -930,7 +930,7 @@ EVIL_GITLAB = {
 @pytest.mark.parametrize("content", EVIL_GITLAB.values(), ids=EVIL_GITLAB)
 def test_hostile_gitlab_files_take_bounded_time(tmp_path: Path, content: str) -> None:
     write(tmp_path, GITLAB, content.encode())
-    assert effort(lambda: prove(tmp_path, "ci: unit")) < linear(len(content), each=50)
+    assert effort(lambda: prove(tmp_path, "ci: unit")) < linear(len(content), each=100)
     assert prove(tmp_path, "ci: unit").state in {"absent", "cannot-tell"}
 
 
@@ -989,5 +989,5 @@ def test_many_claims_take_bounded_time(tmp_path: Path) -> None:
     write(tmp_path, WORKFLOW, "on: push\njobs:\n" + "".join(f"  {'unit-' * 50}{n}: {{}}\n" for n in range(1_000)))
     looked = open_repository(tmp_path, str)
     claims = [f"{'unit_' * 50}x{n}" for n in range(5_000)]
-    assert effort(lambda: [looked.prove("ci", claim, None) for claim in claims]) < linear(len(claims), each=2_500)
+    assert effort(lambda: [looked.prove("ci", claim, None) for claim in claims]) < linear(len(claims), each=5_000)
     assert {looked.prove("ci", claim, None).state for claim in claims} == {"absent"}

@@ -618,7 +618,7 @@ def test_headings_and_numbers_of_restructuredtext() -> None:
 
 @pytest.mark.parametrize("text", ["=" * 100_000, "a\n~~~\n" * 20_000, "#. \n" * 20_000, "x:" * 50_000, "." * 90_000])
 def test_hostile_plain_text_is_read_in_linear_time(text: str) -> None:
-    assert effort(lambda: read_text(Source("x.txt", text))) < linear(len(text), each=50)
+    assert effort(lambda: read_text(Source("x.txt", text))) < linear(len(text), each=100)
 
 
 @pytest.mark.parametrize(
@@ -632,7 +632,7 @@ def test_too_deep_or_too_long_is_said_and_not_lost(text: str) -> None:
 def test_a_mebibyte_of_items_is_read_in_linear_time() -> None:
     items = "- [ ] Unit tests are written and pass\n"
     assert len(texts(read(items * 27_500))) == 27_500
-    assert effort(lambda: read(items * 2_750)) < linear(len(items * 2_750), each=20)
+    assert effort(lambda: read(items * 2_750)) < linear(len(items * 2_750))
 
 
 PIECES = [

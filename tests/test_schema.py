@@ -470,7 +470,7 @@ class TestHostile:
             text = f"team: [{', '.join(['{levle: x}'] * 12_000)}]"
         document = read(f"apiVersion: engagelint/v1\nkind: Engagement\nmetadata: {{name: a}}\n{text}\n")
         checked = schema.validate(document, Kind.ENGAGEMENT)
-        assert effort(lambda: schema.validate(document, Kind.ENGAGEMENT)) < linear(len(text), each=20)
+        assert effort(lambda: schema.validate(document, Kind.ENGAGEMENT)) < linear(len(text))
         assert len(checked.findings) == MOST_FINDINGS == 100
         assert checked.findings == sorted(checked.findings, key=lambda one: one.sort_key)
 

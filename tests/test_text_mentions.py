@@ -301,7 +301,7 @@ HOSTILE = [
 def test_time_grows_with_the_length_only(piece: str, lexicon: Lexicon) -> None:
     text = (piece * 65_536)[:65_536]
     for concept in lexicon.names:
-        assert effort(partial(mention, text, concept, lexicon)) < linear(len(text), each=50), concept
+        assert effort(partial(mention, text, concept, lexicon)) < linear(len(text), each=100), concept
 
 
 @pytest.mark.parametrize("name", sorted(load_lexicon(compose(LEXICON_TEXT)[0]).names))

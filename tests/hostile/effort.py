@@ -30,6 +30,6 @@ def effort(work: Callable[[], object]) -> int:
     return calls
 
 
-def linear(length: int, *, each: int = 10) -> int:
+def linear(length: int, *, each: int = 25) -> int:
     """The most calls that a text of so many characters may take: `each` for a character, and some to begin with."""
     return 20_000 + each * length

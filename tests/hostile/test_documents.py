@@ -86,7 +86,7 @@ def test_work_and_memory(case: Case, tmp_path: Path) -> None:
     assert result.code in {0, 1}
     assert result.err == b""
     assert result.peak < 100
-    assert effort(lambda: run(tmp_path, *command)) < linear(len(case.raw), each=50)
+    assert effort(lambda: run(tmp_path, *command)) < linear(len(case.raw), each=100)
 
 
 def test_one_bad_file_keeps_no_other_from_being_checked(tmp_path: Path) -> None:

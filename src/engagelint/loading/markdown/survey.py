@@ -138,8 +138,10 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
     collective = collective and any(level > heads[0][0] and is_bare(text) for level, text in heads)
     listed = _in_sections(found)
     sections = {section for section, _ in listed}
-    boxed = [(section, piece) for section, piece in listed if _is_boxed(piece)]
-    others = [piece for _, piece in listed if piece.kind == "item" and not _is_boxed(piece)]
+    stating = len(sections) == 1 and _state([piece for _, piece in listed[:_LOOKED_AT]], show)
+    ticked = [_is_boxed(piece) for _, piece in listed]
+    boxed = [one for one, box in zip(listed, ticked, strict=True) if box]
+    others = [piece for (_, piece), box in zip(listed, ticked, strict=True) if piece.kind == "item" and not box]
     boxes = frozenset(piece.group for _, piece in boxed)
     return Survey(
         titled=titled or not any(says) or (says[0] and not collective and not _is_complete(found, show)),
@@ -151,7 +153,7 @@ def survey(found: list[Piece], show: Callable[[str], Shown], *, titled: bool) ->
         holding=_holding(found, boxes),
         boxed_sections=frozenset(section for section, _ in boxed),
         quoted_sections=_quoted(listed),
-        sole=sections.pop() if len(sections) == 1 and _state([piece for _, piece in listed[:_LOOKED_AT]], show) else None,
+        sole=sections.pop() if stating else None,
         folded=_folded(found),
         checklist=len(boxed) >= _CHECKLIST,
         numbered=sum(piece.ordered for piece in others) > len(boxed),
