@@ -425,3 +425,58 @@ def test_work_whose_process_did_not_come_to_its_end_is_done_again(
     spread = workers.spread
     monkeypatch.setattr(workers, "spread", lambda parts, work: [*spread(parts, work)[:-1], None])
     assert run(tmp_path, *arguments, "--jobs=3").out == alone.out
+
+
+# -- what is ours ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "ours"),
+    [
+        ("package-lock.json", '{"name": "x", "packages": {', False),
+        ("CHANGES.md", "# Changes\n\n- the definition of done is linked\n", False),
+        ("data.yaml", "a:\n", False),
+        ("deal.json", '{"apiVersion": "engagelint/v1", "kind": "Engagement",', True),
+        ("deal.yaml", HEAD, True),
+        ("working.md", "# Definition of Done\n\n- Tests pass\n", True),
+        ("definition-of-done.md", "# Ours\n\n- Tests pass\n", True),
+    ],
+)
+def test_a_file_that_is_too_large_is_told_where_it_may_be_ours(
+    tmp_path: Path, name: str, text: str, *, ours: bool
+) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD)
+    (tmp_path / name).write_text(text + " " * (1024 * 1024))
+    words = f"engagelint: {name}: it is larger than 1 MiB"
+    for command in (["check", "--isolated", "--select=OPS001", "."], ["check", "--isolated", "--hook", name]):
+        assert (words in run(tmp_path, *command).err) == ours, command
+    assert run(tmp_path, "check", "--isolated", "--hook", name).code == (2 if ours else 0)
+    assert words in run(tmp_path, "check", "--isolated", name).err
+
+
+def test_a_folder_of_configurations_and_policies_has_nothing_to_check(tmp_path: Path) -> None:
+    (tmp_path / "engagelint.yaml").write_text(CONFIG)
+    (tmp_path / "house").mkdir()
+    (tmp_path / "house" / "a.yaml").write_text(POLICY.replace("examples:", "examples: []"))
+    for arguments in ([], ["--jobs=2"]):
+        result = run(tmp_path, "check", *arguments)
+        assert result.code == 2
+        assert "nothing to check: no engagement manifest" in result.err
+    assert run(tmp_path, "check", "engagelint.yaml").code == 0
+    (tmp_path / "deal.yaml").write_text(HEAD)
+    assert "nothing to check" not in run(tmp_path, "check").err
+
+
+def test_a_policy_that_is_checked_is_compiled(tmp_path: Path) -> None:
+    example = "examples:\n  - violates: {}\n"
+    (tmp_path / "good.yaml").write_text(POLICY.replace("examples:\n", example))
+    (tmp_path / "bad.yaml").write_text(
+        POLICY.replace("examples:\n", example).replace("self.name !=", "nosuch(self) !=")
+    )
+    (tmp_path / "placeholder.yaml").write_text(
+        POLICY.replace("examples:\n", example).replace("{self.name}", "{nosuch}")
+    )
+    assert run(tmp_path, "check", "--isolated", "good.yaml").code == 0
+    for name, line in (("bad.yaml", 8), ("placeholder.yaml", 11)):
+        result = run(tmp_path, "check", "--isolated", "--format=json", name)
+        assert (result.code, [(one["id"], one["line"]) for one in result.findings]) == (1, [("POL", line)])

@@ -793,3 +793,34 @@ def test_a_baseline_is_named_to_be_updated(run: Callable[..., Result]) -> None:
     result = run("--update-baseline")
     assert (result.code, result.out) == (2, "")
     assert "--update-baseline names no file without --baseline" in result.err
+
+
+def test_a_waiver_for_several_files_is_told_useless_only_where_all_were_checked(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    plant(tmp_path, config=CONFIG + waivers({**WAIVER, "file": "*.yaml"}), deal=HEAD + VELOCITY)
+    (tmp_path / "b.yaml").write_text(
+        HEAD + VELOCITY.replace("Sprint velocity, measures: velocity", "Reach, measures: outcome")
+    )
+    assert run("b.yaml", "--select", "COM001").code == 0
+    assert run(".", "--select", "COM001").code == 0
+    (tmp_path / "deal.yaml").unlink()
+    assert run("b.yaml", "--select", "COM001").code == 0
+    assert run(".", "--select", "COM001").code == 1
+
+
+def test_a_baseline_of_another_folder_forgets_nothing(
+    run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sub").mkdir()
+    plant(tmp_path / "sub", deal=HEAD + VELOCITY)
+    assert run(".", "--select", "COM001", "--baseline", "known.json", "--update-baseline").code == 0
+    known = (tmp_path / "known.json").read_text()
+    monkeypatch.chdir(tmp_path / "sub")
+    result = run(".", "--select", "COM001", "--baseline", "../known.json")
+    assert result.code == 1
+    assert "../known.json: it names files as they are called from its own folder: run engagelint there" in result.err
+    assert "fixed" not in result.err
+    run(".", "--select", "COM001", "--baseline", "../known.json", "--update-baseline")
+    assert '"sub/deal.yaml"' in known
+    assert '"sub/deal.yaml"' in (tmp_path / "known.json").read_text()

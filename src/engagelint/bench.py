@@ -48,7 +48,7 @@ class Bench:
         self.today = today
         #: What is wrong with configurations in folders below, by file and pointer.
         self.findings: dict[tuple[str, str], tuple[Finding, Source]] = {}
-        self._language = Language(catalogue.lexicon)
+        self.language = Language(catalogue.lexicon)
         self._own: dict[tuple[Path, ...], list[Policy]] = {}
         self._nested: dict[Path, Configuration] = {}
         self._rules: dict[tuple[str, ...], Rules] = {}
@@ -61,7 +61,7 @@ class Bench:
             return finding
         from engagelint.remedies import remedy
 
-        words = remedy(policy, subject, finding, self._language, self.today) if policy else None
+        words = remedy(policy, subject, finding, self.language, self.today) if policy else None
         return finding._replace(remedy=words) if words else finding
 
     def rules(self, path: Path) -> Rules:
@@ -105,7 +105,7 @@ class Bench:
 
             self._own[folders] = catalogue.house(folders, self._seen_from)
             for policy in self._own[folders]:
-                verify(policy, self._language)
+                verify(policy, self.language)
         return self._own[folders] if folders else []
 
     def _made(self, choices: tuple[Choice, ...], nested: Sequence[Configuration]) -> Rules:
@@ -125,5 +125,5 @@ class Bench:
         chosen, guard = catalogue.chosen(choices, own), catalogue.guard(choices, own)
         mandatory = guard.mandatory.union(one.id for one in chosen if one.is_mandatory)
         limits = Limits(frozenset(one.id for one in chosen), mandatory, guard.two_key, forbids)
-        engine = Engine(chosen, self._language, self.today)
+        engine = Engine(chosen, self.language, self.today)
         return Rules({one.id: one for one in chosen}, engine, limits, catalogue.ids_by_name(own))

@@ -16,7 +16,7 @@ from engagelint.fingerprints import stamp, tell_apart
 from engagelint.globs import fits
 from engagelint.model import Counts, Document, Finding, Kind, Outcome, Report, Run, Severity
 from engagelint.readers import read_otherwise
-from engagelint.recognition import readable, recognise
+from engagelint.recognition import begins_like_ours, readable, recognise
 from engagelint.records import NamedTuple
 from engagelint.subjects import engagement_subject
 from engagelint.text import visible
@@ -92,6 +92,7 @@ class _Taken(NamedTuple):
     unclaimed: list[Candidate]
     linked: set[Path]
     judged: set[str]
+    aside: set[str]
     limits: dict[str, Limits]
     suppressions: list[Suppression]
     closed: int
@@ -143,6 +144,8 @@ class _Checker:
         #: Definitions of Done that may turn out to be named by a manifest.
         self.unclaimed: list[Candidate] = []
         self.judged: set[str] = set()
+        #: Of the judged, the configurations and policies that nobody named: a folder of only those has no contract.
+        self.aside: set[str] = set()
         self.limits: dict[str, Limits] = {}
         self.suppressions: list[Suppression] = []
         self.closed = 0
@@ -162,7 +165,8 @@ class _Checker:
                     self._judge(self.definitions.standalone(document, self._path_of(document)), candidate.path)
         if self.closed:
             self.remarks.append(f"{self.closed} closed engagement{'s' * (self.closed > 1)} skipped")
-        if not (self.judged or self.findings or self.problems or self.closed or self.request.hook):
+        told = {finding.file for finding in self.findings.values()}
+        if not ((self.judged | told) - self.aside or self.problems or self.closed or self.request.hook):
             where = ", ".join(self._shown(path) for path in self.request.paths)
             self.problems.append(f"nothing to check: no engagement manifest and no Definition of Done under {where}")
         decision = self._decision(waivers)
@@ -216,6 +220,7 @@ class _Checker:
             self.unclaimed,
             self.definitions.linked,
             self.judged,
+            self.aside,
             self.limits,
             self.suppressions,
             self.closed,
@@ -235,6 +240,7 @@ class _Checker:
         self.definitions.linked |= part.linked
         self.suppressions += [one for one in part.suppressions if one.source.path not in self.judged]
         self.judged |= part.judged
+        self.aside |= part.aside
         for file, limits in part.limits.items():
             self.limits[file] = self.limits[file].joined(limits) if file in self.limits else limits
         self.closed += part.closed
@@ -251,6 +257,10 @@ class _Checker:
             return Decision(findings, [], [], [], [])
         from engagelint.exceptions.decision import Case, decide
 
+        elsewhere = baseline.elsewhere(self.request.working_folder) if baseline else frozenset[str]()
+        if elsewhere and baseline:
+            words = "it names files as they are called from its own folder: run engagelint there"
+            self.remarks.append(f"{baseline.path}: {words}")
         below = {file: configuration.below(self.request.working_folder / file) for file in self.limits}
         top = (configuration.base or configuration.folder).resolve()
         decision = decide(
@@ -262,7 +272,8 @@ class _Checker:
                 baseline=baseline,
                 as_of=self.request.today,
                 covers=lambda waiver, file: (where := below.get(file)) is not None and fits(where, waiver.file),
-                gone=lambda file: not (self.request.working_folder / file).exists(),
+                names=lambda waiver, file: below.get(file) == waiver.file,
+                gone=lambda file: not (self.request.working_folder / file).exists() and file not in elsewhere,
                 everything=any(path.is_dir() and top.is_relative_to(path.resolve()) for path in self.request.paths),
                 update=self.request.update_baseline,
             ),
@@ -341,6 +352,22 @@ class _Checker:
             self.unclaimed.append(candidate)
         else:
             self._validated(document)
+            if document.kind is Kind.POLICY:
+                self._compiled(document)
+            if not candidate.named:
+                self.aside.add(document.source.path)
+
+    def _compiled(self, document: Document) -> None:
+        """Tell what keeps a policy from being used; what is wrong with its form is told already."""
+        if any(finding.file == document.source.path for finding in self.findings.values()):
+            return
+        from engagelint.engine.verification import verify
+        from engagelint.policies import Unusable, parse
+
+        try:
+            verify(parse(document.data, "house", document=document), self.bench.language)
+        except Unusable as error:
+            self._add([*error.findings], document)
 
     def read(self, candidate: Candidate) -> Document | None:
         shown = self._shown(candidate.path)
@@ -349,7 +376,9 @@ class _Checker:
         try:
             raw = files.read(candidate.path, self.most.file_bytes) if given is None else given
         except files.Refused as refusal:
-            self.problems.append(f"{shown}: {refusal}")
+            strange = isinstance(refusal, files.TooLarge) and not begins_like_ours(refusal.beginning, shown)
+            if insistent or not strange:
+                self.problems.append(f"{shown}: {refusal}")
             return None
         kind = self.request.kind if candidate.named else None
         found = recognise(raw, shown, kind=kind, named=insistent, nodes=self.most.nodes)

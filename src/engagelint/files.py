@@ -43,6 +43,14 @@ class Missing(Refused):
     """A file that is not there."""
 
 
+class TooLarge(Refused):
+    """A file of more bytes than are read; `beginning` is those that were."""
+
+    def __init__(self, reason: str, beginning: bytes) -> None:
+        super().__init__(reason)
+        self.beginning = beginning
+
+
 class Outside(ValueError):  # noqa: N818 -- what callers say of the reference
     """A reference that does not lead to a place inside the repository; `message` is one sentence for its author."""
 
@@ -54,7 +62,8 @@ class Outside(ValueError):  # noqa: N818 -- what callers say of the reference
 def read(path: Path, limit: int = LIMIT) -> bytes:
     """The bytes of a regular file of at most `limit` bytes.
 
-    Raises Missing where there is no file, Refused where it is no such file or cannot be read.
+    Raises Missing where there is no file, TooLarge where it has more, Refused where it is no such file or cannot be
+    read.
     """
     try:
         descriptor = os.open(path, _FLAGS)
@@ -73,7 +82,7 @@ def read(path: Path, limit: int = LIMIT) -> bytes:
     except _FAILURES as error:
         raise Refused(_reason(error, path)) from None
     if len(raw) > limit:
-        raise Refused(too_large(limit, status.st_size))
+        raise TooLarge(too_large(limit, status.st_size), raw)
     return raw
 
 

@@ -67,6 +67,16 @@ def recognise(
         return unreadable(source, error)
 
 
+def begins_like_ours(raw: bytes, path: str) -> bool:
+    """Whether a file of which only the beginning is known may be ours."""
+    text = raw.decode("utf-8", "replace")
+    if PurePosixPath(path).suffix.lower() not in MARKDOWN_SUFFIXES:
+        return _OURS.search(text) is not None or _OURS.search(_letters(raw)) is not None
+    from engagelint.loading.markdown import is_definition_of_done, named_like_one
+
+    return named_like_one(PurePosixPath(path).name) or is_definition_of_done(Source(path, text))
+
+
 def _letters(raw: bytes) -> str:
     """The beginning of a file in UTF-16 or UTF-32 as far as it is ASCII, so that one of ours is not passed over."""
     return raw[:4096].replace(b"\0", b"").decode("latin-1").lstrip("\xfe\xff")

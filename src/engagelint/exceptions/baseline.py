@@ -41,6 +41,12 @@ class Baseline(NamedTuple):
     path: str
     entries: Mapping[str, Entry]
 
+    def elsewhere(self, working_folder: Path) -> frozenset[str]:
+        """The files of entries that are not there from the working folder, but from the baseline's own."""
+        own = (working_folder / self.path).parent
+        named = {one.file for one in self.entries.values()}
+        return frozenset(name for name in named if not (working_folder / name).exists() and (own / name).exists())
+
     def info(self, entry: Entry | None) -> ExceptionInfo:
         """The entry, or one that is being made, as reports show it."""
         return ExceptionInfo(By.BASELINE, file=self.path, line=entry.line if entry else None)

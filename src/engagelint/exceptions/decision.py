@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 class Case(NamedTuple):
     """All that decides: the limits by file, the exceptions there are, and the day.
 
-    `covers` says whether a waiver speaks of a file, `gone` whether there is no such file. `everything` says that all
-    files were looked for that the waivers can speak of. With `update`, the baseline takes in whatever it may.
+    `covers` says whether a waiver speaks of a file, `names` whether of that file alone, `gone` whether there is no such
+    file. `everything` says that all files were looked for that the waivers can speak of. With `update`, the baseline
+    takes in whatever it may.
     """
 
     limits: Mapping[str, Limits]
@@ -35,6 +36,7 @@ class Case(NamedTuple):
     baseline: Baseline | None
     as_of: str
     covers: Callable[[Waiver, str], bool]
+    names: Callable[[Waiver, str], bool]
     gone: Callable[[str], bool]
     everything: bool
     update: bool = False
@@ -181,7 +183,9 @@ class _Judge:
                 when = "today" if left == 0 else f"in {left} day{'' if left == 1 else 's'}, on {waiver.expires}"
                 message = f"This waiver ends {when}; {waiver.policy} counts again after that"
                 self._own(waiver.finding(message, "expires", Severity.NOTE), source)
-        elif any(waiver.policy in one.running for one in limits):
+        elif any(waiver.policy in one.running for one in limits) and (
+            self.case.everything or any(self.case.names(waiver, file) for file in covered)
+        ):
             message = f"This waiver matches nothing{ended}: {waiver.policy} has no such finding in what it names"
             self._own(waiver.finding(message), source)
         elif not covered and self.case.everything:
