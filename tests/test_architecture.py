@@ -22,6 +22,7 @@ LAYERS = [
     {"showing"},
     {"definitions"},
     {"bench"},
+    {"configured"},
     {"remedies"},
     {"engine", "exceptions", "surroundings"},
     {"places"},

@@ -480,3 +480,85 @@ def test_a_policy_that_is_checked_is_compiled(tmp_path: Path) -> None:
     for name, line in (("bad.yaml", 8), ("placeholder.yaml", 11)):
         result = run(tmp_path, "check", "--isolated", "--format=json", name)
         assert (result.code, [(one["id"], one["line"]) for one in result.findings]) == (1, [("POL", line)])
+
+
+# -- what a configuration says of policies -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        ("severity: {COMM001: note}", ["3:12: CFG there is no policy `COMM001`; did you mean COM001?"]),
+        ("severity: {WAI: note}", ["3:12: CFG `WAI` always counts"]),
+        ("mandatory: [COM, NOPE]", ["3:18: CFG there is no policy `NOPE`"]),
+        ("two_key: [SCH]", ["3:11: CFG `SCH` always counts"]),
+        ("ignore: [SCH]", ["3:10: CFG `SCH` cannot be ignored"]),
+        ("packs: [default, strikt]", ["3:18: CFG there is no pack `strikt`; did you mean strict?"]),
+        ("params: {ROL003: {minimum_hours: '8'}}", ["3:34: CFG `minimum_hours` of ROL003 is a text; a number is expe"]),
+        ("params: {ROL003: {minimum_hours: true}}", ["3:34: CFG `minimum_hours` of ROL003 is `true` or `false`; a nu"]),
+        ("params: {CER011: {conditions: all}}", ["3:31: CFG `conditions` of CER011 is a text; a list is expected"]),
+        ("params: {CER011: {conditions: [a, 1]}}", ["3:31: CFG entry 2 of `conditions` of CER011 is a number; a text"]),
+        ("params: {COM001: {x: 3}}", ["3:22: CFG COM001 has no parameter `x`; it has none"]),
+        ("overrides: [{files: [b], select: [NOPE]}]", ["3:35: CFG there is no policy `NOPE`"]),
+        ("overrides: [{files: [b], ignore: [NOPE, COM]}]", ["3:35: CFG there is no policy `NOPE`"]),
+        ("select: [QQQ]\nignore: [QQR]", ["3:10: CFG there is no policy `QQQ`", "4:10: CFG there is no policy `QQR`"]),
+        (
+            "params: {ROL003: {minimum_hours: 8.5}, CER011: {conditions: [x]}}\nselect: [WAI, velocity-not-a-kpi]",
+            [],
+        ),
+    ],
+)
+def test_what_a_configuration_says_of_policies_is_told_at_its_place(
+    stated: str, told: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD)
+    (tmp_path / "engagelint.yaml").write_text(f"{CONFIG}{stated}\n")
+    result = run(tmp_path, "check", "a.yaml")
+    lines = result.err.splitlines() if told else []
+    assert len(lines) == len(told), lines
+    assert all(line.startswith(f"engagelint: engagelint.yaml:{words}") for line, words in zip(lines, told, strict=True))
+    assert (result.code == 2) == bool(told)
+
+
+@pytest.mark.parametrize(
+    ("stated", "options", "severity"),
+    [
+        ("ignore: [COM001]", ["--select=COM001"], "error"),
+        ("ignore: [COM001]\nselect: [COM]", [], None),
+        ("ignore: [COM]\nselect: [COM001]", [], "error"),
+        ("select: [COM001]\nignore: [COM001]", [], None),
+        ("select: [COM]", ["--ignore=COM001"], None),
+        ("select: [COM001]", ["--ignore=COM"], None),
+        ("", ["--select=COM001", "--ignore=COM"], "error"),
+        ("severity: {COM001: error, COM: note}", [], "error"),
+        ("severity: {COM: note, COM001: warning}", [], "warning"),
+        ("severity: {COM: note}\noverrides: [{files: [a.yaml], severity: {CO: warning}}]", [], "warning"),
+        ("ignore: [COM001]\noverrides: [{files: [a.yaml], select: [COM001]}]", [], "error"),
+        ("ignore: [COM001]\nmandatory: [COM001]", [], "error"),
+    ],
+)
+def test_the_nearer_choice_and_the_longer_code_count(
+    stated: str, options: list[str], severity: str | None, tmp_path: Path
+) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD + "commercials: {kpis: [{name: V, measures: velocity}]}\n")
+    (tmp_path / "engagelint.yaml").write_text(f"{CONFIG}{stated}\n")
+    result = run(tmp_path, "check", "--format=json", *options, "a.yaml")
+    assert [one["severity"] for one in result.findings if one["id"] == "COM001"] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("stated", "options", "code"),
+    [
+        ("", ["--select=COM001", "--ignore=COM001"], 2),
+        ("select: [COM001]", ["--ignore=COM"], 2),
+        ("", ["--select=SCH"], 0),
+        ("select: [WAI]", [], 0),
+        ("overrides: [{files: [a.yaml], select: [TXT002], ignore: [TXT002]}]", [], 0),
+    ],
+)
+def test_a_run_without_any_policy_is_no_success(stated: str, options: list[str], code: int, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD)
+    (tmp_path / "engagelint.yaml").write_text(f"{CONFIG}{stated}\n")
+    result = run(tmp_path, "check", *options, "a.yaml")
+    assert result.code == code
+    assert ("no policy is left to run: see what is selected and ignored" in result.err) == (code == 2)

@@ -129,7 +129,13 @@ BOTH = {"COM001": [("deals/deal.yaml", 6)], "ACM001": [("deals/deal.yaml", 7)]}
 #: told to differ, and whether it would have worked without --trust.
 ATTEMPTS: dict[str, tuple[dict[str, str | None], list[tuple[str, int]], bool]] = {
     "no attempt": ({}, [], False),
-    "ignore policies": ({"engagelint.yaml": CONFIG + "ignore: [COM001, ACM001]\n"}, [("engagelint.yaml", 6)], True),
+    # Nothing would be left to run, which is said.
+    "ignore all": ({"engagelint.yaml": CONFIG + "ignore: [COM001, ACM001]\n"}, [("engagelint.yaml", 6)], False),
+    "ignore": (
+        {"engagelint.yaml": CONFIG.replace("COM001", "COM001, TXT001") + "ignore: [COM001, ACM001]\n"},
+        [("engagelint.yaml", 3)],
+        True,
+    ),
     "exclude the file": ({"engagelint.yaml": CONFIG + "exclude: [deals]\n"}, [("engagelint.yaml", 6)], False),
     "never fail": ({"engagelint.yaml": CONFIG + "fail_on: never\n"}, [("engagelint.yaml", 6)], True),
     "lower severities": (
@@ -438,7 +444,7 @@ def test_a_configuration_below_tightens_its_folder_only(run: Callable[..., Resul
     assert run("deals/sub", "--isolated", "--select", "COM001").found("COM001") == [("deals/sub/deal.yaml", 7)]
     result = run("deals/sub", "--select", "COM001")
     assert (result.code, result.out) == (2, "")
-    assert result.err.startswith("engagelint: deals/engagelint.yaml: there is no pack `none`")
+    assert result.err.startswith("engagelint: deals/engagelint.yaml:3:9: CFG there is no pack `none`")
 
 
 def test_a_malformed_configuration_below_ends_the_run(run: Callable[..., Result], tmp_path: Path) -> None:

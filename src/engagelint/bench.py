@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from engagelint import catalogue, config
+from engagelint.codes import OWN_CODES
 from engagelint.engine import Engine
 from engagelint.exceptions import Limits
 from engagelint.expressions import Language
 from engagelint.model import Kind
+from engagelint.policies import Unusable
 from engagelint.records import NamedTuple
 
 TYPE_CHECKING = False
@@ -54,6 +56,7 @@ class Bench:
         self._rules: dict[tuple[str, ...], Rules] = {}
         self._of_folder: dict[Path | None, Rules] = {}
         self.house: list[Policy] = self._house(())
+        _reviewed(configuration, self.house)
 
     def remedied(self, finding: Finding, subject: Subject, policy: Policy | None) -> Finding:
         """The finding with the cheapest change that would make its policy pass, where there is one."""
@@ -63,6 +66,11 @@ class Bench:
 
         words = remedy(policy, subject, finding, self.language, self.today) if policy else None
         return finding._replace(remedy=words) if words else finding
+
+    def only_own(self) -> bool:
+        """Whether nothing is selected but codes of our own, which say that something could not be checked."""
+        wanted = self.choice.select or self.configuration.data.get("select", ())
+        return bool(wanted) and all(code.strip().upper() in OWN_CODES for code in wanted)
 
     def rules(self, path: Path) -> Rules:
         """What a file is judged by."""
@@ -113,8 +121,9 @@ class Bench:
         more = sorted({policy.id for policy in own}.difference(policy.id for policy in self.house))
         forbids = self.configuration.data.get("inline_suppressions") == "forbidden"
         for one in nested:
-            from engagelint.exceptions.nested import tighten
+            from engagelint.exceptions.nested import counted, tighten
 
+            _reviewed(one._replace(data=counted(one.data)), own)
             tightened = tighten(one, choices, own)
             choices = (*choices, tightened.choice._replace(select=(*tightened.choice.select, *more)))
             forbids = forbids or tightened.forbids
@@ -127,3 +136,13 @@ class Bench:
         limits = Limits(frozenset(one.id for one in chosen), mandatory, guard.two_key, forbids)
         engine = Engine(chosen, self.language, self.today)
         return Rules({one.id: one for one in chosen}, engine, limits, catalogue.ids_by_name(own))
+
+
+def _reviewed(configuration: Configuration, own: Sequence[Policy]) -> None:
+    """Raise policies.Unusable, with the places, where a configuration speaks of policies that there are not."""
+    if configuration.document is None:
+        return
+    from engagelint.configured import review
+
+    if problems := review(configuration, own):
+        raise Unusable("the configuration cannot be used", problems)

@@ -161,7 +161,7 @@ def select(known: Iterable[str], wanted: Iterable[str], unwanted: Iterable[str])
 
                 near = get_close_matches(upper, [*ids, *families, *OWN_CODES], n=1, cutoff=0.5)
                 hint = f"; did you mean {near[0]}?" if near else ""
-                raise Unusable(f"there is no policy `{code}`{hint} (`engagelint policies` lists them)")
+                raise Unusable(f"there is no policy `{code}`{hint} (`engagelint policies --isolated` lists them)")
             chosen.update(hits)
         return chosen
 
@@ -256,15 +256,17 @@ def _house_policy(path: Path, shown: str, family: str) -> Policy:
 def chosen(choices: Sequence[Choice], own: Sequence[Policy] = ()) -> list[Policy]:
     """The policies that run, in the order of their ids, under choices of rising precedence (configuration, flags).
 
-    The last choice that names packs or codes decides on them; house policies run unless codes are selected; what any
-    choice ignores is ignored. A mandatory policy runs whatever is selected or ignored, and weighs no less than its pack
-    says. Raises Unusable for a code, pack or parameter that there is none of.
+    The last choice that names packs or codes decides on them, and what those before it ignore counts no more where it
+    names codes; house policies run unless codes are selected. Of what one choice says, the longer code counts more: an
+    id above the beginning of ids. A mandatory policy runs whatever is selected or ignored, and weighs no less than its
+    pack says. Raises Unusable for a code, pack or parameter that there is none of.
     """
     known, by_id = _known(own), {policy.id: policy for policy in own}
     packs, added = _packs(choices)
     wanted = _codes(choices, packs, by_id)
-    running = set(select(known, wanted, [code for one in choices for code in one.ignore]))
-    ignored = set(select(known, wanted, ())) - running
+    named = set(select(known, wanted, ()))
+    ignored = named & _ignored(known, choices)
+    running = named - ignored
     forced = guard(choices, own).mandatory.union(code for code in ignored - by_id.keys() if built_in(code).is_mandatory)
     plain = [one for one in choices if not one.adds]
     packed, stated = (_by_id(known, [one.severity for one in layers]) for layers in (packs, plain))
@@ -330,11 +332,29 @@ def _codes(choices: Sequence[Choice], packs: Sequence[Choice], own: Iterable[str
     return codes
 
 
+def _ignored(known: Sequence[str], choices: Sequence[Choice]) -> set[str]:
+    """The ids that are ignored, where no choice behind names codes and none of the same choice names the id itself."""
+    ignored: set[str] = set()
+    for one in choices:
+        selected = () if one.adds else one.select
+        if selected:
+            ignored = set()
+        for code in sorted({*selected, *one.ignore}, key=len):
+            if code in one.ignore:
+                ignored.update(set(known).difference(select(known, (), [code])))
+            else:
+                ignored.difference_update(select(known, [code], ()))
+    return ignored
+
+
 def _by_id(known: Sequence[str], layers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """What the layers say of each id, the later above the earlier; mappings are merged."""
+    """What the layers say of each id, the later above the earlier, and in each the longer code above the shorter.
+
+    Mappings are merged.
+    """
     merged: dict[str, Any] = {}
     for layer in layers:
-        for code, value in layer.items():
+        for code, value in sorted(layer.items(), key=lambda item: len(item[0])):
             for one in select(known, [code], []):
                 merged[one] = {**merged.get(one, {}), **value} if isinstance(value, dict) else value
     return merged

@@ -154,7 +154,9 @@ class _Checker:
         )
 
     def report(self) -> Report:
-        self.bench.rules(self.request.working_folder)  # what cannot be worked with is said before anything is read
+        rules = self.bench.rules(self.request.working_folder)  # what cannot be worked with is said first
+        if not rules.policies and not self.bench.only_own():
+            self.problems.append("no policy is left to run: see what is selected and ignored")
         waivers = self.bench.waivers()
         candidates = list(self.candidates())
         self._take_all(candidates)

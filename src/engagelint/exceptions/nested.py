@@ -6,7 +6,6 @@ from engagelint import catalogue
 from engagelint.catalogue import Choice
 from engagelint.codes import own_finding
 from engagelint.model import Severity, escape_pointer
-from engagelint.policies import Unusable
 from engagelint.records import NamedTuple
 
 TYPE_CHECKING = False
@@ -25,6 +24,11 @@ _TIGHTENS: Final = frozenset({"packs", "select", "policies", "mandatory", "two_k
 _ONLY_ABOVE: Final = "it counts only in the main configuration: one in a folder below can add rules, not take them away"
 
 
+def counted(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a nested configuration has an effect on which policies run and how much they weigh."""
+    return {key: value for key, value in data.items() if key in _TIGHTENS | {"severity"}}
+
+
 class Tightened(NamedTuple):
     """What a nested configuration adds: its choice, whether it forbids inline suppressions, and what is wrong in it."""
 
@@ -34,10 +38,7 @@ class Tightened(NamedTuple):
 
 
 def tighten(nested: Configuration, above: Sequence[Choice], own: Sequence[Policy]) -> Tightened:
-    """What a nested configuration adds to the choices `above` it; `own` are all house policies that may run.
-
-    Raises Unusable for a code or pack that there is none of.
-    """
+    """What a nested configuration adds to the choices `above` it; `own` are all house policies that may run."""
     data, document = nested.data, nested.document
     if document is None:
         return Tightened(Choice(packs=(), adds=True), forbids=False, findings=())
@@ -49,10 +50,6 @@ def tighten(nested: Configuration, above: Sequence[Choice], own: Sequence[Policy
         two_key=tuple(data.get("two_key", ())),
         adds=True,
     )
-    try:
-        catalogue.chosen((*above, choice), own)
-    except Unusable as error:
-        raise Unusable(f"{document.source.path}: {error}", error.findings) from None
     findings = [*_loosening(document, data), *_lowered(document, choice, above, own)]
     return Tightened(choice, data.get("inline_suppressions") == "forbidden", tuple(findings))
 
