@@ -175,3 +175,14 @@ def test_the_image_is_built_from_what_is_there_and_runs_as_nobody() -> None:
     assert json.loads(dict(instructions)["ENTRYPOINT"]) == ["engagelint"]
     needed = ("pyproject.toml", "README.md", "LICENSE", "src", "schemas", "policies")
     assert kept == set(needed)
+
+
+@pytest.mark.parametrize(("configured", "asked", "code"), [("error", "", 1), ("never", "", 0), ("never", "error", 1)])
+def test_the_gitlab_job_leaves_the_least_severity_to_the_configuration(
+    machine: dict[str, str], configured: str, asked: str, code: int
+) -> None:
+    config = f"apiVersion: engagelint/v1\nkind: Config\nfail_on: {configured}\n"
+    (Path(machine["WORK"]) / "engagelint.yaml").write_text(config, encoding="utf-8")
+    [script] = GITLAB["engagelint"]["script"]
+    done = run(script, machine, **{**GITLAB["variables"], "ENGAGELINT_FAIL_ON": asked})
+    assert done.returncode == code, done.stderr

@@ -562,3 +562,56 @@ def test_a_run_without_any_policy_is_no_success(stated: str, options: list[str],
     result = run(tmp_path, "check", *options, "a.yaml")
     assert result.code == code
     assert ("no policy is left to run: see what is selected and ignored" in result.err) == (code == 2)
+
+
+# -- what is named, and what would be lost -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lost"),
+    [
+        (["--format=json:deal.yaml", "deal.yaml"], "deal.yaml"),
+        (["--format=json:other.yaml", "deal.yaml"], "other.yaml"),
+        (["--format=text", "--format=sarif:engagelint.yaml", "deal.yaml"], "engagelint.yaml"),
+        (["--format=json:known.json", "--baseline=known.json", "--update-baseline", "."], "known.json"),
+        (["--format=json:old-report.json", "."], None),
+        (["--format=json:new.json", "."], None),
+    ],
+)
+def test_a_report_is_written_over_nothing_that_is_read(arguments: list[str], lost: str | None, tmp_path: Path) -> None:
+    for name in ("deal.yaml", "other.yaml"):
+        (tmp_path / name).write_text(HEAD)
+    (tmp_path / "engagelint.yaml").write_text(CONFIG)
+    (tmp_path / "old-report.json").write_text('{"version": 1}')
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    result = run(tmp_path, "check", *arguments)
+    assert result.code == (2 if lost else 1)
+    assert (f"--format: {lost} is no report, and would be lost" in result.err) == bool(lost)
+    if lost:
+        assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("nowhere", "--repository: there is no folder nowhere"),
+        ("ledger=nowhere", "--repository: there is no folder nowhere"),
+        ("ledger=a.yaml", "--repository: there is no folder a.yaml"),
+        ("=b", "engagelint: --repository =b: a name must stand before `=`"),
+        (".", ""),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "show"])
+def test_a_repository_that_is_named_is_there(command: str, value: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD)
+    result = run(tmp_path, command, f"--repository={value}", "a.yaml")
+    assert words in result.err
+    assert (result.code == 2) == bool(words)
+
+
+@pytest.mark.parametrize(("kind", "text"), [("Config", CONFIG), ("Policy", POLICY + "  - violates: {}\n")])
+def test_show_says_what_it_is_not_for(kind: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(text)
+    result = run(tmp_path, "show", "a.yaml")
+    words = f"a.yaml: this file is of kind {kind}; `show` is for engagement manifests and Definitions of Done"
+    assert (result.code, result.out, result.err) == (2, "", f"engagelint: {words}\n")

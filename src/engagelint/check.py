@@ -122,6 +122,9 @@ def read_one(request: Request) -> tuple[dict[str, Any] | None, list[Finding], li
     shown = None
     if document is not None and document.kind in {Kind.ENGAGEMENT, Kind.DEFINITION_OF_DONE}:
         shown = checker.show(document, candidate)
+    elif document is not None:
+        words = f"this file is of kind {document.kind}; `show` is for engagement manifests and Definitions of Done"
+        checker.problems.append(f"{document.source.path}: {words}")
     return shown, list(checker.findings.values()), checker.problems
 
 

@@ -86,6 +86,16 @@ def read(path: Path, limit: int = LIMIT) -> bytes:
     return raw
 
 
+def beginning(path: Path, most: int = 4096) -> bytes:
+    """The first bytes of a file; none of what cannot be read."""
+    try:
+        return read(path, most)
+    except TooLarge as error:
+        return error.beginning
+    except Refused:
+        return b""
+
+
 def too_large(limit: int, size: int = 0) -> str:
     """Why what has more than `limit` bytes is not read; `size` is how many it has, where that is known."""
     most = f"{limit // LIMIT} MiB" if limit and limit % LIMIT == 0 else f"{limit:,} bytes"

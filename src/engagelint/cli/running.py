@@ -114,8 +114,23 @@ def _judged(request: Request, options: Mapping[str, Any]) -> tuple[Report, str |
     if options["show_files"]:
         write_out("".join(f"{visible(name, 4096)}\n" for name in found_files(request)))
         return None
+    _spare(request, options)
     report = run_check(request)
     return report, _letter(request, report, options)
+
+
+def _spare(request: Request, options: Mapping[str, Any]) -> None:
+    """Raise click.UsageError where a report would be written over what is read."""
+    from engagelint import files
+    from engagelint.recognition import DATA_SUFFIXES, begins_like_ours
+
+    baseline = [options["baseline"]] if options["baseline"] else []
+    read = {files.real(path) for path in (*request.paths, *baseline)}
+    for _, name in options["formats"]:
+        target = files.real(Path(name or ""))
+        ours = target.suffix.lower() in DATA_SUFFIXES and target.is_file()
+        if name and (target in read or (ours and begins_like_ours(files.beginning(target), name))):
+            raise _misused(f"--format: {visible(name, 4096)} is no report, and would be lost")
 
 
 class _Rules(NamedTuple):
@@ -311,11 +326,13 @@ def repositories_of(values: Sequence[str], configuration: Configuration) -> dict
     from engagelint.evidence import repositories
 
     try:
-        return {**configuration.repositories, **repositories(values)}
+        given = repositories(values)
     except ValueError as error:
-        import click
-
-        raise click.BadParameter(str(error), param_hint="--repository") from None
+        raise _misused(str(error)) from None
+    for folder in given.values():
+        if not folder.is_dir():
+            raise _misused(f"--repository: there is no folder {visible(str(folder), 4096)}")
+    return {**configuration.repositories, **given}
 
 
 def choice_of(options: Mapping[str, Any]) -> Choice:
