@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 #: Each code with what it requires, named like a policy. They are always on.
 OWN_CODES = {
     "DOC": "file-readable",
-    "SCH": "terms-well-formed",
+    "SCH": "well-formed",
     "REF": "reference-inside",
     "CFG": "configuration-usable",
     "POL": "policy-evaluates",

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
-from engagelint.model import Finding, Outcome, Severity
+from engagelint.codes import own_finding
 from engagelint.schema.acceptance import suspects
 from engagelint.schema.library import validator
 from engagelint.schema.messages import NOT_TYPES, Problem, message, pointer_to
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
-    from engagelint.model import Data, Document
+    from engagelint.model import Data, Document, Finding
 
 #: How many findings a file gets at most: who has a hundred to mend learns nothing from more.
 MOST_FINDINGS = 100
@@ -139,16 +139,8 @@ class _Work:
 
     def _finding(self, problem: Problem) -> Finding:
         pointer = pointer_to(problem.path)
-        return Finding(
-            id="SCH",
-            name="well-formed",
-            severity=Severity.ERROR,
-            outcome=Outcome.VIOLATED,
-            file=self.document.source.path,
-            region=self.document.region(pointer, key=problem.rule_broken == "unknown"),
-            pointer=pointer,
-            message=message(self.kind, problem),
-        )
+        region = self.document.region(pointer, key=problem.rule_broken == "unknown")
+        return own_finding("SCH", self.document.source, region, message(self.kind, problem), pointer)
 
 
 def _rank(problem: Problem) -> int:
