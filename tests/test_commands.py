@@ -615,3 +615,10 @@ def test_show_says_what_it_is_not_for(kind: str, text: str, tmp_path: Path) -> N
     result = run(tmp_path, "show", "a.yaml")
     words = f"a.yaml: this file is of kind {kind}; `show` is for engagement manifests and Definitions of Done"
     assert (result.code, result.out, result.err) == (2, "", f"engagelint: {words}\n")
+
+
+def test_without_arguments_the_help_is_shown_and_it_is_no_success(tmp_path: Path) -> None:
+    bare, asked = run(tmp_path), run(tmp_path, "--help")
+    assert (bare.code, asked.code) == (2, 0)
+    assert bare.out == asked.out
+    assert len(bare.out.splitlines()) > 10

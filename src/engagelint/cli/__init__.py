@@ -84,6 +84,9 @@ def _run() -> int:
     from engagelint.cli.commands import cli
 
     try:
+        if not sys.argv[1:]:  # nothing was asked for: what may be, and no success
+            cli.main(["--help"], standalone_mode=False)
+            return UNABLE
         return cli.main(standalone_mode=False) or CLEAN
     except click.ClickException as error:
         complain(error.format_message(), usage=error)
