@@ -114,8 +114,7 @@ def _judged(request: Request, options: Mapping[str, Any]) -> tuple[Report, str |
     if options["show_files"]:
         write_out("".join(f"{visible(name, 4096)}\n" for name in found_files(request)))
         return None
-    report = run_check(request)
-    return report, _letter(request, report, options)
+    return run_check(request), _letter(request, options)
 
 
 class _Rules(NamedTuple):
@@ -227,7 +226,7 @@ def _shown_configuration(request: Request) -> str:
     return json.dumps(shown, indent=2) + "\n"
 
 
-def _letter(request: Request, report: Report, options: Mapping[str, Any]) -> str | None:
+def _letter(request: Request, options: Mapping[str, Any]) -> str | None:
     """The letter that refers to an older draft; None without --since. Raises Unusable where the draft cannot be had."""
     if options["since"] is None:
         return None
@@ -243,7 +242,7 @@ def _letter(request: Request, report: Report, options: Mapping[str, Any]) -> str
         raise Unusable(visible(str(error), 4096)) from None
     if comparison.problems:
         raise Unusable(visible("; ".join(comparison.problems), 4096))
-    return letter(comparison, [one for one in report.findings if one.ask and one.severity is not Severity.NOTE])
+    return letter(comparison)
 
 
 def _report(report: Report, options: Mapping[str, Any], letter: str | None) -> bool:
