@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from engagelint import cli
+from engagelint.cli import commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -418,3 +419,12 @@ def test_help_fits_a_screen(run: Callable[..., Result]) -> None:
     assert run("--version").out.startswith("engagelint ")
     assert len(run("check", "--help").out.splitlines()) < 50
     assert "check" in run("--help").out
+
+
+@pytest.mark.parametrize("command", sorted(commands.cli.commands))
+def test_help_keeps_the_lines_of_examples(run: Callable[..., Result], command: str) -> None:
+    """Click keeps a paragraph's lines after a backspace, which must not have become the letters of its escape."""
+    told = run(command, "--help").out
+    assert "\\b" not in told
+    examples = [line for line in told.splitlines() if " engagelint " in line]
+    assert all(line.startswith("    engagelint ") and line.count(" engagelint ") == 1 for line in examples)

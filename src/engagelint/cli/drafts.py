@@ -21,7 +21,22 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-@cli.command()
+_COMPARE_HELP = """Compare two drafts by risk: what one side lost and gained.
+
+OLD and NEW are files or folders, or REV:PATH for what git has.
+
+\b
+Examples:
+  engagelint compare proposal.yaml counterproposal.yaml --as vendor
+  engagelint compare main:contracts/ledger.yaml contracts/ledger.yaml
+
+\b
+Exit codes: 0 no risk gained; 1 risk gained: a new finding at or above --fail-on, or a term that
+a policy watches moved towards a violation at this side's cost; 2 a draft could not be read.
+"""
+
+
+@cli.command(help=_COMPARE_HELP, short_help="Compare two drafts by risk: what one side lost and gained.")
 @click.argument("old")
 @click.argument("new")
 @click.option(
@@ -38,19 +53,7 @@ if TYPE_CHECKING:
 @click.option("--as-of", metavar="DATE", help="The date to judge by [default: today, UTC].")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 def compare(old: str, new: str, side: str, format_: str, **options: Any) -> int:  # noqa: ANN401 - click's options
-    r"""Compare two drafts by risk: what one side lost and gained.
-
-    OLD and NEW are files or folders, or REV:PATH for what git has.
-
-    \b
-    Examples:
-      engagelint compare proposal.yaml counterproposal.yaml --as vendor
-      engagelint compare main:contracts/ledger.yaml contracts/ledger.yaml
-
-    \b
-    Exit codes: 0 no risk gained; 1 risk gained: a new finding at or above --fail-on, or a term that
-    a policy watches moved towards a violation at this side's cost; 2 a draft could not be read.
-    """
+    """Compare two drafts by risk (the help text is _COMPARE_HELP)."""
     from importlib import import_module
 
     from engagelint.check import Request
@@ -85,7 +88,22 @@ def compare(old: str, new: str, side: str, format_: str, **options: Any) -> int:
     return FINDINGS if comparison.failed else CLEAN
 
 
-@cli.command(short_help="Write the negotiation brief of an engagement or a portfolio.")
+_REPORT_HELP = """Write the negotiation brief of an engagement, or of a portfolio of them.
+
+PATHS are files or folders (default: the current folder). One engagement gives one brief; several give an
+overview with a brief of each.
+
+\b
+Examples:
+  engagelint report contracts/ledger.yaml --output brief.html
+  engagelint report contracts/ledger.yaml --for counterparty --format markdown
+  engagelint report contracts --format ics --output dates.ics
+
+Exit codes: 0 the report was written, whatever it says; 2 something could not be read.
+"""
+
+
+@cli.command(help=_REPORT_HELP, short_help="Write the negotiation brief of an engagement or a portfolio.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "format_", type=click.Choice(["html", "markdown", "ics"]), default="html", show_default=True)
 @click.option("--output", metavar="FILE", help="Write into this file, whole or not at all [default: standard output].")
@@ -95,19 +113,7 @@ def compare(old: str, new: str, side: str, format_: str, **options: Any) -> int:
 @configuration_options
 @click.option("--as-of", metavar="DATE", help="The date to judge by [default: today, UTC].")
 def report(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - click's options
-    r"""Write the negotiation brief of an engagement, or of a portfolio of them.
-
-    PATHS are files or folders (default: the current folder). One engagement gives one brief; several give an
-    overview with a brief of each.
-
-    \b
-    Examples:
-      engagelint report contracts/ledger.yaml --output brief.html
-      engagelint report contracts/ledger.yaml --for counterparty --format markdown
-      engagelint report contracts --format ics --output dates.ics
-
-    Exit codes: 0 the report was written, whatever it says; 2 something could not be read.
-    """
+    """Write the negotiation brief (the help text is _REPORT_HELP)."""
     from engagelint import brief, calendar_file
     from engagelint.check import Request
     from engagelint.compare import Unavailable
