@@ -107,7 +107,13 @@ Exit codes: 0 the report was written, whatever it says; 2 something could not be
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "format_", type=click.Choice(["html", "markdown", "ics"]), default="html", show_default=True)
 @click.option("--output", metavar="FILE", help="Write into this file, whole or not at all [default: standard output].")
-@click.option("--for", "reader", type=click.Choice(["counterparty"]), help="Leave out what is ours alone.")
+@click.option(
+    "--for",
+    "reader",
+    type=click.Choice(["counterparty"]),
+    help="Leave out what is ours alone: fallback clauses, cheapest changes, the reasons of exceptions, the "
+    "configuration, and notes marked x-internal.",
+)
 @click.option("--since", metavar="OLD", help="Add what changed since this older draft (file, folder or REV:PATH).")
 @click.option("--kind", type=click.Choice(list(KINDS)), help="What the named files are, where they do not say.")
 @configuration_options
