@@ -778,11 +778,11 @@ class TestLetter:
             ("ROL008", TECH_LEAD.format("TBD"), TECH_LEAD.format("Ana Silva"), [*SETTLED, TECH_LEAD_ASK, READY]),
             (
                 "EXT004",
-                "exit: {handover_weeks: 1}\n",
+                "exit: {handover_weeks: 0}\n",
                 "exit: {handover_weeks: 8}\n",
                 [
                     "We are glad of what it brings, and thank you for it:",
-                    "- The length of the hand-over: 1 weeks → 8 weeks",
+                    "- The length of the hand-over: 0 weeks → 8 weeks",
                     READY,
                 ],
             ),
