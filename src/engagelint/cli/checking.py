@@ -103,8 +103,8 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - cli
 _SHOW_HELP = """Show what was read in a file, without judging it.
 
 \b
-A Definition of Done: its levels and items, with their topics, wording and proof.
-An engagement: shared working hours by month, heads, and its Definition of Done.
+Of a Definition of Done: levels and items, with topics, wording and proof.
+Of an engagement: shared hours by month, heads, the Definition of Done.
 """
 
 

@@ -30,9 +30,8 @@ Examples:
   engagelint compare proposal.yaml counterproposal.yaml --as vendor
   engagelint compare main:contracts/ledger.yaml contracts/ledger.yaml
 
-\b
-Exit codes: 0 no risk gained; 1 risk gained: a new finding at or above --fail-on, or a term that
-a policy watches moved towards a violation at this side's cost; 2 a draft could not be read.
+Exit codes: 0 no risk gained; 1 risk gained: a new finding at or above --fail-on, or a term that a policy
+watches moved towards a violation at this side's cost; 2 a draft could not be read.
 """
 
 
@@ -151,8 +150,10 @@ def report(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - cl
         return UNABLE
     problems = [*portfolio.report.problems, *(since.problems if since else ())]
     if not portfolio.entries:
-        problems += [] if problems else ["nothing to report: no document could be read"]
-        problems += [f"{place(one)}: {one.id} {one.message}" for one in portfolio.report.findings if one.id == "DOC"]
+        unread = [f"{place(one)}: {one.id} {one.message}" for one in portfolio.report.findings if one.id == "DOC"]
+        reason = "no document could be read" if unread else "there is no open engagement and no Definition of Done"
+        problems += [] if problems else [f"nothing to report: {reason}"]
+        problems += unread
     elif options["format_"] == "ics":
         written = calendar_file.render(portfolio, counterparty=counterparty)
         problems += [] if written else ["nothing to write: no date follows from what is stated"]

@@ -31,7 +31,8 @@ What is not said by a flag is asked. Nothing is written over.
 
 \b
 Example:
-  engagelint init contracts/ledger --shape outsourced-delivery --case delivery-capacity --regulated
+  engagelint init contracts/ledger --shape outsourced-delivery \\
+    --case delivery-capacity --regulated
 """
 
 
