@@ -495,12 +495,14 @@ def squeezed(text: str) -> str:
     return "".join(text.replace("`", "").split())
 
 
-@pytest.mark.parametrize("frame", ["{}", "- {}", "- x: {}", "## {}", "1. **{}** (x)", "| a |\n|---|\n| {} |"])
+@pytest.mark.parametrize(
+    "frame", ["{}", "- {}", "- x: {}", "## {}", "1. **{}** (x)", "| a |\n|---|\n| {} |", "**x**{}", "x{}"]
+)
 def test_prose_renders_as_its_own_text_and_nothing_else(frame: str) -> None:
     for text in random_texts(1500, seed=4):
         if not text.strip():
             continue
-        encoded = prose.prose(text)
+        encoded = prose.prose(text, begins=not frame.endswith("x**{}") and frame != "x{}")
         page = Page(frame.format(encoded))
         assert page.elements <= ELEMENTS, (text, encoded)
         expected = squeezed(safe.line(text))
@@ -518,6 +520,7 @@ def test_prose_leaves_sentences_readable() -> None:
         "Größe 📏 \u2013 in-house and/or „draußen“: 株式会社。 It\u2019s done?",
     ):
         assert prose.prose(sentence) == sentence
+    assert prose.prose(": 2 weeks), in all.", begins=False) == ": 2 weeks), in all."
     assert prose.prose("did you mean `shape`?") == "did you mean <code>shape</code>?"
 
 
