@@ -383,6 +383,16 @@ def test_the_counterparty_sees_nothing_internal(tmp_path: Path, write: Callable[
     assert not re.search(r"error|warning|2026", through)
 
 
+@pytest.mark.parametrize("write", [brief.write_html, brief.write_markdown])
+def test_the_counterparty_does_not_see_what_we_would_settle_for(write: Callable[..., str]) -> None:
+    portfolio = gather(request_for(EXAMPLES, EXAMPLES / "vendor-proposal.yaml")._replace(remedies=True))
+    ours, theirs = write(portfolio), write(portfolio, counterparty=True)
+    for words in ("Fallback", "Cheapest change"):
+        assert words in ours
+        assert words not in theirs
+    assert "Clause" in theirs
+
+
 def test_our_own_side_sees_why_something_was_let_through(tmp_path: Path) -> None:
     words = page(with_notes(tmp_path)).sections["What was let through"]
     for part in (

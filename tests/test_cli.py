@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from engagelint import cli
+from engagelint.cli import commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -246,6 +247,21 @@ def test_closed_engagements_are_skipped_and_counted(run: Callable[..., Result], 
     result = check_json(run, "x.yaml")
     assert (result.code, result.report["findings"]) == (0, [])
     assert "1 closed engagement skipped" in result.err
+    report = run("report", "x.yaml")
+    assert (report.code, report.out) == (2, "")
+    assert "nothing to report: there is no open engagement" in report.err
+    assert "read" not in report.err
+
+
+def test_a_file_that_does_not_parse_is_counted(run: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_text(HEAD)
+    (tmp_path / "dod.md").write_text("# Definition of Done\n\n- a\x01\n")
+    (tmp_path / "y.yaml").write_text(f"{HEAD}definition_of_done: {{file: dod.md}}\n")
+    (tmp_path / "broken.yaml").write_text(f"{HEAD}x-a: [\n")
+    assert check_json(run, "broken.yaml").report["files"] == 1
+    assert "1 error in 1 file (" in run("check", "broken.yaml").out
+    assert check_json(run, "x.yaml", "broken.yaml").report["files"] == 2
+    assert check_json(run, ".").report["files"] == 4
 
 
 def test_fail_on(run: Callable[..., Result], tmp_path: Path) -> None:
@@ -418,3 +434,12 @@ def test_help_fits_a_screen(run: Callable[..., Result]) -> None:
     assert run("--version").out.startswith("engagelint ")
     assert len(run("check", "--help").out.splitlines()) < 50
     assert "check" in run("--help").out
+
+
+@pytest.mark.parametrize("command", sorted(commands.cli.commands))
+def test_help_keeps_the_lines_of_examples(run: Callable[..., Result], command: str) -> None:
+    """Click keeps a paragraph's lines after a backspace, which must not have become the letters of its escape."""
+    told = run(command, "--help").out
+    assert "\\b" not in told
+    examples = [line for line in told.splitlines() if " engagelint " in line]
+    assert all(line.startswith("    engagelint ") and line.count(" engagelint ") == 1 for line in examples)

@@ -61,6 +61,22 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Resul
     return CliRunner().invoke(cli, ["compare", *arguments], standalone_mode=False)
 
 
+# What a letter says.
+READY = "Nothing is open on our side. We look forward to signing."
+NEXT = (
+    "Answers are best given as terms in the draft itself, so that both sides read the same. "
+    "We look forward to the next one."
+)
+OURS = "We have nothing more to ask of you. On our side {} to be settled; then we look forward to signing."
+SETTLED = ("It settles these points of our last round, and we thank you for it:",)
+TECH_LEAD = "roles: {{tech_lead: {{name: {}, side: client}}}}\n"
+TECH_LEAD_ASK = "- Who, by name, holds the role of tech lead?"
+SHAPE = (
+    '`shape` is "nonsense"; known values are `outsourced-product-team`, `outsourced-delivery`, `hybrid-squad` and '
+    "`mvp-build`"
+)
+PRODUCT_OWNER = "roles: {product_owner: {name: Ana Silva, side: client}}\n"
+
 # Older value, newer value, movement, who owes the term, who is worse off.
 DIRECTIONS = [
     # numbers
@@ -679,7 +695,7 @@ def test_letter_thanks_presses_and_takes_up(tmp_path: Path) -> None:
     )
     comparison = drafts(tmp_path, old, new)
     asks = [*comparison.introduced, *(same.new for same in comparison.both)]
-    text = letter(comparison, asks)
+    text = letter(comparison)
     thanks, _, rest = text.partition("It also takes back")
     assert "- Whether meetings, updates and questions are charged on top: billed → included" in thanks
     lost, _, rest = rest.partition("still open")
@@ -690,12 +706,6 @@ def test_letter_thanks_presses_and_takes_up(tmp_path: Path) -> None:
     mine = [one.ask for one in asks if one.asked_of == "client"]
     assert mine
     assert not any(ask in text for ask in mine if ask)
-
-
-def test_letter_where_nothing_is_open(tmp_path: Path) -> None:
-    text = letter(drafts(tmp_path, "", ""), [])
-    assert "could not find any" in text
-    assert "Nothing is open on our side" in text
 
 
 def test_many_changes_are_weighed_up_to_a_bound_and_said(tmp_path: Path) -> None:
@@ -744,6 +754,71 @@ class TestLetter:
         assert "- Whether scope may change: fixed → adaptive" in said.output
         assert "Are meetings, updates and questions part of the price" in said.output
         assert "How does the backlog change" not in said.output
+
+    @pytest.mark.parametrize(
+        ("codes", "old", "new", "told"),
+        [
+            # Nothing was raised, and nothing is.
+            ("EXT004", "exit: {handover_weeks: 8}\n", "exit: {handover_weeks: 8}\n", [READY]),
+            # What cannot be read is to be corrected, and hides what it settles.
+            (
+                "SHP001",
+                "",
+                "shape: nonsense\n",
+                [
+                    "These places of the new draft could not be read as they stand. Please correct them:",
+                    f"1. Line 4 of new.yaml: {SHAPE}",
+                    NEXT,
+                ],
+            ),
+            # What is for the writer's own side is not asked, and not passed over.
+            ("ROL002", PRODUCT_OWNER, PRODUCT_OWNER, [OURS.format("1 point is")]),
+            ("ROL002,ROL003", PRODUCT_OWNER, PRODUCT_OWNER, [OURS.format("2 points are")]),
+            # What was settled without a term that has a direction is thanked for; what moved with one is, once.
+            ("ROL008", TECH_LEAD.format("TBD"), TECH_LEAD.format("Ana Silva"), [*SETTLED, TECH_LEAD_ASK, READY]),
+            (
+                "EXT004",
+                "exit: {handover_weeks: 0}\n",
+                "exit: {handover_weeks: 8}\n",
+                [
+                    "We are glad of what it brings, and thank you for it:",
+                    "- The length of the hand-over: 0 weeks → 8 weeks",
+                    READY,
+                ],
+            ),
+            # Nothing moved.
+            (
+                "ROL008",
+                TECH_LEAD.format("TBD"),
+                TECH_LEAD.format("TBD"),
+                [
+                    "We looked for movement on the points that we had raised, and could not find any.",
+                    "These questions from our last round are still open, and we would be grateful for an answer:",
+                    TECH_LEAD_ASK.replace("-", "1."),
+                    NEXT,
+                ],
+            ),
+        ],
+    )
+    def test_it_denies_no_concession_and_promises_to_sign_only_where_all_is_settled(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, codes: str, old: str, new: str, told: list[str]
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "old.yaml").write_text(HEAD + old, encoding="utf-8")
+        (tmp_path / "new.yaml").write_text(HEAD + new, encoding="utf-8")
+        arguments = ["check", "--select", codes, "--format", "asks", "--since", "old.yaml", "new.yaml"]
+        said = CliRunner().invoke(cli, arguments, standalone_mode=False)
+        thanks = "Thank you for the new draft, which we have compared with the last one."
+        assert [line for line in said.output.splitlines() if line] == [thanks, *told]
+
+    def test_it_asks_for_the_files_that_are_gone(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        for name in ("old/a.yaml", "old/b.yaml", "new/a.yaml"):
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_text(HEAD.replace("name: a", f"name: {name[-6]}"), encoding="utf-8")
+        arguments = ["check", "--select", "EXT006", "--format", "asks", "--since", "old", "new"]
+        said = CliRunner().invoke(cli, arguments, standalone_mode=False)
+        assert "Is old/b.yaml, which the new draft leaves out, still part of what we agree on?" in said.output
 
     @pytest.mark.parametrize("arguments", [["new.yaml"], ["--format", "asks", "new.yaml", "old.yaml"]])
     def test_what_it_takes(self, arguments: list[str]) -> None:

@@ -242,6 +242,14 @@ waivers:
     assert "Waivers that expire" not in brief.write_markdown(portfolio, counterparty=True)
 
 
+def test_punctuation_of_the_page_is_no_code_in_markdown(tmp_path: Path) -> None:
+    (tmp_path / "engagelint.yaml").write_text("apiVersion: engagelint/v1\nkind: Config\n")
+    owner = "roles: {product_owner: {name: Ana Silva, side: client, hours_per_week: 24}}"
+    text = brief.write_markdown(made(tmp_path, a=manifest("a", owner), b=manifest("b", owner)))
+    assert "| too much: Has promised 48 hours a week in all. | **a**: product owner<br>**b**: product owner |" in text
+    assert text.endswith(").\n")
+
+
 class Event(NamedTuple):
     uid: str
     day: date

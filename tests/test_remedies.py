@@ -82,7 +82,7 @@ def sites(vendor: str, *, zone: str = "Asia/Manila", promised: int | None = None
         ("OPS001", sites("22:30-02:30"), "start Manila at 21:30 and end at 01:30"),
         ("OPS002", sites("09:00-18:00", promised=4), "start Manila at 12:00 and end at 21:00"),
         # where no shift helps, the promise has to give
-        ("OPS002", sites("09:00-13:00", promised=8), "set the promised overlap in working hours to 0"),
+        ("OPS002", sites("09:00-13:00", promised=8), "set the promised overlap in working hours to 0 hours"),
         # numbers: a limit of the policy's, or what another term allows
         (
             "ROL003",
@@ -97,10 +97,12 @@ def sites(vendor: str, *, zone: str = "Asia/Manila", promised: int | None = None
         (
             "OPS013",
             "operating_model: {decisions: {target_hours: 24, escalation: [{decider: Rui Lopes, within_hours: 48}]}}\n",
-            'set the time limit of the escalation step "Rui Lopes" to 24',
+            'set the time limit of the escalation step "Rui Lopes" to 24 hours',
         ),
         ("COM015", "selection: {price_weight: 0.9}\n", None),
-        ("EXT001", "exit: {notice_days: 30, handover_weeks: 0}\n", "set the length of the hand-over to 1"),
+        ("EXT001", "exit: {notice_days: 30, handover_weeks: 0}\n", "set the length of the hand-over to 1 week"),
+        ("EXT004", "exit: {handover_weeks: 1}\n", "set the length of the hand-over to 2 weeks"),
+        ("CER019", "ceremonies: {sprint_weeks: 6}\n", "set the length of a sprint to 4 weeks"),
         # dates
         (
             "EXT006",

@@ -270,11 +270,25 @@ def test_a_letter_on_several_files_names_them() -> None:
 
 
 def test_nothing_to_ask_says_so_but_not_of_what_could_not_be_read() -> None:
-    assert "There is nothing to ask." in asks.render(report(finding()))
+    assert "There is nothing to ask." in asks.render(report())
+    assert "There is nothing to ask." in asks.render(report(finding(severity=Severity.NOTE)))
     broken = asks.render(report(finding("DOC", message="It does not parse", ask=None)))
     assert "There is nothing to ask." not in broken
     assert "It does not parse" in broken
     assert "no such file" in asks.render(report(problems=("x.yaml: no such file",)))
+
+
+def test_nothing_to_ask_is_not_said_to_be_all_where_terms_are_wrong() -> None:
+    wrong, other = finding(), finding("EXT002", pointer="/exit/intellectual_property")
+    for found, words in (
+        ((wrong,), "1 of its terms is to be changed."),
+        ((wrong, finding("COM002")), "1 of its terms is to be changed."),
+        ((wrong, other), "2 of its terms are to be changed."),
+    ):
+        letter = asks.render(report(*found))
+        assert "The draft leaves nothing unsaid that we ask for." in letter
+        assert words in letter
+    assert "1 of its terms is" in asks.render(report(wrong, finding("DOC", message="It does not parse", ask=None)))
 
 
 # GitHub's commands, read as its runner reads them.
@@ -481,12 +495,14 @@ def squeezed(text: str) -> str:
     return "".join(text.replace("`", "").split())
 
 
-@pytest.mark.parametrize("frame", ["{}", "- {}", "- x: {}", "## {}", "1. **{}** (x)", "| a |\n|---|\n| {} |"])
+@pytest.mark.parametrize(
+    "frame", ["{}", "- {}", "- x: {}", "## {}", "1. **{}** (x)", "| a |\n|---|\n| {} |", "**x**{}", "x{}"]
+)
 def test_prose_renders_as_its_own_text_and_nothing_else(frame: str) -> None:
     for text in random_texts(1500, seed=4):
         if not text.strip():
             continue
-        encoded = prose.prose(text)
+        encoded = prose.prose(text, begins=not frame.endswith("x**{}") and frame != "x{}")
         page = Page(frame.format(encoded))
         assert page.elements <= ELEMENTS, (text, encoded)
         expected = squeezed(safe.line(text))
@@ -504,6 +520,7 @@ def test_prose_leaves_sentences_readable() -> None:
         "Größe 📏 \u2013 in-house and/or „draußen“: 株式会社。 It\u2019s done?",
     ):
         assert prose.prose(sentence) == sentence
+    assert prose.prose(": 2 weeks), in all.", begins=False) == ": 2 weeks), in all."
     assert prose.prose("did you mean `shape`?") == "did you mean <code>shape</code>?"
 
 

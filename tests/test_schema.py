@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from typing import TYPE_CHECKING, Any
 
 import judging
@@ -802,6 +803,36 @@ class TestSentences:
             said = schema.sentence(name, pointer, {})
             assert said.endswith((" is not stated", " are not stated"))
             assert not set("_{}`") & set(said), said
+
+    @pytest.mark.parametrize(
+        ("pointer", "number", "expected"),
+        [
+            ("/exit/handover_weeks", 1.0, "week"),
+            ("/exit/handover_weeks", 2.0, "weeks"),
+            ("/exit/handover_weeks", 0.5, "weeks"),
+            ("/exit/handover_weeks", 0.0, "weeks"),
+            ("/exit/notice_days", 30.0, "days"),
+            ("/ceremonies/daily/blocker_slot_minutes", 15.0, "minutes"),
+            ("/operating_model/decisions/escalation/0/within_hours", 8.0, "hours"),
+            ("/operating_model/communication/answer_within_hours/client", 8.0, "hours"),
+            ("/commercials/change_requests/allowance_hours_per_month", 16.0, "hours"),
+            ("/roles/product_owner/hours_per_week", 16.0, ""),
+            ("/compliance/training/complete_by_week", 6.0, ""),
+            ("/commercials/ceiling", 900000.0, ""),
+            ("/x-spare_hours_of/1", 2.0, ""),
+        ],
+    )
+    def test_units(self, pointer: str, number: float, expected: str) -> None:
+        assert schema.unit(pointer, number) == expected
+
+    def test_every_number_of_days_or_hours_has_its_unit_or_is_called_by_it(self) -> None:
+        named = [pointer for pointer in every_pointer("engagement") if re.search("(day|week|hour|minute)s", pointer)]
+        numbers = [
+            pointer for pointer in named if fields.nodes("engagement", pointer)[0].get("type") in {"number", "integer"}
+        ]
+        assert len(numbers) > 15
+        for pointer in numbers:
+            assert schema.unit(pointer, 2.0) or "hours" in schema.phrase("engagement", pointer, {}), pointer
 
 
 def every_pointer(name: str) -> Iterator[str]:

@@ -180,10 +180,11 @@ class _Checker:
             from engagelint.exceptions.baseline import dump
 
             entries = dump(decision.entries)
+        unread = {finding.file for finding in self.findings.values() if finding.id == "DOC"}
         return Report(
             findings=tuple(self._cut(_in_order([*decision.findings, *(one for one, _ in decision.own)]))),
             counts=Counts(**{outcome.value: self.counts[outcome] for outcome in Outcome}),
-            files=len(self.judged),
+            files=len(self.judged | unread),
             run=self._run(),
             sources=self.sources,
             fail_on=self._fail_on(),

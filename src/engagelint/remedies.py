@@ -157,7 +157,8 @@ def _set(case: _Case, path: Path, value: Data) -> Change:
     direction, old = schema.direction(case.subject.kind, pointer), value_at(case.subject.view, pointer)
     # "set who owns the accounts to client" is no English.
     asks = name.startswith(("wh", "how "))
-    words = f"change {name} from {shown(old)} to {shown(value)}" if asks else f"set {name} to {shown(value)}"
+    wanted = f"{shown(value)} {schema.unit(pointer, value)}".rstrip() if isinstance(value, float) else shown(value)
+    words = f"change {name} from {shown(old)} to {wanted}" if asks else f"set {name} to {wanted}"
     worse = direction is not None and sign_of(direction, old, value) < 0
     return Change(words, put(case.subject.view, path, value), worse)
 

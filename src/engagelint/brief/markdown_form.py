@@ -76,10 +76,16 @@ def _card(card: Card) -> str:
 
 
 def _line(line: Line) -> str:
-    return "".join(map(_piece, line))
+    told: list[str] = []
+    for number, piece in enumerate(line):
+        told.append(_piece(piece, begins=not any(map(str.strip, told))))
+        following = line[number + 1] if number + 1 < len(line) else ""
+        if isinstance(piece, Badge) and isinstance(following, str) and following.strip():
+            told.append(":")  # its colour and frame set it apart elsewhere
+    return "".join(told)
 
 
-def _piece(piece: Piece) -> str:
+def _piece(piece: Piece, *, begins: bool) -> str:
     match piece:
         case Code():
             return prose_code(piece.text)
@@ -93,4 +99,4 @@ def _piece(piece: Piece) -> str:
             return "<br>"
         case _:
             lead, trail = piece[: len(piece) - len(piece.lstrip())], piece[len(piece.rstrip()) :]
-            return f"{lead and ' '}{prose(piece)}{trail and ' '}" if piece.strip() else piece and " "
+            return f"{lead and ' '}{prose(piece, begins=begins)}{trail and ' '}" if piece.strip() else piece and " "

@@ -18,7 +18,11 @@ _OURS = frozenset({"SUP", "WAI", "CFG", "POL"})
 
 
 def for_counterparty(portfolio: Portfolio) -> Portfolio:
-    """The portfolio without notes marked internal, reasons of exceptions, our configuration, and folders of files."""
+    """The portfolio without what is ours alone.
+
+    That is what we would settle for (fallback clauses, remedies), notes marked internal, reasons of exceptions, our
+    configuration, and folders of files.
+    """
     run = portfolio.report.run._replace(configuration=None, house_policies=())
     return portfolio._replace(
         entries=tuple(map(_entry, portfolio.entries)),
@@ -77,4 +81,4 @@ def _is_shared(finding: Finding) -> bool:
 
 def _finding(finding: Finding) -> Finding:
     related = tuple(Related(bare(one.file), one.region, one.message) for one in finding.related)
-    return finding._replace(file=bare(finding.file), related=related)
+    return finding._replace(file=bare(finding.file), related=related, fallback=None, remedy=None)

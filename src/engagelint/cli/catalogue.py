@@ -19,17 +19,20 @@ if TYPE_CHECKING:
 SCHEMAS = ("engagement", "definition-of-done", "policy", "config", "report")
 
 
-@cli.command(short_help="Explain a policy: why, what to ask, which clause.")
+_EXPLAIN_HELP = """Explain a policy: what it requires, why, what to ask and which clause would mend it.
+
+\b
+CODE is an id or a name:
+  engagelint explain ROL002
+  engagelint explain product-owner-has-backup
+"""
+
+
+@cli.command(help=_EXPLAIN_HELP, short_help="Explain a policy: why, what to ask, which clause.")
 @click.argument("code", shell_complete=complete_codes)
 @source_options
 def explain(code: str, **options: Any) -> int:  # noqa: ANN401 - click's options
-    r"""Explain a policy: what it requires, why, what to ask and which clause would mend it.
-
-    \b
-    CODE is an id or a name:
-      engagelint explain ROL002
-      engagelint explain product-owner-has-backup
-    """
+    """Explain a policy (the help text is _EXPLAIN_HELP)."""
     from engagelint import catalogue, pages
     from engagelint.codes import OWN_CODES
     from engagelint.policies import Unusable
@@ -67,14 +70,17 @@ def list_policies(format_: str, **options: Any) -> int:  # noqa: ANN401 - click'
     return CLEAN
 
 
-@cli.command("test", short_help="Run the examples of house policies, which are their tests.")
+_TEST_HELP = """Run the examples of house policies: they are their tests.
+
+\b
+PATHS are policy files or folders of them (default: the current folder).
+"""
+
+
+@cli.command("test", help=_TEST_HELP, short_help="Run the examples of house policies, which are their tests.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def run_examples(paths: tuple[Path, ...]) -> int:
-    r"""Run the examples of house policies: they are their tests.
-
-    \b
-    PATHS are policy files or folders of them (default: the current folder).
-    """
+    """Run the examples of house policies (the help text is _TEST_HELP)."""
     from engagelint import catalogue, examples
     from engagelint.engine.verification import verify
     from engagelint.expressions import Language

@@ -100,19 +100,22 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - cli
     return running.check(paths, options)
 
 
-@cli.command()
+_SHOW_HELP = """Show what was read in a file, without judging it.
+
+\b
+Of a Definition of Done: levels and items, with topics, wording and proof.
+Of an engagement: shared hours by month, heads, the Definition of Done.
+"""
+
+
+@cli.command(help=_SHOW_HELP, short_help="Show what was read in a file, without judging it.")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--kind", type=click.Choice(list(KINDS)), help="What the file is, where it does not say.")
 @source_options
 @REPOSITORY_OPTION
 def show(path: Path, format_: str, kind: str | None, **options: Any) -> int:  # noqa: ANN401 - click's options
-    r"""Show what was read in a file, without judging it.
-
-    \b
-    A Definition of Done: its levels and items, with their topics, wording and proof.
-    An engagement: shared working hours by month, heads, and its Definition of Done.
-    """
+    """Show what was read in a file (the help text is _SHOW_HELP)."""
     from engagelint import showing
     from engagelint.check import Request, read_one
     from engagelint.policies import Unusable

@@ -21,7 +21,21 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-@cli.command()
+_COMPARE_HELP = """Compare two drafts by risk: what one side lost and gained.
+
+OLD and NEW are files or folders, or REV:PATH for what git has.
+
+\b
+Examples:
+  engagelint compare proposal.yaml counterproposal.yaml --as vendor
+  engagelint compare main:contracts/ledger.yaml contracts/ledger.yaml
+
+Exit codes: 0 no risk gained; 1 risk gained: a new finding at or above --fail-on, or a term that a policy
+watches moved towards a violation at this side's cost; 2 a draft could not be read.
+"""
+
+
+@cli.command(help=_COMPARE_HELP, short_help="Compare two drafts by risk: what one side lost and gained.")
 @click.argument("old")
 @click.argument("new")
 @click.option(
@@ -38,19 +52,7 @@ if TYPE_CHECKING:
 @click.option("--as-of", metavar="DATE", help="The date to judge by [default: today, UTC].")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 def compare(old: str, new: str, side: str, format_: str, **options: Any) -> int:  # noqa: ANN401 - click's options
-    r"""Compare two drafts by risk: what one side lost and gained.
-
-    OLD and NEW are files or folders, or REV:PATH for what git has.
-
-    \b
-    Examples:
-      engagelint compare proposal.yaml counterproposal.yaml --as vendor
-      engagelint compare main:contracts/ledger.yaml contracts/ledger.yaml
-
-    \b
-    Exit codes: 0 no risk gained; 1 risk gained: a new finding at or above --fail-on, or a term that
-    a policy watches moved towards a violation at this side's cost; 2 a draft could not be read.
-    """
+    """Compare two drafts by risk (the help text is _COMPARE_HELP)."""
     from importlib import import_module
 
     from engagelint.check import Request
@@ -85,29 +87,38 @@ def compare(old: str, new: str, side: str, format_: str, **options: Any) -> int:
     return FINDINGS if comparison.failed else CLEAN
 
 
-@cli.command(short_help="Write the negotiation brief of an engagement or a portfolio.")
+_REPORT_HELP = """Write the negotiation brief of an engagement, or of a portfolio of them.
+
+PATHS are files or folders (default: the current folder). One engagement gives one brief; several give an
+overview with a brief of each.
+
+\b
+Examples:
+  engagelint report contracts/ledger.yaml --output brief.html
+  engagelint report contracts/ledger.yaml --for counterparty --format markdown
+  engagelint report contracts --format ics --output dates.ics
+
+Exit codes: 0 the report was written, whatever it says; 2 something could not be read.
+"""
+
+
+@cli.command(help=_REPORT_HELP, short_help="Write the negotiation brief of an engagement or a portfolio.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "format_", type=click.Choice(["html", "markdown", "ics"]), default="html", show_default=True)
 @click.option("--output", metavar="FILE", help="Write into this file, whole or not at all [default: standard output].")
-@click.option("--for", "reader", type=click.Choice(["counterparty"]), help="Leave out what is ours alone.")
+@click.option(
+    "--for",
+    "reader",
+    type=click.Choice(["counterparty"]),
+    help="Leave out what is ours alone: fallback clauses, cheapest changes, the reasons of exceptions, the "
+    "configuration, and notes marked x-internal.",
+)
 @click.option("--since", metavar="OLD", help="Add what changed since this older draft (file, folder or REV:PATH).")
 @click.option("--kind", type=click.Choice(list(KINDS)), help="What the named files are, where they do not say.")
 @configuration_options
 @click.option("--as-of", metavar="DATE", help="The date to judge by [default: today, UTC].")
 def report(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - click's options
-    r"""Write the negotiation brief of an engagement, or of a portfolio of them.
-
-    PATHS are files or folders (default: the current folder). One engagement gives one brief; several give an
-    overview with a brief of each.
-
-    \b
-    Examples:
-      engagelint report contracts/ledger.yaml --output brief.html
-      engagelint report contracts/ledger.yaml --for counterparty --format markdown
-      engagelint report contracts --format ics --output dates.ics
-
-    Exit codes: 0 the report was written, whatever it says; 2 something could not be read.
-    """
+    """Write the negotiation brief (the help text is _REPORT_HELP)."""
     from engagelint import brief, calendar_file
     from engagelint.check import Request
     from engagelint.compare import Unavailable
@@ -139,8 +150,10 @@ def report(paths: tuple[Path, ...], **options: Any) -> int:  # noqa: ANN401 - cl
         return UNABLE
     problems = [*portfolio.report.problems, *(since.problems if since else ())]
     if not portfolio.entries:
-        problems += [] if problems else ["nothing to report: no document could be read"]
-        problems += [f"{place(one)}: {one.id} {one.message}" for one in portfolio.report.findings if one.id == "DOC"]
+        unread = [f"{place(one)}: {one.id} {one.message}" for one in portfolio.report.findings if one.id == "DOC"]
+        reason = "no document could be read" if unread else "there is no open engagement and no Definition of Done"
+        problems += [] if problems else [f"nothing to report: {reason}"]
+        problems += unread
     elif options["format_"] == "ics":
         written = calendar_file.render(portfolio, counterparty=counterparty)
         problems += [] if written else ["nothing to write: no date follows from what is stated"]

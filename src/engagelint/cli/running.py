@@ -115,8 +115,7 @@ def _judged(request: Request, options: Mapping[str, Any]) -> tuple[Report, str |
         write_out("".join(f"{visible(name, 4096)}\n" for name in found_files(request)))
         return None
     _spare(request, options)
-    report = run_check(request)
-    return report, _letter(request, report, options)
+    return run_check(request), _letter(request, options)
 
 
 def _spare(request: Request, options: Mapping[str, Any]) -> None:
@@ -242,7 +241,7 @@ def _shown_configuration(request: Request) -> str:
     return json.dumps(shown, indent=2) + "\n"
 
 
-def _letter(request: Request, report: Report, options: Mapping[str, Any]) -> str | None:
+def _letter(request: Request, options: Mapping[str, Any]) -> str | None:
     """The letter that refers to an older draft; None without --since. Raises Unusable where the draft cannot be had."""
     if options["since"] is None:
         return None
@@ -258,7 +257,7 @@ def _letter(request: Request, report: Report, options: Mapping[str, Any]) -> str
         raise Unusable(visible(str(error), 4096)) from None
     if comparison.problems:
         raise Unusable(visible("; ".join(comparison.problems), 4096))
-    return letter(comparison, [one for one in report.findings if one.ask and one.severity is not Severity.NOTE])
+    return letter(comparison)
 
 
 def _report(report: Report, options: Mapping[str, Any], letter: str | None) -> bool:

@@ -25,21 +25,25 @@ SHAPES = ("outsourced-product-team", "outsourced-delivery", "hybrid-squad", "mvp
 CASES = ("first-product", "temporary-project", "specialist-gap", "delivery-capacity")
 
 
-@cli.command("init", short_help="Write a manifest to be answered, and what goes with it.")
+_INIT_HELP = """Begin an engagement: a manifest to be answered, a Definition of Done and a configuration.
+
+What is not said by a flag is asked. Nothing is written over.
+
+\b
+Example:
+  engagelint init contracts/ledger --shape outsourced-delivery \\
+    --case delivery-capacity --regulated
+"""
+
+
+@cli.command("init", help=_INIT_HELP, short_help="Write a manifest to be answered, and what goes with it.")
 @click.argument("folder", default=Path(), type=click.Path(path_type=Path))
 @click.option("--shape", type=click.Choice(SHAPES), help="Who supplies the team, and where ownership sits.")
 @click.option("--case", type=click.Choice(CASES), help="Why the work is outsourced.")
 @click.option("--regulated/--no-regulated", default=None, help="Whether a regulator supervises the client's software.")
 @click.option("--name", help="What the engagement is called [default: the folder's name].")
 def begin(folder: Path, **options: Any) -> int:  # noqa: ANN401 - click's options
-    r"""Begin an engagement: a manifest to be answered, a Definition of Done and a configuration.
-
-    What is not said by a flag is asked. Nothing is written over.
-
-    \b
-    Example:
-      engagelint init contracts/ledger --shape outsourced-delivery --case delivery-capacity --regulated
-    """
+    """Begin an engagement (the help text is _INIT_HELP)."""
     from engagelint import config, scaffold
     from engagelint.policies import Unusable
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from engagelint.model import Finding, Report
 
 _NOTHING = "The draft answers every question that we have. There is nothing to ask."
+_NOTHING_UNSAID = "The draft leaves nothing unsaid that we ask for."
 _NOTHING_YET = "What could be read and judged leaves nothing to ask."
 
 
@@ -27,7 +28,7 @@ def render(report: Report, *, color: bool = False) -> str:  # noqa: ARG001 - a l
         blocks.append("**Not everything could be read or judged**, so there may be more to ask:")
         blocks.append("\n".join(f"- {obstacle}" for obstacle in obstacles))
     if not open_points:
-        return "\n\n".join([*blocks, _NOTHING_YET if obstacles else _NOTHING]) + "\n"
+        return "\n\n".join([*blocks, _nothing_to_ask(report, obstacles)]) + "\n"
     by_side = {side: _asked(open_points, side) for side in ASKED_OF}
     blocks.append(_salutation(by_side.values()))
     number = 0
@@ -40,6 +41,19 @@ def render(report: Report, *, color: bool = False) -> str:  # noqa: ARG001 - a l
             number += len(questions)
     blocks.append("Thank you. Answers are best given as terms in the draft itself, so that both sides read the same.")
     return "\n\n".join(blocks) + "\n"
+
+
+def _nothing_to_ask(report: Report, obstacles: Sequence[str]) -> str:
+    """That nothing is left to ask, and how many terms are wrong all the same."""
+    wrong = {
+        (one.file, one.pointer)
+        for one in report.findings
+        if one.id not in OWN_CODES and one.severity is not Severity.NOTE
+    }
+    if not wrong:
+        return _NOTHING_YET if obstacles else _NOTHING
+    to_change = "1 of its terms is" if len(wrong) == 1 else f"{len(wrong)} of its terms are"
+    return f"{_NOTHING_YET if obstacles else _NOTHING_UNSAID} As the draft stands, {to_change} to be changed."
 
 
 def _obstacles(report: Report) -> list[str]:

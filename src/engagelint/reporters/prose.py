@@ -30,17 +30,19 @@ _PUNCTUATION = re.compile(r"[)\"'.,;:?!]+")
 _LIST_NUMBER = re.compile(r"\d+[.)]")
 
 
-def prose(text: str) -> str:
+def prose(text: str, *, begins: bool = True) -> str:
     """`text` on one line, for the inside of a paragraph, list item, heading or table cell.
 
-    What stands between back-quotes is shown as code without them.
+    It is for the beginning of that, or follows on other text in the same line. What stands between back-quotes is shown
+    as code without them.
     """
     shown = safe.line(text).strip()
     pieces = shown.split("`")
     if len(pieces) % 2 == 0:  # a back-quote without its partner is a character like any other
         pieces[-2:] = ["`".join(pieces[-2:])]
-    encoded = [code(piece) if number % 2 else _words(piece, first=not number) for number, piece in enumerate(pieces)]
-    return "".join(encoded)
+    return "".join(
+        code(piece) if number % 2 else _words(piece, first=begins and not number) for number, piece in enumerate(pieces)
+    )
 
 
 def code(text: str) -> str:

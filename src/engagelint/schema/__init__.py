@@ -1,6 +1,6 @@
 """Schemas: whether a document is well-formed, what every field is called, and what is said of one that is missing."""
 
-from engagelint.schema.fields import Direction, Field, direction, exists, field, phrase, sentence
+from engagelint.schema.fields import Direction, Field, direction, exists, field, phrase, sentence, unit
 from engagelint.schema.validation import Validated, validate, whole_numbers
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "for_editors",
     "phrase",
     "sentence",
+    "unit",
     "validate",
     "whole_numbers",
 ]

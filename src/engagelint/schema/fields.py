@@ -9,6 +9,8 @@ what the fields below belong to), `x-expects` (what may be written where two for
 
 from __future__ import annotations
 
+import re
+
 from engagelint import resources
 from engagelint.model import member, split_pointer
 from engagelint.records import NamedTuple
@@ -28,6 +30,9 @@ else:
 
 #: How much of a value a sentence quotes, in characters.
 QUOTED = 60
+
+#: The unit of a number, which stands in its field's name, or in that of the group which gives it by side.
+_UNIT = re.compile(r"_(day|week|hour|minute)s(?:_per_month)?(?:/(?:client|vendor))?$")
 
 _SCHEMAS = {
     "Engagement": "engagement",
@@ -151,6 +156,17 @@ def sentence(kind: str, pointer: str, data: Data) -> str:
 def phrase(kind: str, pointer: str, data: Data) -> str:
     """How a sentence speaks of a term of `data`: "the product owner's backup"."""
     return _subject(_steps(kind, pointer, data))
+
+
+def unit(pointer: str, number: float) -> str:
+    """What a number at `pointer` counts, in the right number (1 week, 2 weeks); empty where the field's name is silent.
+
+    `hours_per_week` is silent, too: there the title says it, "the product owner's hours per week".
+    """
+    found = _UNIT.search(pointer)
+    if found is None:
+        return ""
+    return found[1] if number == 1 else f"{found[1]}s"
 
 
 class _Step(NamedTuple):
