@@ -135,6 +135,19 @@ def test_a_parameter_that_is_not_there_is_told_with_its_place(source: str, line:
     assert (caught.value.message, caught.value.line, caught.value.column) == (str(caught.value), line, column)
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("// don't\nself.a == params.one // isn't", "\nself.a == 1.0 "),
+        ("self.a == 'http://x' + params.one", "self.a == 'http://x' + 1.0"),
+        ("self.a == r'\\' + params.one", "self.a == r'\\' + 1.0"),
+        ('self.a == r"\\" // "', 'self.a == r"\\" '),
+    ],
+)
+def test_comments_are_left_out_and_texts_are_left_as_they_are(source: str, expected: str) -> None:
+    assert bind(source, {"one": 1}) == expected
+
+
 def test_what_does_not_compile_is_told_with_its_place() -> None:
     for source, check, line, column in (
         ("self.x == == 1", False, 1, 11),

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 VARIABLES = ("self", "document", "member", "key", "index", "done", "engagement", "today")
 
 # These are compiled, and kept by `re`, when they are first used: few runs need them.
-TEXT = r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\''
+# With `r` before it, a text's backslashes stand for themselves.
+TEXT = r'\b[rR]"[^"\n]*"|\b[rR]\'[^\'\n]*\'|"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\''
+_TEXT_OR_COMMENT = TEXT + r"|//[^\n]*"
 _TEXT_OR_PARAMETER = TEXT + r"|(?<![\w.])params\.(\w+)"
 TEXT_OR_NAME = TEXT + r"|(?<![\w.])([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*+(?!\s*\()|\[\d+\])*)"
 _TEXT_OR_BRACKET = TEXT + r"|(?<![\w.])stated\s*\(|[()]"
@@ -78,7 +80,12 @@ def literal(value: Any) -> str:
 
 
 def bind(source: str, parameters: Mapping[str, Any]) -> str:
-    """`source` with each `params.NAME` replaced by its value; raises Malformed for a name not in `parameters`."""
+    """`source` without comments, and with each `params.NAME` replaced by its value.
+
+    Raises Malformed for a name not in `parameters`.
+    """
+    if "//" in source:  # an apostrophe in a comment would pass for the beginning of a text
+        source = re.sub(_TEXT_OR_COMMENT, lambda found: "" if found.group().startswith("//") else found.group(), source)
 
     def put(match: re.Match[str]) -> str:
         name = match.group(1)
