@@ -121,12 +121,29 @@ def test_every_member_has_a_mark() -> None:
         ("Tests pass (unit, e2e)", []),
         ("Tests (ci: a) pass", []),
         ("Tests pass (see: x)", []),
+        ("Tests pass (ci: test (3.12))", ["ci: test (3.12)"]),
+        (
+            "Tests pass (ci: test (3.12)) (ci: Build (prod); review: 2)",
+            ["ci: test (3.12)", "ci: Build (prod)", "review: 2"],
+        ),
+        ("Tests pass [ci: test: [3.12]]", ["ci: test: [3.12]"]),
+        ("Tests pass *(ci: a)* **(review: 2)**.", ["ci: a", "review: 2"]),
+        ("Tests pass `(ci: a)`", ["ci: a"]),
+        ("Tests pass (`ci: a`; **hook: b**; file: c/__init__)", ["ci: a", "hook: b", "file: c/__init__"]),
+        ("Tests pass (see (ci: a))", []),
+        ("Tests pass (ci: a))", []),
+        ("Tests pass [ci: a](https://ci.example.com)", []),
     ],
 )
 def test_trailing_groups_are_proofs(text: str, claims: list[str]) -> None:
-    end, found = proofs(text)
-    assert [proof.text for proof in found] == claims
-    assert text[:end] == ("Tests pass" if claims else text)
+    found = proofs(text)
+    assert [proof.text for proof in found.claims] == claims
+    assert text[: found.end] == ("Tests pass" if claims else text)
+
+
+def test_emphasis_around_a_criterion_and_its_proof() -> None:
+    (item,) = items(read(HEAD + "- **Tests *always* pass (ci: a)**\n"))
+    assert (item["text"], item["verified_by"]) == ("Tests always pass", ["ci: a"])
 
 
 @pytest.mark.parametrize(
