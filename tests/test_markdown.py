@@ -299,6 +299,21 @@ def test_tables_with_a_column_of_criteria() -> None:
     assert document.region("/levels/0/items/0/text").start == (5, 7)
 
 
+@pytest.mark.parametrize(
+    ("cell", "claims"),
+    [
+        ("ci: test<br>review: 2", ["ci: test", "review: 2"]),
+        ("`ci: test` <BR /> file: docs/adr; test", ["ci: test", "file: docs/adr", "test"]),
+        ("[the report](report.md)", ["the report"]),
+        ("n/a", None),
+        ("**N/A**<br>TBD; - ; ?", None),
+    ],
+)
+def test_what_a_cell_names_as_proofs(cell: str, claims: list[str] | None) -> None:
+    (item,) = items(read(HEAD + f"| Criterion | Verified by |\n|---|---|\n| Tests pass | {cell} |\n"))
+    assert item.get("verified_by") == claims
+
+
 def test_a_list_in_a_quotation_counts_where_its_section_has_no_other() -> None:
     quoted = "> Done means:\n>\n> 1. Tests pass\n> 2. It is merged\n> 3. Docs follow\n"
     assert texts(read(HEAD + quoted)) == ["Tests pass", "It is merged", "Docs follow"]
