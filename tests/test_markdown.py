@@ -147,6 +147,25 @@ def test_emphasis_around_a_criterion_and_its_proof() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("- [ ] A is done\n-[ ] B is done\n-[] C is done\n", ["A is done", "B is done", "C is done"]),
+        ("1. [ ] A is done\n[ ] B is done\nand tested\n", ["A is done", "B is done and tested"]),
+        ("- [ ] A is done\n- [ ]B is done\n-[x]C is done\n", ["A is done", "B is done", "C is done"]),
+        ("* [ x ] A is done\n* []B is done\n", ["A is done", "B is done"]),
+        ("- [ ] A is done\n  - [ ] B is done\n-[ ] C is done\n", ["A is done", "C is done", ["B is done"]]),
+        ("- [ ] A is done\n  -[ ] B is done\n-[ ] C is done\n", ["A is done", "C is done", ["B is done"]]),
+        ("- A is done as in\n[1] the book\n", ["A is done as in [1] the book"]),
+        ("- A is done\n- [x](y.md) says more\n", ["A is done", "x says more"]),
+    ],
+)
+def test_boxes_that_are_not_shown_as_such_are_items_beside_those_that_are(text: str, found: list[Any]) -> None:
+    (level,) = read(HEAD + text).data["levels"]
+    below = [[one["text"] for one in item["items"]] for item in level["items"] if "items" in item]
+    assert [*(item["text"] for item in level["items"]), *below] == found
+
+
+@pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
         ("## Definition of Ready\n- Story is estimated\n", 4, "Definition of Ready"),
@@ -665,6 +684,13 @@ def test_a_mebibyte_of_items_is_read_in_linear_time() -> None:
     items = "- [ ] Unit tests are written and pass\n"
     assert len(texts(read(items * 27_500))) == 27_500
     assert effort(lambda: read(items * 2_750)) < linear(len(items * 2_750))
+
+
+@pytest.mark.parametrize(
+    "text", ["- [ ] All tests pass\n" + "-[ ] All is read and reviewed\n" * 9_000, "- A is done " + "(ci: (a))" * 9_000]
+)
+def test_boxes_and_groups_of_proofs_are_read_in_linear_time(text: str) -> None:
+    assert effort(lambda: read(HEAD + text)) < linear(len(text))
 
 
 PIECES = [

@@ -7,7 +7,10 @@ import re
 
 from engagelint.records import NamedTuple
 
-_BOX = re.compile(r"\[(?P<tick>[^\[\]\n]{0,2})\](?P<dash>[ \t]+[-*+](?=[ \t]|$))?(?=\s|$)")
+_BOX = re.compile(
+    r"\[(?:[^\[\]\n]{0,2}|[ \t]{0,4}[xX✓✔]?[ \t]{0,4})\](?P<dash>[ \t]+[-*+](?=[ \t]|$))?(?=\s|$)"
+    r"|\[[ \txX]{0,2}\](?P<tight>(?=[^\W_]))"
+)
 _SIGN = re.compile(
     r"(?P<sign>[☐☑☒✅✔✓✗✘❌⬜🔲🟩🟢]|🚫|⛔|👎|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check|x|white_large_square):)\ufe0f?\s*"
 )
@@ -41,7 +44,10 @@ class Proofs(NamedTuple):
 
 
 class Marked(NamedTuple):
-    """What stands before an item's text: its length, the marker as written, and whether it is ticked (None: no box)."""
+    """What stands before an item's text: its length, the marker as written, and whether it is ticked (None: no box).
+
+    A marker ends with "…" where the text follows without a blank.
+    """
 
     length: int
     marker: str
@@ -60,7 +66,8 @@ def marked(bullet: str, text: str) -> Marked:
         length += len(text[length:]) - len(text[length:].lstrip())
         dash = _SECOND_DASH.match(text, length)
         length = dash.end() if dash else length
-        return Marked(length, bullet if pseudo else f"{bullet} {found}", bool(tick))
+        tight = "…" if box and box["tight"] is not None else ""
+        return Marked(length, bullet if pseudo else f"{bullet} {found}{tight}", bool(tick))
     sign = _SIGN.match(text)
     if sign:
         kind = sign["sign"]
