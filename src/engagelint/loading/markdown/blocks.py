@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from engagelint.loading.markdown.inline import parser
+from engagelint.loading.markdown.inline import is_gap, parser
 from engagelint.loading.unreadable import Unreadable
 from engagelint.records import NamedTuple
 
@@ -148,6 +148,8 @@ class _Walk:
                 self.row(tokens, at)
             elif token.type == "code_block":
                 self.indented(token)
+            elif token.type == "html_block" and self.waiting and is_gap(token.content):
+                self.waiting.lines, self.waiting = [self.gap(token)], None
             elif token.type in _WHOLE:
                 self.add(_WHOLE[token.type], [self.whole(token)])
         return self.found
@@ -311,6 +313,12 @@ class _Walk:
             start = self.source.line_starts[min(number, len(self.source.line_starts)) - 1]
             found.append(Line(text, start + at) if at >= 0 else Line(line.strip(), start + self.indent(line)))
         return found
+
+    def gap(self, token: Token) -> Line:
+        """A gap to be filled in, which stands on the line of its item."""
+        line, offset = self.line(token)
+        text = token.content.strip()
+        return Line(text, offset + max(line.rfind(text), 0))
 
     def whole(self, token: Token) -> Line:
         """A block as it stands in the file."""
