@@ -192,6 +192,40 @@ def test_show_tells_what_of_a_definition_of_done_is_no_criterion_and_how_criteri
     assert f"wording: {', '.join(worded[0]['wording'])}" in shown
 
 
+def test_show_says_of_each_proof_why_it_is_one_and_where(tmp_path: Path) -> None:
+    """The JSON has the states alone: it is what others read, in a form that was promised."""
+    (tmp_path / ".github" / "workflows").mkdir(parents=True)
+    (tmp_path / ".github" / "workflows" / "ci.yml").write_text(
+        "on: pull_request\njobs:\n  test:\n    runs-on: x\n    steps: [{run: pytest}]\n", encoding="utf-8"
+    )
+    text = "---\nrepository: this\n---\n# Definition of Done\n\n- It is tested (ci: test; ci: tset)\n- It is merged\n"
+    text += "\n| Criterion | Verified by |\n|---|---|\n| It is read | by hand |\n"
+    (tmp_path / "dod.md").write_text(text, encoding="utf-8")
+    shown = run(tmp_path, "show", "--isolated", "dod.md").out
+    file = ".github/workflows/ci.yml"
+    assert shown.startswith("Definition of Done (repository: this)\n")
+    assert f" ci: test (proved): job `test` in {file} can fail the build ({file}:3)\n" in shown
+    missing = f"no job or step in {file} is called `tset`; the nearest is job `test`"
+    assert f" ci: tset (absent): {missing}\n" in shown
+    assert " by hand (cannot-tell): `by hand` names no CI job, hook, file or review\n" in shown
+    facts = json.loads(run(tmp_path, "show", "--isolated", "--format", "json", "dod.md").out)
+    assert facts["levels"][0]["items"][0]["verified_by"] == [
+        {"kind": "ci", "value": "test", "state": "proved"},
+        {"kind": "ci", "value": "tset", "state": "absent"},
+    ]
+    said = [
+        one["message"]
+        for one in json.loads(run(tmp_path, "check", "--select", "DOD013", "--format", "json").out)["findings"]
+    ]
+    assert said == [
+        f'The proof "ci: tset" was not found: {missing}',
+        (
+            'Whether "by hand" proves the criterion cannot be told from the repository:'
+            " `by hand` names no CI job, hook, file or review"
+        ),
+    ]
+
+
 def test_show_says_that_shared_hours_do_not_follow(tmp_path: Path) -> None:
     sites = "operating_model:\n  sites:\n    - {name: A, side: client, time_zone: Europe/Paris}\n"
     (tmp_path / "a.yaml").write_text(f"{HEAD}term: {{start: 2026-01-05, end: 2026-12-18}}\n{sites}")

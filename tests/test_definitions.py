@@ -207,11 +207,30 @@ def test_this_repository_is_that_of_whoever_says_so(tmp_path: Path) -> None:
     assert list(run.definitions.repositories) == [tmp_path, inner]
 
 
+def test_outside_any_repository_the_folder_that_was_named_stands_for_one(tmp_path: Path) -> None:
+    """An export, or a folder that a container sees: a file that was named is looked for beside itself."""
+    (tmp_path / "deals").mkdir()
+    (tmp_path / "README.md").write_text("x", encoding="utf-8")
+    path = tmp_path / "deals" / "dod.yaml"
+    claim = "items: [{text: There is a description, verified_by: ['file: README.md']}, It is tested]\n"
+    path.write_text(DEFINITION.replace("items: [Tests pass]\n", claim) + "repository: this\n", encoding="utf-8")
+    (tmp_path / "deals" / "deal.yaml").write_text(HEAD + "definition_of_done: {file: dod.yaml}\n", encoding="utf-8")
+    found = {}
+    for named in (tmp_path, path, path.parent):
+        report = check.check(check.Request((named,), "2026-01-15", Configuration(tmp_path), tmp_path))
+        found[named] = [one.message for one in report.findings if one.id == "DOD013" or "not at hand" in one.message]
+    assert (found[tmp_path], [len(found[path]), len(found[path.parent])]) == ([], [1, 1])
+    (path.parent / "README.md").write_text("x", encoding="utf-8")
+    report = check.check(check.Request((path,), "2026-01-15", Configuration(tmp_path), tmp_path))
+    assert not [one for one in report.findings if one.id == "DOD013"]
+
+
 def test_one_that_no_manifest_names(run: Run) -> None:
     (run.folder / "code").mkdir()
     found = recognise((DEFINITION + "repository: code\n").encode(), "alone.yaml")
     assert isinstance(found, Document)
-    subject = Run(run.folder, given={"code": run.folder / "code"}).definitions.standalone(found, run.folder / "x.yaml")
+    of_code = Run(run.folder, given={"code": run.folder / "code"}).definitions
+    subject = of_code.standalone(found, run.folder / "x.yaml", run.folder)
     assert (subject.document, subject.prefix, subject.engagement) == (found, "", {})
     assert [one.text for one in subject.criteria] == ["Tests pass"]
 

@@ -23,7 +23,7 @@ CODES = list(catalogue.files_by_id())
 
 #: What conditions see of a Definition of Done beside its fields (subjects.done_variable).
 OF_AN_ITEM = {"text", "level", "topics", "wording", "marker", "verified_by"}
-OF_A_PROOF = {"kind", "value", "state"}
+OF_A_PROOF = {"kind", "value", "claim", "state", "reason", "file"}
 OF_DONE = {"found", "topics", "items", "skipped"}
 
 #: A term that is lacking on purpose, so that what cannot be told is a question.

@@ -121,12 +121,48 @@ def test_every_member_has_a_mark() -> None:
         ("Tests pass (unit, e2e)", []),
         ("Tests (ci: a) pass", []),
         ("Tests pass (see: x)", []),
+        ("Tests pass (ci: test (3.12))", ["ci: test (3.12)"]),
+        (
+            "Tests pass (ci: test (3.12)) (ci: Build (prod); review: 2)",
+            ["ci: test (3.12)", "ci: Build (prod)", "review: 2"],
+        ),
+        ("Tests pass [ci: test: [3.12]]", ["ci: test: [3.12]"]),
+        ("Tests pass *(ci: a)* **(review: 2)**.", ["ci: a", "review: 2"]),
+        ("Tests pass `(ci: a)`", ["ci: a"]),
+        ("Tests pass (`ci: a`; **hook: b**; file: c/__init__)", ["ci: a", "hook: b", "file: c/__init__"]),
+        ("Tests pass (see (ci: a))", []),
+        ("Tests pass (ci: a))", []),
+        ("Tests pass [ci: a](https://ci.example.com)", []),
     ],
 )
 def test_trailing_groups_are_proofs(text: str, claims: list[str]) -> None:
-    end, found = proofs(text)
-    assert [proof.text for proof in found] == claims
-    assert text[:end] == ("Tests pass" if claims else text)
+    found = proofs(text)
+    assert [proof.text for proof in found.claims] == claims
+    assert text[: found.end] == ("Tests pass" if claims else text)
+
+
+def test_emphasis_around_a_criterion_and_its_proof() -> None:
+    (item,) = items(read(HEAD + "- **Tests *always* pass (ci: a)**\n"))
+    assert (item["text"], item["verified_by"]) == ("Tests always pass", ["ci: a"])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("- [ ] A is done\n-[ ] B is done\n-[] C is done\n", ["A is done", "B is done", "C is done"]),
+        ("1. [ ] A is done\n[ ] B is done\nand tested\n", ["A is done", "B is done and tested"]),
+        ("- [ ] A is done\n- [ ]B is done\n-[x]C is done\n", ["A is done", "B is done", "C is done"]),
+        ("* [ x ] A is done\n* []B is done\n", ["A is done", "B is done"]),
+        ("- [ ] A is done\n  - [ ] B is done\n-[ ] C is done\n", ["A is done", "C is done", ["B is done"]]),
+        ("- [ ] A is done\n  -[ ] B is done\n-[ ] C is done\n", ["A is done", "C is done", ["B is done"]]),
+        ("- A is done as in\n[1] the book\n", ["A is done as in [1] the book"]),
+        ("- A is done\n- [x](y.md) says more\n", ["A is done", "x says more"]),
+    ],
+)
+def test_boxes_that_are_not_shown_as_such_are_items_beside_those_that_are(text: str, found: list[Any]) -> None:
+    (level,) = read(HEAD + text).data["levels"]
+    below = [[one["text"] for one in item["items"]] for item in level["items"] if "items" in item]
+    assert [*(item["text"] for item in level["items"]), *below] == found
 
 
 @pytest.mark.parametrize(
@@ -280,6 +316,21 @@ def test_tables_with_a_column_of_criteria() -> None:
         ("Merged", None),
     ]
     assert document.region("/levels/0/items/0/text").start == (5, 7)
+
+
+@pytest.mark.parametrize(
+    ("cell", "claims"),
+    [
+        ("ci: test<br>review: 2", ["ci: test", "review: 2"]),
+        ("`ci: test` <BR /> file: docs/adr; test", ["ci: test", "file: docs/adr", "test"]),
+        ("[the report](report.md)", ["the report"]),
+        ("n/a", None),
+        ("**N/A**<br>TBD; - ; ?", None),
+    ],
+)
+def test_what_a_cell_names_as_proofs(cell: str, claims: list[str] | None) -> None:
+    (item,) = items(read(HEAD + f"| Criterion | Verified by |\n|---|---|\n| Tests pass | {cell} |\n"))
+    assert item.get("verified_by") == claims
 
 
 def test_a_list_in_a_quotation_counts_where_its_section_has_no_other() -> None:
@@ -633,6 +684,13 @@ def test_a_mebibyte_of_items_is_read_in_linear_time() -> None:
     items = "- [ ] Unit tests are written and pass\n"
     assert len(texts(read(items * 27_500))) == 27_500
     assert effort(lambda: read(items * 2_750)) < linear(len(items * 2_750))
+
+
+@pytest.mark.parametrize(
+    "text", ["- [ ] All tests pass\n" + "-[ ] All is read and reviewed\n" * 9_000, "- A is done " + "(ci: (a))" * 9_000]
+)
+def test_boxes_and_groups_of_proofs_are_read_in_linear_time(text: str) -> None:
+    assert effort(lambda: read(HEAD + text)) < linear(len(text))
 
 
 PIECES = [

@@ -376,7 +376,18 @@ class TestErrors:
             ("items: [{txt: a}]", [(3, 10, "`txt` is not a field of a criterion; did you mean `text`?")]),
             (
                 "levels:\n  - items:\n      - items:\n          - {verified_by: 'ci: test'}",
-                [(6, 27, '`verified_by` is "ci: test"; a list is expected, as in `[ci: test]`')],
+                [(6, 27, '`verified_by` is "ci: test"; a list is expected, as in `["ci: test"]`')],
+            ),
+            (
+                "items: [{text: a, verified_by: [ci: test]}]",
+                [
+                    (
+                        3,
+                        33,
+                        "entry 1 of `verified_by` is a group of fields; a text is expected;"
+                        ' a text with a colon in it needs quotes, as in `"ci: test"`',
+                    )
+                ],
             ),
         ],
     )

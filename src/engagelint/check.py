@@ -71,7 +71,10 @@ class Request(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A file that may be ours: where it is, whether it was named, and the folder that bounds what it may refer to."""
+    """A file that may be ours: where it is, whether it was named, and the folder that was named or holds it.
+
+    Outside any repository that folder stands for one, and bounds what the file may refer to.
+    """
 
     path: Path
     folder: Path
@@ -167,7 +170,7 @@ class _Checker:
             if files.real(candidate.path) not in self.definitions.linked:
                 document = self.read(candidate)
                 if document is not None:
-                    self._judge(self.definitions.standalone(document, self._path_of(document)), candidate.path)
+                    self._judge(self._standalone(document, candidate), candidate.path)
         if self.closed:
             self.remarks.append(f"{self.closed} closed engagement{'s' * (self.closed > 1)} skipped")
         told = {finding.file for finding in self.findings.values()}
@@ -423,6 +426,9 @@ class _Checker:
         if definition is not None:
             self._judge(definition, candidate.path)
 
+    def _standalone(self, document: Document, candidate: Candidate) -> Subject:
+        return self.definitions.standalone(document, self._path_of(document), candidate.folder)
+
     def _path_of(self, document: Document) -> Path:
         return self.request.working_folder / document.source.path
 
@@ -431,7 +437,7 @@ class _Checker:
         from engagelint.showing import definition_facts, engagement_facts
 
         if document.kind is Kind.DEFINITION_OF_DONE:
-            return definition_facts(self.definitions.standalone(document, self._path_of(document)))
+            return definition_facts(self._standalone(document, candidate))
         validated = self._validated(document)
         definition, problem = self.definitions.of(document, validated, candidate.path, candidate.folder)
         self.problems.extend([problem] if problem else [])

@@ -68,14 +68,14 @@ class Definitions:
     ) -> tuple[Subject | None, str | None]:
         """The Definition of Done that the manifest at `path` holds or names, or what is wrong with the reference.
 
-        Outside any repository, a reference stays in `folder`.
+        Outside any repository, `folder` stands for one.
         """
         stated = value_at(validated.view, "/definition_of_done/repository")
-        embedded = embedded_subject(document, validated, self._repository(stated, path))
+        embedded = embedded_subject(document, validated, self._repository(stated, path, folder))
         reference = value_at(validated.view, "/definition_of_done/file")
         if embedded is not None or not isinstance(reference, str):
             return embedded, None
-        named = self._root(path) or folder, path.parent, reference
+        named = self._root(path, folder), path.parent, reference
         try:
             real = self._named[named] if named in self._named else files.inside(*named)
         except files.Outside as refusal:
@@ -89,21 +89,22 @@ class Definitions:
         found = self._read[real]
         if isinstance(found, str):
             return None, f"`{visible(reference)}` {found}"
-        return (self._subject(found, validated.view, stated, path) if found else None), None
+        return (self._subject(found, validated.view, stated, path, folder) if found else None), None
 
-    def standalone(self, document: Document, path: Path) -> Subject:
-        """The Definition of Done at `path`, which no manifest names."""
+    def standalone(self, document: Document, path: Path, folder: Path) -> Subject:
+        """The Definition of Done at `path`, which no manifest names; without a repository, `folder` stands for it."""
         validated = self._validate(document)
-        repository = self._repository(validated.view.get("repository"), path)
+        repository = self._repository(validated.view.get("repository"), path, folder)
         return definition_subject(document, validated, repository=repository)
 
-    def _subject(self, found: _Read, engagement: Data, stated: str | None, path: Path) -> Subject:
+    def _subject(self, found: _Read, engagement: Data, stated: str | None, path: Path, folder: Path) -> Subject:
         """What a Definition of Done is for the manifest at `path`, which says that it is about the repository `stated`.
 
         Many manifests name the same one. What becomes of it depends on the roles that there are and on the repository.
         """
         own = found.validated.view.get("repository")
-        repository = self._repository(own or stated, path if own is None else self._folder / found.document.source.path)
+        speaker = path if own is None else self._folder / found.document.source.path
+        repository = self._repository(own or stated, speaker, folder)
         key = frozenset(engagement.get("roles", ())), repository
         if key not in found.subjects:
             found.subjects[key] = definition_subject(found.document, found.validated, engagement, repository)
@@ -126,17 +127,17 @@ class Definitions:
             return f"is no Definition of Done: it says that it is of kind {found.kind}"
         return _Read(found, self._validate(found), {}) if found else None
 
-    def _repository(self, stated: str | None, path: Path) -> Repository | None:
+    def _repository(self, stated: str | None, path: Path, folder: Path) -> Repository | None:
         """The repository that a Definition of Done speaks of, stated by the file at `path`; None: it is not at hand."""
-        folder = place(stated, self._given, self._root(path))
-        if folder is None or not folder.is_dir():
+        root = place(stated, self._given, self._root(path, folder))
+        if root is None or not root.is_dir():
             return None
-        if folder not in self.repositories:
-            self.repositories[folder] = open_repository(folder, lambda one: files.display(one, self._folder))
-        return self.repositories[folder]
+        if root not in self.repositories:
+            self.repositories[root] = open_repository(root, lambda one: files.display(one, self._folder))
+        return self.repositories[root]
 
-    def _root(self, path: Path) -> Path | None:
-        """The repository that the file at `path` lies in."""
+    def _root(self, path: Path, folder: Path) -> Path:
+        """The repository that the file at `path` lies in; outside of any, `folder` stands for it."""
         if path.parent not in self._roots:
             self._roots[path.parent] = files.repository_root(path.parent)
-        return self._roots[path.parent]
+        return self._roots[path.parent] or folder.absolute()

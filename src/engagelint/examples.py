@@ -130,11 +130,12 @@ def _subject(policy: Policy, example: Mapping[str, Any], data: Data) -> tuple[Su
     ]
 
 
-def _with_evidence(subject: Subject, states: Mapping[str, str]) -> Subject:
-    """The subject as if a repository had been searched: `states` by claim, as `kind: value`."""
+def _with_evidence(subject: Subject, evidence: Mapping[str, str | Mapping[str, str]]) -> Subject:
+    """The subject as if a repository had been searched: `evidence` by claim is a state, or `{state, reason, file}`."""
 
     def claim(one: dict[str, str]) -> dict[str, str]:
-        return {**one, "state": states.get(f"{one['kind']}: {one['value']}", one["state"])}
+        found = evidence.get(one["claim"], {})
+        return {**one, **({"state": found} if isinstance(found, str) else found)}
 
     items = [{**item, "verified_by": [claim(one) for one in item["verified_by"]]} for item in subject.done["items"]]
     return subject._replace(done={**subject.done, "items": items})

@@ -5,23 +5,28 @@ from __future__ import annotations
 import json
 
 from engagelint import facts
+from engagelint.loading.markdown.sections import says_done
 from engagelint.model import Kind, Position
 from engagelint.text import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from engagelint.done import Criterion
+    from engagelint.evidence import Evidence
     from engagelint.model import Data
     from engagelint.schema import Validated
     from engagelint.subjects import Subject
 
 LEVELS = ("senior", "mid", "junior")
+#: Under this name a claim has what was found for it, which is for people: the JSON has the state alone.
+_FOUND = "found"
 
 
 def definition_facts(subject: Subject) -> dict[str, Any]:
-    """A Definition of Done as `show --format json` prints it (design: product, "JSON, version 1")."""
+    """A Definition of Done as `show --format json` prints it (design: product, "JSON, version 1"), and its evidence."""
     document, view, prefix = subject.document, subject.view, subject.prefix
     by_pointer = {item.pointer: item for item in subject.criteria}
 
@@ -31,7 +36,7 @@ def definition_facts(subject: Subject) -> dict[str, Any]:
             here = f"{pointer}/items/{index}"
             start = document.region(f"{prefix}{here}/text").start
             nested = items(data, here) if isinstance(data, dict) else []
-            found.append({**_item(by_pointer.get(here), start), "items": nested})
+            found.append({**_item(by_pointer.get(here), subject.evidence, start), "items": nested})
         return found
 
     levels = view.get("levels", [])
@@ -50,7 +55,7 @@ def definition_facts(subject: Subject) -> dict[str, Any]:
     }
 
 
-def _item(item: Criterion | None, start: Position) -> dict[str, Any]:
+def _item(item: Criterion | None, evidence: Mapping[str, Evidence], start: Position) -> dict[str, Any]:
     return {
         "text": item.text if item else "",
         "line": start.line,
@@ -58,9 +63,16 @@ def _item(item: Criterion | None, start: Position) -> dict[str, Any]:
         "topics": list(item.topics) if item else [],
         "wording": list(item.wording) if item else [],
         "verified_by": [
-            {"kind": claim.kind, "value": claim.value, "state": claim.state}
-            for claim in (item.verified_by if item else ())
-        ],
+            {
+                "kind": claim.kind,
+                "value": claim.value,
+                "state": claim.state,
+                _FOUND: evidence.get(f"{item.pointer}/verified_by/{number}"),
+            }
+            for number, claim in enumerate(item.verified_by)
+        ]
+        if item
+        else [],
     }
 
 
@@ -108,7 +120,13 @@ def _heads(team: list[dict[str, Any]], side: str) -> dict[str, int]:
 
 def as_json(shown: dict[str, Any]) -> str:
     """What is shown as a JSON object with a line break at its end, in ASCII."""
-    return json.dumps(shown, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+    return json.dumps(_without_evidence(shown), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def _without_evidence(shown: Any) -> Any:  # noqa: ANN401 - any part of what is shown
+    if isinstance(shown, dict):
+        return {name: _without_evidence(value) for name, value in shown.items() if name != _FOUND}
+    return [_without_evidence(one) for one in shown] if isinstance(shown, list) else shown
 
 
 def as_text(shown: dict[str, Any]) -> str:
@@ -137,7 +155,8 @@ def _engagement_lines(shown: dict[str, Any]) -> list[str]:
 def _definition_lines(shown: dict[str, Any]) -> list[str]:
     title = visible(shown["title"] or "(no title)")
     told = [f"{name}: {visible(shown[name])}" for name in ("owner", "repository") if shown[name]]
-    lines = [f"Definition of Done {title}" + (f" ({', '.join(told)})" if told else "")]
+    lead = "" if says_done(title) else "Definition of Done: "
+    lines = [f"{lead}{title}" + (f" ({', '.join(told)})" if told else "")]
     for level in shown["levels"]:
         lines += ["", visible(level["name"]) if level["name"] else "Items"]
         lines += [line for item in level["items"] for line in _item_lines(item, 1)]
@@ -151,10 +170,17 @@ def _item_lines(item: dict[str, Any], depth: int) -> list[str]:
     details = [f"topics: {', '.join(item['topics']) or 'none'}"]
     if item["wording"]:
         details.append(f"wording: {', '.join(item['wording'])}")
-    details += [
-        f"{claim['kind']}: {visible(claim['value'])}" + (f" ({claim['state']})" if claim["state"] else "")
-        for claim in item["verified_by"]
-    ]
     lines = [f"{item['line']:6}  {'  ' * (depth - 1)}{visible(item['text']) or '(empty)'}"]
-    lines.append(f"        {'  ' * (depth - 1)}  [{'; '.join(details)}]")
+    below = [f"[{'; '.join(details)}]", *(_claim_line(claim) for claim in item["verified_by"])]
+    lines += [f"        {'  ' * (depth - 1)}  {line}" for line in below]
     return lines + [line for nested in item["items"] for line in _item_lines(nested, depth + 1)]
+
+
+def _claim_line(claim: dict[str, Any]) -> str:
+    """A claim with its state, why it has that, and where that is written."""
+    found: Evidence | None = claim[_FOUND]
+    line = visible(f"{claim['kind']}: {claim['value']}" if claim["kind"] else claim["value"])
+    if found is None:
+        return line
+    place = f"{found.file}:{found.line}" if found.line else found.file
+    return f"{line} ({found.state}): {visible(found.reason)}" + (f" ({visible(place)})" if place else "")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from engagelint.done import Criterion
+    from engagelint.done import Claim, Criterion
     from engagelint.evidence import Evidence
     from engagelint.evidence.repository import Repository
     from engagelint.model import Data
@@ -97,7 +97,7 @@ def _definition(
         view,
         validated.refused,
         prefix,
-        done=done_variable(items, document.skipped, found=True, searched=repository is not None),
+        done=done_variable(items, document.skipped, evidence, found=True, searched=repository is not None),
         engagement=engagement or {},
         criteria=items,
         evidence=evidence,
@@ -105,28 +105,43 @@ def _definition(
 
 
 def done_variable(
-    items: Sequence[Criterion], skipped: Sequence[Skipped], *, found: bool, searched: bool = False
+    items: Sequence[Criterion],
+    skipped: Sequence[Skipped],
+    evidence: Mapping[str, Evidence] = {},
+    *,
+    found: bool,
+    searched: bool = False,
 ) -> dict[str, Any]:
     """The CEL variable `done`: topics covered, items in order, what is no item, and whether there is a file at all.
 
-    Where no repository was searched, a claim of which nothing can be told has no state.
+    `evidence` is what was found for the claim at a pointer. Where no repository was searched, a claim of which nothing
+    can be told has no state.
     """
     return {
         "found": found,
         "topics": covered(items),
-        "items": [_item(item, searched=searched) for item in items],
+        "items": [_item(item, evidence, searched=searched) for item in items],
         "skipped": [{"text": one.text, "reason": one.reason, "line": float(one.line)} for one in skipped],
     }
 
 
-def _item(item: Criterion, *, searched: bool) -> dict[str, Any]:
+def _item(item: Criterion, evidence: Mapping[str, Evidence], *, searched: bool) -> dict[str, Any]:
     stated = {"text": item.text, "level": item.level, "marker": item.marker}
     return {
         **{name: value for name, value in stated.items() if value},
         "topics": list(item.topics),
         "wording": list(item.wording),
         "verified_by": [
-            {"kind": one.kind, "value": one.value, "state": one.state if searched or one.state != CANNOT_TELL else ""}
-            for one in item.verified_by
+            _claim(one, evidence.get(f"{item.pointer}/verified_by/{number}"), searched=searched)
+            for number, one in enumerate(item.verified_by)
         ],
     }
+
+
+def _claim(claim: Claim, found: Evidence | None, *, searched: bool) -> dict[str, Any]:
+    """A claim with its parts, as it stands, its state and, where anything was found out, the reason and the file."""
+    told = {"kind": claim.kind, "value": claim.value, "claim": claim.text}
+    if found is None or (claim.state == CANNOT_TELL and not searched):
+        return {**told, "state": ""}
+    told |= {"state": claim.state, "reason": found.reason}
+    return {**told, "file": found.file} if found.file else told

@@ -10,6 +10,7 @@ import sys
 
 from engagelint import catalogue
 from engagelint.schema import fields
+from engagelint.schema.messages import in_list
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -156,11 +157,16 @@ def _path(pointer: str) -> str:
 
 def _shown(value: Data) -> str:
     """An example as it might stand in a file, on one line."""
+    return value if isinstance(value, str) else _within(value)
+
+
+def _within(value: Data) -> str:
+    """A value as it stands within brackets or braces."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_shown(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {_within(one)}" for key, one in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_shown(one) for one in value) + "]"
-    return value if isinstance(value, str) else json.dumps(value)
+        return "[" + ", ".join(_within(one) for one in value) + "]"
+    return in_list(value) if isinstance(value, str) else json.dumps(value)
 
 
 if __name__ == "__main__":

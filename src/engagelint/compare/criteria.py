@@ -140,7 +140,7 @@ def _proof_change(old: Criterion, new: Criterion, after: _Draft, watched: Mappin
 
 
 def _proof(one: Criterion) -> str:
-    return ", ".join(f"{claim.kind}: {claim.value}" if claim.kind else claim.value for claim in one.verified_by)
+    return ", ".join(claim.text for claim in one.verified_by)
 
 
 def _place(one: Criterion | None, subject: Subject | None) -> dict[str, Any]:

@@ -56,6 +56,11 @@ class Claim(NamedTuple):
     value: str
     state: str = ""
 
+    @property
+    def text(self) -> str:
+        """The claim in one text."""
+        return f"{self.kind}: {self.value}" if self.kind else self.value
+
 
 class Criterion(NamedTuple):
     """An item of a Definition of Done. `level` is the name of its level, `pointer` the item's place in the data.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from functools import cache
 
 from engagelint import resources
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from engagelint.model import Data
+
+#: What needs no quotes in a list in brackets: no number, and a colon only within a word.
+_PLAIN = re.compile(r"(?:[^\W\d_]|\.{1,2}/|\d+[:-](?=\w))(?:[\w ./*+-]|:(?=\w))*")
+_NO_TEXTS = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y", "n"])
 
 #: Above this many known values, a suggestion takes the place of the list.
 _LISTED = 8
@@ -78,7 +83,7 @@ def _type(kind: str, problem: Problem) -> str:
         first = _listed([f"`{name}`" for name in list(problem.rule["properties"])[:2]], "and")
         return f"{start}; fields such as {first} are expected"
     expected = _listed([_TYPES[one] for one in ([wanted] if isinstance(wanted, str) else wanted)], "or")
-    return f"{start}; {expected} is expected{_list_hint(problem)}"
+    return f"{start}; {expected} is expected{_list_hint(problem)}{_text_hint(problem)}"
 
 
 def _list_hint(problem: Problem) -> str:
@@ -88,7 +93,26 @@ def _list_hint(problem: Problem) -> str:
         return ""
     known = members.get("enum", [problem.value])
     example = [problem.value] if problem.value in known else problem.rule["examples"][0]
-    return f", as in `[{quoted(', '.join(example))}]`"
+    return f", as in `[{quoted(', '.join(map(in_list, example)))}]`"
+
+
+def _text_hint(problem: Problem) -> str:
+    """How a text is written that YAML took for a field and its value, for the colon in it."""
+    if problem.rule["type"] != "string" or not isinstance(problem.value, dict) or len(problem.value) != 1:
+        return ""
+    ((key, value),) = problem.value.items()
+    if not isinstance(value, str) or len(key) + len(value) > QUOTED:
+        return ""
+    return (
+        f"; a text with a colon in it needs quotes, as in `{quoted(json.dumps(f'{key}: {value}', ensure_ascii=False))}`"
+    )
+
+
+def in_list(text: str) -> str:
+    """A text as it stands in a list in brackets: in quotes where YAML would take it for something else."""
+    if not _PLAIN.fullmatch(text) or text.lower() in _NO_TEXTS:
+        return json.dumps(text, ensure_ascii=False)
+    return text
 
 
 def _enum(_: str, problem: Problem) -> str:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from engagelint.loading.markdown.inline import parser
+from engagelint.loading.markdown.inline import is_gap, parser
 from engagelint.loading.unreadable import Unreadable
 from engagelint.records import NamedTuple
 
@@ -24,15 +24,18 @@ NESTING = 40
 #: The parser takes about 60 microseconds a line at worst, so this many take three seconds.
 LINES = 50_000
 
-_BOX = r"\[[^\[\]\n]{0,2}\]"
+_BOX = r"\[(?:[^\[\]\n]{0,2}|[ \t]{0,4}[xX✓✔]?[ \t]{0,4})\]"
+_TIGHT_BOX = r"\[[ \txX]{0,2}\](?=[^\W_])"
 #: Lines that their authors meant as list items and that Markdown takes for plain text.
 _PSEUDO = re.compile(
     rf"[ \t]*(?P<marker>[-*+][ \t]*{_BOX}(?=[ \t]|$)|{_BOX}[ \t]*[-*+](?=[ \t]|$)|{_BOX}(?=[ \t])"
+    rf"|(?:[-*+][ \t]*)?{_TIGHT_BOX}"
     r"|[•◦▪▫‣⁃∙·●○■□➢➤►▶☐☑☒✅✔✓✗✘❌⬜🔲](?:\ufe0f)?|\d{1,3}[.)、．](?=\D)|[（(]\d{1,2}[)）]"
     r"|(?:[a-hA-H]|[ivx]{1,4})[.)](?=[ \t])|[—–](?=[ \t])|[-*+](?=[ \t]|[^\W\d_]))",
 )
 
-
+#: "-[ ] Reviewed": what Markdown does not take for an item of the list that it stands in; "[1]" is a reference.
+_BOXED = re.compile(r"[-*+]?[ \t]*\[[ \txX✓✔]{0,9}\]")
 #: What may also stand in the middle of a sentence.
 _DASHES = frozenset("–—-*+·")
 #: How a line begins that Markdown takes for text only because it stands too far in.
@@ -119,6 +122,8 @@ class _Walk:
         self.found: list[Piece] = []
         self.groups = 0
         self.lists: list[tuple[int, bool]] = []
+        #: The items that are open, each in a list within the one before.
+        self.open: list[Piece] = []
         self.quotes = 0
         self.waiting: Piece | None = None
         self.last: Piece | None = None
@@ -143,6 +148,8 @@ class _Walk:
                 self.row(tokens, at)
             elif token.type == "code_block":
                 self.indented(token)
+            elif token.type == "html_block" and self.waiting and is_gap(token.content):
+                self.waiting.lines, self.waiting = [self.gap(token)], None
             elif token.type in _WHOLE:
                 self.add(_WHOLE[token.type], [self.whole(token)])
         return self.found
@@ -182,6 +189,7 @@ class _Walk:
         piece.start = offset + max(at, 0)
         piece.marker = marker
         piece.ordered = self.lists[-1][1]
+        self.open[piece.depth - 1 :] = [piece]
         self.waiting = piece
 
     def heading(self, inline: Token, level: int) -> None:
@@ -256,9 +264,27 @@ class _Walk:
         marked = [at for at, line in enumerate(lines) if at and _PSEUDO.match(line.text)]
         first = marked[0] if marked else 0
         begins = lines[first].text[:2]
-        if first and (begins in _BULLETS or (len(marked) > 1 and begins[0] not in _DASHES)):
+        boxed = next((at for at in marked if _BOXED.match(lines[at].text)), 0)
+        if boxed:
+            item.lines = lines[:boxed]
+            self.boxes_below(item, lines[boxed:])
+        elif first and (begins in _BULLETS or (len(marked) > 1 and begins[0] not in _DASHES)):
             item.lines = lines[:first]
             self.pseudo_items(lines[first:])
+
+    def boxes_below(self, item: Piece, lines: list[Line]) -> None:
+        """Add lines with boxes: those that stand no further in than the item, or one around it, go on with its list."""
+        at = len(self.found)
+        self.pseudo_items(lines)
+        around = self.open[: item.depth]
+        for piece in self.found[at:]:
+            column = self.column(piece)
+            beside = next((one for one in around if column <= self.column(one)), None)
+            if beside:
+                piece.depth, piece.group = beside.depth, beside.group
+
+    def column(self, piece: Piece) -> int:
+        return self.source.position(piece.start).column
 
     def label_behind(self, item: Piece) -> None:
         """Part an item from the label of the next list, which Markdown takes for its rest without an empty line."""
@@ -287,6 +313,12 @@ class _Walk:
             start = self.source.line_starts[min(number, len(self.source.line_starts)) - 1]
             found.append(Line(text, start + at) if at >= 0 else Line(line.strip(), start + self.indent(line)))
         return found
+
+    def gap(self, token: Token) -> Line:
+        """A gap to be filled in, which stands on the line of its item."""
+        line, offset = self.line(token)
+        text = token.content.strip()
+        return Line(text, offset + max(line.rfind(text), 0))
 
     def whole(self, token: Token) -> Line:
         """A block as it stands in the file."""

@@ -59,9 +59,10 @@ def read_item(source: Source, piece: Piece, show: Callable[[str], Shown]) -> Ite
     raw = piece.text
     mark = marked(piece.marker, raw)
     body = raw[mark.length :]
-    visible = show(body[: proofs(body)[0]])
+    stated = proofs(body)
+    visible = show(body[: stated.end] + stated.closing)
     start, stop = _span(piece, mark.length)
-    length, claims = proofs(source.text[start:stop])
+    length, _, claims = proofs(source.text[start:stop])
     placed = [Proof(claim.text, start + claim.start, start + claim.end) for claim in claims]
     done = mark.done if mark.done is not None or not visible.boxed else "checked" in body
     entry = Entry(visible.text, start, start + length, piece.start, mark.marker, done, placed)

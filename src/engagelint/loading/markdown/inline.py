@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~!]")
 _WIKI_LINK = re.compile(r"\[\[(?P<page>[^\[\]|]{1,200})(?:\|(?P<name>[^\[\]|]{1,200}))?\]\]")
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
+_GAP = re.compile(r"<([a-zA-Z]+)(?: [\w'-]+){1,9}>")
 #: Longer texts are shown raw: no item is that long, and the parser takes quadratic time on some.
 _LONGEST = 10_000
 _STRUCK = {"del", "s", "strike"}
@@ -61,6 +62,12 @@ def shown(raw: str, references: dict[str, object]) -> Shown:
     markdown = parser(40)
     markdown.inline.parse(raw, markdown, references, tokens)
     return _gather(tokens)
+
+
+def is_gap(raw: str) -> bool:
+    """Whether all that stands there is a gap to be filled in, "<insert criterion>", which is no tag of HTML."""
+    found = _GAP.fullmatch(raw.strip())
+    return found is not None and found[1].lower() not in _TAGS
 
 
 def _gather(tokens: list[Token]) -> Shown:

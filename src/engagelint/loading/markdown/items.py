@@ -7,13 +7,20 @@ import re
 
 from engagelint.records import NamedTuple
 
-_BOX = re.compile(r"\[(?P<tick>[^\[\]\n]{0,2})\](?P<dash>[ \t]+[-*+](?=[ \t]|$))?(?=\s|$)")
+_BOX = re.compile(
+    r"\[(?:[^\[\]\n]{0,2}|[ \t]{0,4}[xX✓✔]?[ \t]{0,4})\](?P<dash>[ \t]+[-*+](?=[ \t]|$))?(?=\s|$)"
+    r"|\[[ \txX]{0,2}\](?P<tight>(?=[^\W_]))"
+)
 _SIGN = re.compile(
     r"(?P<sign>[☐☑☒✅✔✓✗✘❌⬜🔲🟩🟢]|🚫|⛔|👎|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check|x|white_large_square):)\ufe0f?\s*"
 )
 _TICKED = set("☑✅✔✓🟩🟢") | {":white_check_mark:", ":heavy_check_mark:", ":ballot_box_with_check:"}
 _OPEN = set("☐⬜🔲") | {":white_large_square:"}
-_CLAIM = re.compile(r"(?:ci|hook|file|review)[ \t]*:", re.IGNORECASE)
+_CLAIM = re.compile(r"\s*[`*_]{0,3}(?:ci|hook|file|review)[ \t]*:", re.IGNORECASE)
+#: What may enclose claims, by its end, and what may stand behind it.
+_BRACKETS = {")": "(", "]": "["}
+_EMPHASIS = frozenset("*_`")
+_BEHIND = _EMPHASIS | frozenset(" .\t\r\n")
 _SECOND_DASH = re.compile(r"[-*+•–][ \t]+")
 
 
@@ -25,8 +32,22 @@ class Proof(NamedTuple):
     end: int
 
 
+class Proofs(NamedTuple):
+    """What a text names as proofs at its end, and where it ends without them.
+
+    `closing` are the marks of emphasis behind the proofs that belong to the text.
+    """
+
+    end: int
+    closing: str
+    claims: list[Proof]
+
+
 class Marked(NamedTuple):
-    """What stands before an item's text: its length, the marker as written, and whether it is ticked (None: no box)."""
+    """What stands before an item's text: its length, the marker as written, and whether it is ticked (None: no box).
+
+    A marker ends with "…" where the text follows without a blank.
+    """
 
     length: int
     marker: str
@@ -45,7 +66,8 @@ def marked(bullet: str, text: str) -> Marked:
         length += len(text[length:]) - len(text[length:].lstrip())
         dash = _SECOND_DASH.match(text, length)
         length = dash.end() if dash else length
-        return Marked(length, bullet if pseudo else f"{bullet} {found}", bool(tick))
+        tight = "…" if box and box["tight"] is not None else ""
+        return Marked(length, bullet if pseudo else f"{bullet} {found}{tight}", bool(tick))
     sign = _SIGN.match(text)
     if sign:
         kind = sign["sign"]
@@ -57,17 +79,46 @@ def marked(bullet: str, text: str) -> Marked:
     return Marked(dash.end() if dash else 0, bullet, None)
 
 
-def proofs(text: str) -> tuple[int, list[Proof]]:
-    """Where the text ends without the trailing groups "(ci: unit-tests; review: 2)", and the claims in them."""
-    found: list[Proof] = []
-    end = len(text.rstrip())
+def proofs(text: str) -> Proofs:
+    """The claims in the trailing groups of a text: "(ci: unit-tests; review: 2)", "**(ci: test (3.12))**"."""
+    groups: list[list[Proof]] = []
+    end, closing = len(text.rstrip()), ""
     while True:
-        stop = len(text[:end].rstrip(" .\t\n"))
-        begin = text.rfind("(", 0, stop) if stop and text[stop - 1] == ")" else -1
-        if begin < 0 or not _CLAIM.match(text[begin + 1 : stop - 1].lstrip()):
-            return end, found
-        found = _claims(text, begin + 1, stop - 1) + found
-        end = len(text[:begin].rstrip())
+        stop, marks = _group_end(text, end)
+        begin = _opening(text, stop)
+        if begin < 0 or not _CLAIM.match(text, begin + 1, stop - 1):
+            return Proofs(end, closing, [claim for group in reversed(groups) for claim in group])
+        groups.append(_claims(text, begin + 1, stop - 1))
+        if text.endswith(marks, 0, begin):
+            begin -= len(marks)
+        else:
+            closing = marks + closing  # "**Tests pass (ci: unit)**": the emphasis begins in the text before
+        end = begin
+        while end and text[end - 1].isspace():
+            end -= 1
+
+
+def _group_end(text: str, end: int) -> tuple[int, str]:
+    """Where a group ends that the text up to `end` may end with, and the marks of emphasis behind it."""
+    stop = end
+    while stop and text[stop - 1] in _BEHIND:
+        stop -= 1
+    return stop, "".join(mark for mark in text[stop:end] if mark in _EMPHASIS)
+
+
+def _opening(text: str, stop: int) -> int:
+    """Where the bracket opens that closes before `stop`; -1 if none does."""
+    closer = text[stop - 1 : stop]
+    opener = _BRACKETS.get(closer)
+    if opener is None:
+        return -1
+    at, depth = stop, 0
+    while True:
+        begin = text.rfind(opener, 0, at)
+        depth += text.count(closer, max(begin, 0), at) - 1
+        if begin < 0 or not depth:
+            return begin
+        at = begin
 
 
 def _claims(text: str, start: int, end: int) -> list[Proof]:
@@ -76,6 +127,14 @@ def _claims(text: str, start: int, end: int) -> list[Proof]:
         claim = part.strip()
         if claim:
             begin = start + len(part) - len(part.lstrip())
-            found.append(Proof(" ".join(claim.replace("`", "").split()), begin, begin + len(claim)))
+            found.append(Proof(_plain(claim), begin, begin + len(claim)))
         start += len(part) + 1
     return found
+
+
+def _plain(claim: str) -> str:
+    """A claim on one line, without the marks of emphasis around it."""
+    marks = claim[: len(claim) - len(claim.lstrip("*_"))]
+    if marks and claim.endswith(marks[::-1]):
+        claim = claim[len(marks) : -len(marks)]
+    return " ".join(claim.replace("`", "").split())

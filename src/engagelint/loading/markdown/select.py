@@ -169,8 +169,7 @@ class _Selector:
             self.skip(own, reason or "is an empty line of a table", item.shown.text)
             return
         if self.table.proof is not None and self.table.proof < len(piece.cells):
-            proof = piece.cells[self.table.proof]
-            item.entry.proofs += tables.claims(self.show(proof.text).text, proof)
+            item.entry.proofs += tables.claims(piece.cells[self.table.proof], self.show)
         item.entry.marker = ""
         self.levels[-1].entries.append(item.entry)
 

@@ -11,7 +11,10 @@ from engagelint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engagelint.loading.markdown.blocks import Line
+    from engagelint.loading.markdown.inline import Shown
 
 _CRITERION = re.compile(
     r"^(?:(?:dod|done|acceptance|exit|quality|extra|additional|required|mandatory|specific|further) )?"
@@ -47,6 +50,11 @@ _PROOF = re.compile(
 )
 
 
+#: The one way to begin a new line within a cell.
+_BREAK = re.compile(r"<br */?>", re.IGNORECASE)
+#: What stands where no proof is named.
+_NO_PROOF = frozenset(["", "n/a", "n.a", "na", "none", "not applicable", "tbd", "tba", "todo"])
+
 #: What stands above a column of numbers.
 _NUMBER = frozenset(["no", "no.", "nr", "nr.", "n", "n.", "id"])
 
@@ -81,6 +89,8 @@ def columns(names: list[str], *, demanded: bool) -> Columns | None:
     return Columns(criterion, proof)
 
 
-def claims(text: str, cell: Line) -> list[Proof]:
-    """What the cell names as proofs, divided by semicolons; each has the cell's place."""
-    return [Proof(" ".join(part.split()), cell.start, cell.end) for part in text.split(";") if part.strip(" -–—")]
+def claims(cell: Line, show: Callable[[str], Shown]) -> list[Proof]:
+    """What the cell names as proofs, divided by semicolons or line breaks; each has the cell's place."""
+    parts = (part for line in _BREAK.split(cell.text) for part in show(line).text.split(";"))
+    stated = (" ".join(part.split()) for part in parts)
+    return [Proof(text, cell.start, cell.end) for text in stated if text.strip(" -–—.?").lower() not in _NO_PROOF]
