@@ -384,8 +384,10 @@ class TestErrors:
                     (
                         3,
                         33,
-                        "entry 1 of `verified_by` is a group of fields; a text is expected;"
-                        ' a text with a colon in it needs quotes, as in `"ci: test"`',
+                        (
+                            "entry 1 of `verified_by` is a group of fields; a text is expected; "
+                            'a text with a colon in it needs quotes, as in `"ci: test"`'
+                        ),
                     )
                 ],
             ),

@@ -10,6 +10,7 @@ from engagelint.bench import Bench
 from engagelint.catalogue import Choice
 from engagelint.codes import own_finding
 from engagelint.definitions import Definitions
+from engagelint.done import MOST_CRITERIA
 from engagelint.evidence import MOST_HINTS
 from engagelint.exceptions import Decision, are_addressed
 from engagelint.fingerprints import stamp, tell_apart
@@ -465,6 +466,8 @@ class _Checker:
             around = list(surrounding(subject.document, rules.policies, findings))
             self.counts[Outcome.VIOLATED] += len(around)
             findings += around
+        if subject.left_out:
+            findings.append(_too_many(subject))
         if self.request.remedies:
             findings = [self.bench.remedied(one, subject, rules.policies.get(one.id)) for one in findings]
         self._add(findings, subject.document)
@@ -475,6 +478,13 @@ class _Checker:
             self.findings.setdefault((*finding.sort_key, finding.message), finding)
         if findings and document is not None:
             self.sources[document.source.path] = document.source
+
+
+def _too_many(subject: Subject) -> Finding:
+    """What is said of a Definition of Done with more criteria than are judged, at the first that is not."""
+    pointer = f"{subject.prefix}{subject.left_out}"
+    message = f"The Definition of Done has more than {MOST_CRITERIA:,} criteria; those from here on are not judged"
+    return own_finding("DOC", subject.document.source, subject.document.region(pointer), message, pointer)
 
 
 def _is_plain(source: Source) -> bool:

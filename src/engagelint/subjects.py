@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engagelint.done import covered, criteria
+from engagelint.done import MOST_CRITERIA, covered, criteria
 from engagelint.evidence import CANNOT_TELL, prove_all
 from engagelint.model import Document, Kind, Severity, Skipped
 from engagelint.records import NamedTuple
@@ -28,7 +28,8 @@ class Subject(NamedTuple):
     `view` is the data without what is not stated or was refused; `prefix` the pointer of its root in the document, and
     `refused` the document's pointers that the schema has spoken of. `done` and `engagement` are the CEL variables;
     `criteria` are the items in `done`, their pointers within the view, and `evidence` what was found for the claim at
-    a pointer. `cap` bounds the severity of unanswered findings.
+    a pointer. `cap` bounds the severity of unanswered findings. `left_out` is the pointer within the view of the first
+    item that is not judged, as there are too many; empty where all are.
     """
 
     document: Document
@@ -41,6 +42,7 @@ class Subject(NamedTuple):
     criteria: tuple[Criterion, ...] = ()
     evidence: Mapping[str, Evidence] = {}
     cap: Severity = Severity.ERROR
+    left_out: str = ""
 
 
 def engagement_subject(
@@ -84,7 +86,9 @@ def _definition(
 ) -> Subject:
     view = validated.view["definition_of_done"] if prefix else validated.view
     roles = engagement.get("roles", {}) if engagement else None
-    proven = prove_all(criteria(view), repository, roles)
+    found = criteria(view)
+    left_out = found[MOST_CRITERIA].pointer if len(found) > MOST_CRITERIA else ""
+    proven = prove_all(found[:MOST_CRITERIA], repository, roles)
     evidence = {
         f"{one.criterion.pointer}/verified_by/{number}": found
         for one in proven
@@ -101,6 +105,7 @@ def _definition(
         engagement=engagement or {},
         criteria=items,
         evidence=evidence,
+        left_out=left_out,
     )
 
 

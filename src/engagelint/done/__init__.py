@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import islice
 
 from engagelint import bundled
 from engagelint.done.classifier import Classifier
@@ -13,10 +14,12 @@ from engagelint.resources import read_text
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import Final
 
     from engagelint.model import Data
 
 __all__ = [
+    "MOST_CRITERIA",
     "Claim",
     "Classifier",
     "Criterion",
@@ -30,6 +33,8 @@ __all__ = [
     "wording",
 ]
 
+#: As many criteria are judged: what conditions make of them takes memory that grows with the square of their number.
+MOST_CRITERIA: Final = 500
 _KINDS = frozenset(["ci", "hook", "file", "review"])
 #: So many items that say "should", if they are two fifths of all, are how the list is written, and no way out.
 _HABIT = 3
@@ -114,10 +119,13 @@ def claims(texts: Iterable[str]) -> list[Claim]:
 
 
 def criteria(data: Data, prefix: str = "") -> list[Criterion]:
-    """The items under `levels` and `items` in the order of the document, those nested in others behind them."""
+    """The items under `levels` and `items` in the order of the document, those nested in others behind them.
+
+    Of more than MOST_CRITERIA, one more than these.
+    """
     judge = classifier()
     found = []
-    items = list(_items(data, prefix))
+    items = list(islice(_items(data, prefix), MOST_CRITERIA + 1))
     habitual = _habitual(judge, [text for text, *_ in items])
     for text, level, pointer, item, under in items:
         asked, weak = judge.classify(text)
