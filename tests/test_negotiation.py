@@ -145,6 +145,19 @@ def test_a_draft_of_an_impossible_name_is_refused(name: str, tmp_path: Path) -> 
     assert "File name too long" in result.err
 
 
+@pytest.mark.parametrize(("old", "new"), [("negotiation", "closed"), ("closed", "negotiation"), ("closed", "closed")])
+def test_a_draft_that_calls_itself_closed_settles_nothing(old: str, new: str, tmp_path: Path) -> None:
+    for file, status in (("old.yaml", old), ("new.yaml", new)):
+        head = HEAD.replace("name: x", f"name: x, status: {status}")
+        plant(tmp_path, {file: f"{head}exit: {{intellectual_property: vendor}}\n"})
+    result = run(tmp_path, "compare", *FORM, "--select", "EXT002", "old.yaml", "new.yaml")
+    assert (result.code, result.err) == (0, "")
+    assert "findings: 0 new, 0 resolved, 1 still there" in result.out
+    letter = run(tmp_path, "check", *FORM, "--select", "EXT002", "--format=asks", "--since=old.yaml", "new.yaml")
+    assert (letter.code, letter.err) == (1, "")
+    assert "Will all rights in the work pass to the client" in letter.out
+
+
 def test_folders_are_compared_without_what_is_excluded(tmp_path: Path) -> None:
     plant(tmp_path, {"old/a.yaml": HEAD, "new/a.yaml": HEAD, "new/b.yaml": HEAD + "exit: {notice_days: 9}\n"})
     plant(tmp_path, {"engagelint.yaml": f"{CONFIG}exclude: ['**/b.yaml']\n"})
