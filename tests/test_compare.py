@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from hostile.effort import effort
 from markdown_it import MarkdownIt
 
-from engagelint import catalogue, resources, schema
+from engagelint import catalogue, config, resources, schema
 from engagelint.check import Request
 from engagelint.cli import cli
 from engagelint.compare import Comparison, compare, letter, revisions
@@ -26,6 +26,7 @@ from engagelint.edits import put, shifted
 from engagelint.expressions import Language
 from engagelint.model import Document, Kind
 from engagelint.recognition import recognise
+from engagelint.reporters.comparison_text import render
 from engagelint.revision import Unavailable
 from engagelint.subjects import engagement_subject
 
@@ -363,6 +364,36 @@ term: {{renews_automatically: true}}
         comparison = drafts(tmp_path, old, new)
         assert [one.id for one in comparison.let_through] == ["EXT002"]
         assert "EXT002" not in {one.id for one in comparison.resolved}
+        assert comparison.excused == ()
+        assert not comparison.failed
+
+    @pytest.mark.parametrize("old", ["partner: {preferred_shapes: [mvp-build]}\n", ""])
+    def test_a_new_one_that_its_own_draft_lets_through_is_a_risk(self, tmp_path: Path, old: str) -> None:
+        shape = "shape: mvp-build\n"
+        new = "partner: {preferred_shapes: [hybrid-squad]}  # engagelint: allow PTR006 -- as discussed\n"
+        comparison = drafts(tmp_path, old + shape, new + shape, fail_on="warning")
+        assert "PTR006" not in {one.id for one in comparison.introduced}
+        assert [one.id for one in comparison.let_through] == ["PTR006"]
+        assert comparison.excused == comparison.excused_grave == comparison.let_through
+        assert comparison.failed
+        assert "1 warning new that a comment in the newer draft lets through" in render(comparison)
+        accepted = drafts(tmp_path, new + shape, new + shape, fail_on="warning")
+        assert (accepted.let_through, accepted.failed) == ((), False)
+
+    def test_a_new_one_that_our_configuration_lets_through_is_listed_and_no_risk(self, tmp_path: Path) -> None:
+        """A waiver is not the other side's word; it covers one of two drafts of other names."""
+        plain = "exit: {intellectual_property: "
+        (tmp_path / "old.yaml").write_text(f"{HEAD}{plain}client}}\n", encoding="utf-8")
+        (tmp_path / "new.yaml").write_text(f"{HEAD}{plain}vendor}}\n", encoding="utf-8")
+        (tmp_path / "engagelint.yaml").write_text(
+            "apiVersion: engagelint/v1\nkind: Config\nwaivers:\n- policy: EXT002\n  file: new.yaml\n  reason: Agreed.\n"
+            "  approved_by: [Ada Quist]\n  granted: 2026-01-02\n  expires: 2026-03-01\n  in_return: A licence.\n",
+            encoding="utf-8",
+        )
+        request = Request((), "2026-01-15", config.find(tmp_path, tmp_path), tmp_path)
+        comparison = compare(request, str(tmp_path / "old.yaml"), str(tmp_path / "new.yaml"), "client", os.environ)
+        assert [one.id for one in comparison.let_through] == ["EXT002"]
+        assert (comparison.excused, comparison.excused_grave) == ((), ())
 
 
 class TestCriteria:

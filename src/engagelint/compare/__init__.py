@@ -59,6 +59,7 @@ def compare(request: Request, old: str, new: str, side: str, environment: Mappin
         resolved=tuple(findings.resolved),
         both=tuple(findings.both),
         let_through=tuple(findings.let_through),
+        excused=tuple(findings.excused),
         files=tuple(_alone(pairs)),
         run=theirs.report.run,
         fail_on=theirs.report.fail_on,

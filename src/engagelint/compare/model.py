@@ -86,8 +86,8 @@ class Comparison(NamedTuple):
 
     `old` and `new` are the names that the user gave, `files` the files that only one draft has. `changes` are in the
     order of the newer draft. Findings are sorted: those that are `introduced`, `resolved`, there in `both`, and
-    `let_through` by an exception of the newer draft that let the older one's finding stand. `problems` kept a draft
-    from being read.
+    `let_through` by an exception that the older draft did not have. Those of them are `excused` that are new and that a
+    comment in the newer draft lets through: its writer's own word. `problems` kept a draft from being read.
     """
 
     old: str
@@ -98,6 +98,7 @@ class Comparison(NamedTuple):
     resolved: tuple[Finding, ...]
     both: tuple[Same, ...]
     let_through: tuple[Finding, ...]
+    excused: tuple[Finding, ...]
     files: tuple[Pair, ...]
     run: Run
     fail_on: Severity | None
@@ -107,8 +108,12 @@ class Comparison(NamedTuple):
     @property
     def grave(self) -> tuple[Finding, ...]:
         """The new findings that weigh as much as `fail_on` or more."""
-        least = self.fail_on
-        return () if least is None else tuple(one for one in self.introduced if one.severity.rank >= least.rank)
+        return self._grave(self.introduced)
+
+    @property
+    def excused_grave(self) -> tuple[Finding, ...]:
+        """Those of such weight that the newer draft itself lets through."""
+        return self._grave(self.excused)
 
     @property
     def risks(self) -> tuple[Change, ...]:
@@ -118,4 +123,8 @@ class Comparison(NamedTuple):
     @property
     def failed(self) -> bool:
         """Whether the side gained risk."""
-        return bool(self.grave or self.risks)
+        return bool(self.grave or self.excused_grave or self.risks)
+
+    def _grave(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        least = self.fail_on
+        return () if least is None else tuple(one for one in findings if one.severity.rank >= least.rank)

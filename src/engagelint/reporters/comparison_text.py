@@ -39,6 +39,8 @@ def headline(comparison: Comparison) -> list[str]:
     """What was compared, and the verdict."""
     grave, risks = comparison.grave, comparison.risks
     reasons = [f"{severities(grave)} new"] if grave else []
+    if excused := comparison.excused_grave:
+        reasons.append(f"{severities(excused)} new that a comment in the newer draft lets through")
     moved = f"{counted(len(risks), 'term')} that {'a policy watches' if len(risks) == 1 else 'policies watch'}"
     reasons += [f"{moved} moved towards a violation"] if risks else []
     gained = f"The {comparison.side} gained risk: {'; '.join(reasons)}."
