@@ -460,11 +460,64 @@ class TestFolders:
             for file, text in texts.items():
                 path = tmp_path / name / "deep" / f"{file}.yaml"
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(HEAD + text, encoding="utf-8")
+                path.write_text(HEAD.replace("name: a", f"name: {file}") + text, encoding="utf-8")
         comparison = compared(tmp_path, "old", "new")
         assert only(comparison).term == "the notice for ending the engagement"
         assert comparison.files == ((None, "new/deep/c.yaml"), ("old/deep/b.yaml", None))
-        assert {one.file for one in comparison.resolved} == {"old/deep/b.yaml"}
+        assert comparison.resolved == ()  # a file that is gone settles nothing
+        assert comparison.problems == (f"old/deep/b.yaml is not compared: nothing in {tmp_path / 'new'} goes with it",)
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [("ledger.yaml", "ledger-v2.yaml"), ("ledger.yaml", "round/two/ledger.yaml"), ("a.yaml", "")],
+    )
+    def test_a_manifest_that_was_renamed_is_known_by_its_name(self, tmp_path: Path, old: str, new: str) -> None:
+        """A folder against a file (`new` is empty) is compared likewise."""
+        link = "definition_of_done: {file: done.md}\n"
+        for file, weeks in ((f"old/{old}", 8), (f"new/{new or 'b.yaml'}", 3)):
+            path = tmp_path / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"{HEAD}{link}exit: {{handover_weeks: {weeks}}}\n", encoding="utf-8")
+            done = f"# Definition of Done\n\n- Automated tests pass.\n{'- Reviewed by a peer.' * (weeks > 3)}\n"
+            (path.parent / "done.md").write_text(done, encoding="utf-8")
+        comparison = compared(tmp_path, "old", "new" if new else "new/b.yaml")
+        assert [change.term for change in comparison.changes] == [
+            "the length of the hand-over",
+            'the criterion "Reviewed by a peer."',
+        ]
+        assert (comparison.files, comparison.problems) == ((), ())
+        assert comparison.failed
+
+    def test_files_of_the_same_name_are_not_mixed_up(self, tmp_path: Path) -> None:
+        for file in ("old/a.yaml", "new/b.yaml", "new/c.yaml"):
+            (tmp_path / file).parent.mkdir(exist_ok=True)
+            (tmp_path / file).write_text(HEAD, encoding="utf-8")
+        comparison = compared(tmp_path, "old", "new")
+        assert comparison.files == ((None, "new/b.yaml"), (None, "new/c.yaml"), ("old/a.yaml", None))
+
+    def test_what_cannot_be_compared_is_never_called_no_risk(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        done = "# Definition of Done\n\n- Automated tests pass.\n"
+        for file, text in (("old/a.yaml", HEAD), ("old/done.md", done), ("new/done.md", done)):
+            (tmp_path / file).parent.mkdir(exist_ok=True)
+            (tmp_path / file).write_text(text, encoding="utf-8")
+        for format_ in ("text", "markdown"):
+            result = run(tmp_path, monkeypatch, "old", "new", "--format", format_)
+            assert result.return_value == 2
+            assert "Not all could be compared. Whether the client gained risk cannot be told." in result.output
+            assert "old/a.yaml is not compared: nothing in new goes with it" in result.output
+        letter = CliRunner().invoke(cli, ["check", "--format=asks", "--since=old", "new"], standalone_mode=False)
+        assert (letter.return_value, "signing" in letter.output) == (2, False)
+
+    def test_of_many_files_that_are_gone_some_are_named(self, tmp_path: Path) -> None:
+        (tmp_path / "new").mkdir()
+        for number in range(5):
+            (tmp_path / "old").mkdir(exist_ok=True)
+            (tmp_path / "old" / f"{number}.yaml").write_text(HEAD, encoding="utf-8")
+        (tmp_path / "new" / "5.yaml").write_text(HEAD.replace("name: a", "name: b"), encoding="utf-8")
+        (words,) = compared(tmp_path, "old", "new").problems
+        assert words.startswith("old/0.yaml, old/1.yaml, old/2.yaml and 2 more are not compared: nothing in ")
 
     def test_the_configuration_chooses_the_policies_of_both(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -49,7 +49,7 @@ def compare(old: str, new: str, side: str, format_: str, **options: Any) -> int:
 
     \b
     Exit codes: 0 no risk gained; 1 risk gained: a new finding at or above --fail-on, or a term that
-    a policy watches moved towards a violation at this side's cost; 2 a draft could not be read.
+    a policy watches moved towards a violation at this side's cost; 2 a draft could not be read or compared.
     """
     from importlib import import_module
 

@@ -14,6 +14,7 @@ from engagelint.compare.described import changed_terms
 from engagelint.compare.findings import sorted_out
 from engagelint.compare.letter import letter
 from engagelint.compare.model import Change, Comparison, Movement, Pair, Same
+from engagelint.compare.pairing import not_compared, paired
 from engagelint.compare.watching import Watch
 from engagelint.expressions import Language
 from engagelint.model import Kind
@@ -22,13 +23,15 @@ from engagelint.revision import Unavailable
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Final
 
     from engagelint.check import Request
-    from engagelint.compare.drafts import Draft, Entry
+    from engagelint.compare.drafts import Entry
+    from engagelint.compare.pairing import Pairs
     from engagelint.policies import Policy
 
-    #: The documents of each slot, None where a draft has none.
-    Pairs = dict[str, tuple[Entry | None, Entry | None]]
+#: How many files that were not compared are named.
+_MOST_NAMED: Final = 3
 
 __all__ = ["Change", "Comparison", "Movement", "Pair", "Same", "Unavailable", "compare", "letter"]
 
@@ -42,14 +45,11 @@ def compare(request: Request, old: str, new: str, side: str, environment: Mappin
     with _opened(request, old, environment) as before, _opened(request, new, environment) as after:
         ours, theirs = drafts.read(before), drafts.read(after)
         problems = [f"{name}: {one}" for name, draft in ((old, ours), (new, theirs)) for one in draft.problems]
-        pairs = _paired(ours, theirs)
-        problems += [
-            f"{old} and {new}: {slot or 'one'} is no longer the same kind of file"
-            for slot, (one, other) in pairs.items()
-            if one and other and one.subject.kind is not other.subject.kind
-        ]
+        pairs = paired(ours, theirs)
+        lost = not_compared(pairs)
+        problems += _unlike({slot: pairs[slot] for slot in lost}, old, new)
         changes = _Changes(after).of(pairs)
-    findings = sorted_out(ours, theirs)
+    findings = sorted_out(ours, theirs, lost)
     return Comparison(
         old=old,
         new=new,
@@ -96,16 +96,19 @@ def _moved(request: Request, target: Path) -> Request:
     return request._replace(configuration=moved, house=house, working_folder=target)
 
 
-def _paired(ours: Draft, theirs: Draft) -> Pairs:
-    """The documents of both drafts by slot, in the newer draft's order.
-
-    Two Definitions of Done of other names belong together where two manifests do that link them.
-    """
-    for slot, entry in list(theirs.entries.items()):
-        one, other = ours.entries[slot].linked if slot in ours.entries else None, entry.linked
-        if one and other and one not in theirs.entries and other not in ours.entries:
-            theirs.rename(other, one)
-    return {slot: (ours.entries.get(slot), theirs.entries.get(slot)) for slot in {**theirs.entries, **ours.entries}}
+def _unlike(lost: Pairs, old: str, new: str) -> Iterator[str]:
+    """Why documents of the older draft were not compared."""
+    for slot, (_, other) in lost.items():
+        if other is not None:
+            yield f"{old} and {new}: {slot or 'one'} is no longer the same kind of file"
+    gone = [one.subject.document.source.path for one, other in lost.values() if one and other is None]
+    if gone:
+        more = f" and {len(gone) - _MOST_NAMED} more" if len(gone) > _MOST_NAMED else ""
+        is_one = len(gone) == 1
+        yield (
+            f"{', '.join(gone[:_MOST_NAMED])}{more} {'is' if is_one else 'are'} not compared: "
+            f"nothing in {new} goes with {'it' if is_one else 'them'}"
+        )
 
 
 def _alone(pairs: Pairs) -> Iterator[Pair]:

@@ -10,6 +10,8 @@ from engagelint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from engagelint.compare.drafts import Draft
     from engagelint.model import ExceptionInfo, Finding
 
@@ -27,10 +29,11 @@ class Sorted(NamedTuple):
     excused: list[Finding]
 
 
-def sorted_out(ours: Draft, theirs: Draft) -> Sorted:
+def sorted_out(ours: Draft, theirs: Draft, lost: Container[str]) -> Sorted:
     """What became of the findings from the older draft to the newer.
 
-    One that asked for a term, and says now that the term is wrong, is new: what was open has been settled badly.
+    One that asked for a term, and says now that the term is wrong, is new: what was open has been settled badly. Those
+    of the older draft's documents that have no like, the slots that are `lost`, are left out: nobody settled them.
     """
     before, after = _keyed(ours), _keyed(theirs)
     found = Sorted([], [], [], [], [])
@@ -46,7 +49,11 @@ def sorted_out(ours: Draft, theirs: Draft) -> Sorted:
             found.introduced.append(finding)
         else:
             found.both.append(Same(old, finding))
-    found.resolved.extend(finding for key, (finding, exception) in before.items() if not exception and key not in after)
+    found.resolved.extend(
+        finding
+        for key, (finding, exception) in before.items()
+        if not exception and key not in after and key[1] not in lost
+    )
     return found
 
 

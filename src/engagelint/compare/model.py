@@ -87,7 +87,8 @@ class Comparison(NamedTuple):
     `old` and `new` are the names that the user gave, `files` the files that only one draft has. `changes` are in the
     order of the newer draft. Findings are sorted: those that are `introduced`, `resolved`, there in `both`, and
     `let_through` by an exception that the older draft did not have. Those of them are `excused` that are new and that a
-    comment in the newer draft lets through: its writer's own word. `problems` kept a draft from being read.
+    comment in the newer draft lets through: its writer's own word. `problems` kept
+    drafts from being read, or documents of the older one from being compared.
     """
 
     old: str

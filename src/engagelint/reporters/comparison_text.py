@@ -44,14 +44,17 @@ def headline(comparison: Comparison) -> list[str]:
     moved = f"{counted(len(risks), 'term')} that {'a policy watches' if len(risks) == 1 else 'policies watch'}"
     reasons += [f"{moved} moved towards a violation"] if risks else []
     gained = f"The {comparison.side} gained risk: {'; '.join(reasons)}."
-    verdict = gained if reasons else f"The {comparison.side} gained no risk."
+    none = f"The {comparison.side} gained no risk."
+    if comparison.problems:
+        none = f"Whether the {comparison.side} gained risk cannot be told."
+    verdict = gained if reasons else none
     changed = counted(len(comparison.changes), "change") if comparison.changes else "no term changed"
     findings = (
         f"{len(comparison.introduced)} new, {len(comparison.resolved)} resolved, {len(comparison.both)} still there"
     )
     return [
         f"{safe.name(comparison.old)} → {safe.name(comparison.new)}, as the {comparison.side} sees it",
-        f"{'Not all could be read. ' if comparison.problems else ''}{verdict} ({changed}; findings: {findings})",
+        f"{'Not all could be compared. ' if comparison.problems else ''}{verdict} ({changed}; findings: {findings})",
     ]
 
 
