@@ -139,6 +139,10 @@ DIRECTIONS = [
         "both",
         "both",
     ),
+    # between two limits neither is nearer to a violation; beyond one it is
+    ("ceremonies: {sprint_weeks: 4}", "ceremonies: {sprint_weeks: 1}", "neutral", None, ""),
+    ("ceremonies: {sprint_weeks: 2}", "ceremonies: {sprint_weeks: 1}", "neutral", None, ""),
+    ("ceremonies: {sprint_weeks: 4}", "ceremonies: {sprint_weeks: 6}", "loosened", "both", "both"),
     # nobody takes a side
     ("commercials: {currency: EUR}", "commercials: {currency: USD}", "neutral", None, ""),
     ("rationale: {product_stage: early}", "rationale: {product_stage: growth}", "neutral", None, ""),

@@ -174,16 +174,23 @@ class Scales:
         return int(demands([one for one in new if one not in old]))
 
     def _closer(self, policy: Policy, subject: Subject, changed: Data) -> int:
-        """-1 where `changed` could bear less strict a limit than the subject does, 1 where a stricter one."""
-        for name, value in policy.params.items():
-            if isinstance(value, (int, float)) and not isinstance(value, bool):
-                key = policy.id, name, subject is self._old
-                if key not in self._limits:
-                    self._limits[key] = self._limit(policy, name, subject)
-                limit = self._limits[key]
-                if limit is not None:
-                    return self._within(policy, name, subject, changed, limit)
-        return 0
+        """-1 where `changed` could bear less strict a limit than the subject does, 1 where a stricter one.
+
+        Between two limits what comes nearer to one goes away from the other: that is neither.
+        """
+        numbers = (
+            name for name, one in policy.params.items() if isinstance(one, (int, float)) and not isinstance(one, bool)
+        )
+        signs = {self._nearer(policy, name, subject, changed) for name in numbers} - {0}
+        return signs.pop() if len(signs) == 1 else 0
+
+    def _nearer(self, policy: Policy, name: str, subject: Subject, changed: Data) -> int:
+        """The same by one of the policy's limits alone; 0 where it does not decide."""
+        key = policy.id, name, subject is self._old
+        if key not in self._limits:
+            self._limits[key] = self._limit(policy, name, subject)
+        limit = self._limits[key]
+        return self._within(policy, name, subject, changed, limit) if limit else 0
 
     def _within(self, policy: Policy, name: str, subject: Subject, changed: Data, limit: _Limit) -> int:
         if not self._holds(policy, name, limit.kept, subject, changed):
