@@ -18,7 +18,7 @@ from engagelint.check import Request
 from engagelint.cli import cli
 from engagelint.compare import Comparison, compare, letter, revisions
 from engagelint.compare.described import changed_terms
-from engagelint.compare.ledger import ledger
+from engagelint.compare.ledger import ledger, sentence
 from engagelint.compare.terms import differences
 from engagelint.compare.watching import Watch
 from engagelint.config import Configuration
@@ -296,6 +296,43 @@ class TestTerms:
         old = f"{TERM}team: [{one}, {other}]\nexit: {{notice_days: 30, kept_by_client: [tools, data]}}\n"
         new = f"exit:\n  kept_by_client: [data, tools]\n  notice_days: 30\nteam:\n- {other}\n- {one}\n{TERM}"
         assert drafts(tmp_path, old, new).changes == ()
+
+    def test_the_order_of_the_escalation_path_is_a_term(self, tmp_path: Path) -> None:
+        def path(*deciders: str, target: int = 24) -> str:
+            steps = ", ".join(f"{{decider: {one}, within_hours: {hours[one]}}}" for one in deciders)
+            return f"operating_model: {{decisions: {{target_hours: {target}, escalation: [{steps}]}}}}\n"
+
+        hours = {"Ada": 8, "Bo": 24, "Cy": 24}
+        change = only(drafts(tmp_path, path("Ada", "Bo", "Cy"), path("Bo", "Ada", "Cy")))
+        assert (change.action, change.movement) == ("reordered", "neutral")
+        assert sentence(change) == "the escalation path is in another order: Ada, Bo, Cy → Bo, Ada, Cy"
+        added = drafts(tmp_path, path("Ada", "Bo"), path("Cy", "Ada", "Bo"))
+        assert only(added).action == "added"
+        # The last step has the target to keep.
+        worse = drafts(tmp_path, path("Bo", "Ada", target=8), path("Ada", "Bo", target=8))
+        assert (only(worse).towards, only(worse).worse_for) == (("OPS013",), ("client", "vendor"))
+        assert worse.failed
+        assert only(drafts(tmp_path, path("Ada", "Bo", target=8), path("Bo", "Ada", target=8))).away == ("OPS013",)
+
+    @pytest.mark.parametrize(
+        ("member", "words"),
+        [
+            (
+                "commercials: {kpis: [{name: Velocity, measures: velocity, consequence: bonus}]}",
+                'the KPI "Velocity" is new: measures velocity, consequence bonus',
+            ),
+            (
+                'operating_model: {sites: [{name: "Porto / b, c", side: vendor}]}',
+                'the site "Porto / b, c" is new: side vendor',
+            ),
+            (
+                "team: [{role: dev, level: senior, side: vendor, count: 2}]",
+                'the team entry "dev, senior, vendor" is new: count 2',
+            ),
+        ],
+    )
+    def test_a_member_is_told_by_its_name_and_all_else(self, watch: Watch, member: str, words: str) -> None:
+        assert sentence(weighed(watch, "", member)) == words
 
     def test_yes_is_not_one(self) -> None:
         assert [one.place for one in differences(Kind.ENGAGEMENT, {"a": True}, {"a": 1.0})] == ["/a"]

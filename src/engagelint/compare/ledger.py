@@ -91,6 +91,8 @@ def sentence(change: Change, *, missing: str = "not stated") -> str:
     old, new = change.old or missing, change.new or missing
     if change.action == "reworded":
         return f'the criterion "{old}" reads "{new}" now'
+    if change.action == "reordered":
+        return f"{change.term} is in another order: {old} → {new}"
     if "/criteria/" in change.place and change.action != "changed":
         return f'the criterion "{change.new or change.old}" is {"new" if change.new else "gone"}'
     if change.action == "added":

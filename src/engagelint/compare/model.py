@@ -26,10 +26,10 @@ class Change(NamedTuple):
 
     `place` is its pointer with list members by name, `pointer` the one in the draft that has it, the newer one where
     both have, and `where` the file, line and column there. `old` and `new` are the values in words, None for what is
-    not stated. `action` is changed, stated or left out for a term, added or removed for a list's member, and reworded
-    for a criterion besides. A movement is `of` the side that owes the term (client, vendor, both; None where it is
-    neutral). `watched_by` are the policies that look at the term, `towards` those that it brings nearer to a violation,
-    `away` those that it takes further from one.
+    not stated. `action` is changed, stated or left out for a term, added or removed for a list's member, reordered for
+    a list whose members were, and reworded for a criterion besides. A movement is `of` the side that owes the term
+    (client, vendor, both; None where it is neutral). `watched_by` are the policies that look at the term, `towards`
+    those that it brings nearer to a violation, `away` those that it takes further from one.
     """
 
     place: str
