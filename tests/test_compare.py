@@ -17,6 +17,7 @@ from engagelint import catalogue, config, resources, schema
 from engagelint.check import Request
 from engagelint.cli import cli
 from engagelint.compare import Comparison, compare, letter, revisions
+from engagelint.compare.criteria import TOPICS
 from engagelint.compare.described import changed_terms
 from engagelint.compare.ledger import ledger, sentence
 from engagelint.compare.terms import differences
@@ -24,6 +25,7 @@ from engagelint.compare.watching import Watch
 from engagelint.config import Configuration
 from engagelint.edits import put, shifted
 from engagelint.expressions import Language
+from engagelint.loading.yaml import compose
 from engagelint.model import Document, Kind
 from engagelint.recognition import recognise
 from engagelint.reporters.comparison_text import render
@@ -459,6 +461,57 @@ class TestCriteria:
         gone = changes[1]
         assert (gone.movement, gone.worse_for, gone.towards) == ("loosened", ("client",), ("DOD002",))
         assert gone.note == "nothing asks for review now"
+
+    @pytest.mark.parametrize(
+        ("old", "new", "movement", "towards", "note"),
+        [
+            (
+                "The runbook covers every alert",
+                "The runbook covers every alert where possible",
+                "loosened",
+                ("DOD011",),
+                "it gives a way out",
+            ),
+            (
+                "Code is reviewed by another engineer",
+                "Code is properly reviewed by another engineer, as far as possible",
+                "loosened",
+                ("DOD010", "DOD011"),
+                "it gives a way out and would be judged differently by two people",
+            ),
+            (
+                "The change is tested by another person",
+                "The change is tested and demonstrated by another person",
+                "tightened",
+                (),
+                "it asks for a demonstration now",
+            ),
+        ],
+    )
+    def test_what_a_criterion_that_was_reworded_is_worth(
+        self, tmp_path: Path, old: str, new: str, movement: str, towards: tuple[str, ...], note: str
+    ) -> None:
+        done = "definition_of_done: {{items: ['{}', Automated tests pass on every commit]}}\n"
+        comparison = drafts(tmp_path, done.format(old), done.format(new))
+        change = only(comparison)
+        assert (change.movement, change.towards, change.note) == (movement, towards, note)
+        assert comparison.failed is bool(towards)
+        assert set(towards) <= set(change.watched_by)
+        (entry,) = [one for one in (*ledger(comparison).worse, *ledger(comparison).better) if one.change]
+        assert {one.id for one in entry.findings} >= set(towards)
+        back = only(drafts(tmp_path, done.format(new), done.format(old)))
+        assert (back.away, back.movement == movement) == (towards, False)
+
+    def test_a_weak_criterion_that_is_added_takes_nothing_away(self, tmp_path: Path) -> None:
+        done = "definition_of_done: {{items: [Automated tests pass on every commit{}]}}\n"
+        comparison = drafts(tmp_path, done.format(""), done.format(", The runbook is updated where possible"))
+        change = only(comparison)
+        assert (change.action, change.movement, change.towards) == ("added", "neutral", ())
+        assert "DOD011" in change.watched_by
+        assert not comparison.risks
+
+    def test_every_topic_that_has_words_of_its_own_is_one(self) -> None:
+        assert set(TOPICS) <= set(compose(resources.read_text("policies/topics.yaml"))[0]["topics"])
 
     def test_proof_that_went_is_told(self, tmp_path: Path) -> None:
         change = only(drafts(tmp_path, self.OLD, self.OLD.replace(", verified_by: ['ci: test']", "")))

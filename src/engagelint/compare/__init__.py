@@ -133,18 +133,23 @@ class _Changes:
         for one, other in pairs.values():
             if one and other and one.subject.kind is other.subject.kind is Kind.ENGAGEMENT:
                 changes += self._of_terms(one, other)
-                changes += criteria_changes(one.definition, other.definition, self._policies(other))
+                changes += self._of_criteria(one, other)
                 told |= {one.linked, other.linked}
         for slot, (one, other) in pairs.items():
             if one and other and one.subject.kind is other.subject.kind is Kind.DEFINITION_OF_DONE:
                 changes += self._of_terms(one, other)
                 if slot not in told:
-                    changes += criteria_changes(one.definition, other.definition, self._policies(other))
+                    changes += self._of_criteria(one, other)
         return changes
 
     def _of_terms(self, one: Entry, other: Entry) -> list[Change]:
-        watch = Watch(self._policies(other), other.subject.kind, self._language, self._request.today)
-        return changed_terms(one.subject, other.subject, watch)
+        return changed_terms(one.subject, other.subject, self._watch(other, other.subject.kind))
+
+    def _of_criteria(self, one: Entry, other: Entry) -> list[Change]:
+        return criteria_changes(one.definition, other.definition, self._watch(other, Kind.DEFINITION_OF_DONE))
+
+    def _watch(self, entry: Entry, kind: Kind) -> Watch:
+        return Watch(self._policies(entry), kind, self._language, self._request.today)
 
     def _policies(self, entry: Entry) -> list[Policy]:
         """The policies that run on a file: those of the newer draft judge both."""
