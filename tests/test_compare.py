@@ -145,6 +145,21 @@ DIRECTIONS = [
     ("ceremonies: {sprint_weeks: 4}", "ceremonies: {sprint_weeks: 1}", "neutral", None, ""),
     ("ceremonies: {sprint_weeks: 2}", "ceremonies: {sprint_weeks: 1}", "neutral", None, ""),
     ("ceremonies: {sprint_weeks: 4}", "ceremonies: {sprint_weeks: 6}", "loosened", "both", "both"),
+    # a longer term is nobody's gain, though a plan that was due in time would then be due earlier still
+    (
+        "term: {end: 2027-02-26}\nexit: {transition_plan_due: 2027-01-29}",
+        "term: {end: 2029-02-26}\nexit: {transition_plan_due: 2027-01-29}",
+        "neutral",
+        None,
+        "",
+    ),
+    (
+        "term: {end: 2027-02-26}\nexit: {transition_plan_due: 2027-01-29}",
+        "term: {end: 2027-02-01}\nexit: {transition_plan_due: 2027-01-29}",
+        "loosened",
+        "both",
+        "both",
+    ),
     # nobody takes a side
     ("commercials: {currency: EUR}", "commercials: {currency: USD}", "neutral", None, ""),
     ("rationale: {product_stage: early}", "rationale: {product_stage: growth}", "neutral", None, ""),
@@ -210,7 +225,7 @@ def test_every_direction_of_the_schema_can_be_used() -> None:
         elif better == "earlier":
             assert node["format"] == "date"
         else:
-            assert better == "policies"
+            assert better in {"policies", "outcomes"}
     assert schema.direction(Kind.ENGAGEMENT, "/exit/handover_weeks") == ("more", "client")
     assert schema.direction(Kind.ENGAGEMENT, "/shape") is None
 

@@ -57,6 +57,7 @@ def brief(folder: Path, text: str, *options: str, form: str = "markdown") -> str
         ("yes", True, 1.0, 0),
         ("earlier", "2026-01-01", 5.0, 0),
         ("policies", 1.0, 2.0, 0),
+        ("outcomes", "2026-01-01", "2027-01-01", 0),
     ],
 )
 def test_values_that_cannot_be_ordered_have_no_direction(better: object, old: object, new: object, sign: int) -> None:

@@ -107,17 +107,26 @@ class Scales:
             )
             one_sided = sign if difference.old is None or difference.new is None else 0
             return overall if overall in (*alone, one_sided) else 0
+        if direction.better == "outcomes":
+            return 0
         if direction.better == "policies":
-            if difference.member and not self._watch.measures(policy):
-                return 0
-            overall = self._closer(policy, self._old, self._new.view)
-            if not overall:
-                return 0
-            alone = self._closer(policy, self._old, there), -self._closer(policy, self._new, back)
-            return overall if overall in alone else 0
+            return self._leaning_by_limits(policy, difference, there, back)
         if isinstance(difference.old, list) and isinstance(difference.new, list):
             return self._of_members(policy, difference)
         return sign if sign and self._wants_better(policy, difference, direction) else 0
+
+    def _leaning_by_limits(self, policy: Policy, difference: Difference, there: Data, back: Data) -> int:
+        """The same, where it says the same of both drafts, by how strict its limits could be.
+
+        `there` is the older draft with the term as it is now, `back` the newer one with the term as it was.
+        """
+        if difference.member and not self._watch.measures(policy):
+            return 0
+        overall = self._closer(policy, self._old, self._new.view)
+        if not overall:
+            return 0
+        alone = self._closer(policy, self._old, there), -self._closer(policy, self._new, back)
+        return overall if overall in alone else 0
 
     def _overall(self, policy: Policy) -> int:
         """-1 where the policy finds more to say of the newer draft than of the older, 1 where less."""

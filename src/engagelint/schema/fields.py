@@ -57,7 +57,9 @@ class Direction(NamedTuple):
     """Which way a term is good: `better`, and for whom: `good_for` (client, vendor or both).
 
     `better` is `more` or `less` (numbers and the members of lists), `earlier` (dates), `yes` or `no`, groups of an
-    enumeration's values from the best to the worst, or `policies`: what the policies that look at the term demand.
+    enumeration's values from the best to the worst, or `policies`: what the policies that look at the term demand, and
+    how near it comes to that; `outcomes`: the same, where coming nearer says nothing, as their limits are another
+    term's.
     """
 
     better: str | tuple[tuple[str, ...], ...]
