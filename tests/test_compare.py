@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -416,6 +417,24 @@ term: {{renews_automatically: true}}
             "EXT007": False,
         }
 
+    @pytest.mark.parametrize("format_", ["text", "markdown"])
+    def test_a_new_one_and_a_settled_one_are_told_apart_where_they_are_equal(
+        self, tmp_path: Path, format_: str
+    ) -> None:
+        found = drafts(tmp_path, "", "exit: {intellectual_property: vendor}\n")
+        one = next(one for one in found.introduced if one.id == "EXT002")
+        comparison = found._replace(changes=(), introduced=(one,), resolved=(one,), both=())
+        told = import_module(f"engagelint.reporters.comparison_{format_}").render(comparison).splitlines()
+        assert sum("new error" in line for line in told) == 1
+        assert sum("settled: " in line for line in told) == 1
+
+    def test_a_manifest_against_its_own_definition_of_done_settles_nothing(self, tmp_path: Path) -> None:
+        (tmp_path / "a.yaml").write_text(f"{HEAD}definition_of_done: {{file: done.md}}\n", encoding="utf-8")
+        (tmp_path / "done.md").write_text("# Definition of Done\n\n- Automated tests pass.\n", encoding="utf-8")
+        comparison = compared(tmp_path, "a.yaml", "done.md")
+        assert comparison.resolved == ()
+        assert any("no longer the same kind of file" in one for one in comparison.problems)
+
     def test_one_that_an_exception_lets_through_is_not_resolved(self, tmp_path: Path) -> None:
         old = "exit:\n  intellectual_property: vendor\n"
         new = "exit:\n  # engagelint: allow EXT002 -- agreed with counsel\n  intellectual_property: vendor\n"
@@ -513,7 +532,7 @@ class TestCriteria:
         assert comparison.failed is bool(towards)
         assert set(towards) <= set(change.watched_by)
         (entry,) = [one for one in (*ledger(comparison).worse, *ledger(comparison).better) if one.change]
-        assert {one.id for one in entry.findings} >= set(towards)
+        assert {one.id for one in entry.brought} >= set(towards)
         back = only(drafts(tmp_path, done.format(new), done.format(old)))
         assert (back.away, back.movement == movement) == (towards, False)
 

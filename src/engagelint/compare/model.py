@@ -109,12 +109,12 @@ class Comparison(NamedTuple):
     @property
     def grave(self) -> tuple[Finding, ...]:
         """The new findings that weigh as much as `fail_on` or more."""
-        return self._grave(self.introduced)
+        return tuple(filter(self.is_grave, self.introduced))
 
     @property
     def excused_grave(self) -> tuple[Finding, ...]:
         """Those of such weight that the newer draft itself lets through."""
-        return self._grave(self.excused)
+        return tuple(filter(self.is_grave, self.excused))
 
     @property
     def risks(self) -> tuple[Change, ...]:
@@ -126,6 +126,6 @@ class Comparison(NamedTuple):
         """Whether the side gained risk."""
         return bool(self.grave or self.excused_grave or self.risks)
 
-    def _grave(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-        least = self.fail_on
-        return () if least is None else tuple(one for one in findings if one.severity.rank >= least.rank)
+    def is_grave(self, finding: Finding) -> bool:
+        """Whether a finding weighs as much as `fail_on` or more."""
+        return self.fail_on is not None and finding.severity.rank >= self.fail_on.rank

@@ -38,14 +38,15 @@ def paired(ours: Draft, theirs: Draft) -> Pairs:
 
 def not_compared(pairs: Pairs) -> list[str]:
     """The slots of the older draft's documents that have nothing to be compared with."""
-    linked = {entry.linked for one, other in pairs.values() if one and other for entry in (one, other)}
-    return [
-        slot
+    alike = {
+        slot: (one, other)
         for slot, (one, other) in pairs.items()
-        if one
-        and slot not in linked  # its criteria are compared as the manifest's
-        and (other is None or other.subject.kind is not one.subject.kind)
-    ]
+        if one and other and one.subject.kind is other.subject.kind
+    }
+    linked = {
+        entry.linked for pair in alike.values() for entry in pair
+    }  # their criteria are compared as the manifests'
+    return [slot for slot, (one, _) in pairs.items() if one and slot not in alike and slot not in linked]
 
 
 def _rename(ours: Draft, theirs: Draft, kind: Kind) -> None:

@@ -63,7 +63,7 @@ def _section(title: str, sign: str, entries: Sequence[Entry], comparison: Compar
     for entry in entries:
         if entry.change is not None:
             lines.append(f"  {sign} {_told(entry.change, comparison)}")
-        lines += _findings(entry, comparison, sign, color=color)
+        lines += _findings(entry, sign, color=color)
     return lines
 
 
@@ -78,16 +78,17 @@ def _told(change: Change, comparison: Comparison) -> str:
     return f"{safe.line(sentence(change), 600)}{remark}{note}"
 
 
-def _findings(entry: Entry, comparison: Comparison, sign: str, *, color: bool) -> Iterator[str]:
+def _findings(entry: Entry, sign: str, *, color: bool) -> Iterator[str]:
     """What the change brought, with the question to ask, and what it settled."""
     lead = "      " if entry.change else f"  {sign} "
-    for finding in entry.findings:
+    for finding in entry.brought:
         weight = paint(finding.severity, finding.severity, color=color)
-        if finding in comparison.introduced:
-            yield f"{lead}new {weight} {_named(finding)}: {safe.line(finding.message)} ({place(finding)})"
-            if finding.ask:
-                yield paint(f"        ask: {safe.line(finding.ask)}", DIM, color=color)
-        elif entry.change is None:
+        yield f"{lead}new {weight} {_named(finding)}: {safe.line(finding.message)} ({place(finding)})"
+        if finding.ask:
+            yield paint(f"        ask: {safe.line(finding.ask)}", DIM, color=color)
+    for finding in entry.settled:
+        weight = paint(finding.severity, finding.severity, color=color)
+        if entry.change is None:
             yield f"{lead}{weight} {_named(finding)} is settled: {safe.line(finding.message)}"
         elif finding.id not in entry.change.away:
             yield f"{lead}settles {weight} {_named(finding)}"
