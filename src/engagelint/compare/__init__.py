@@ -97,11 +97,16 @@ def _moved(request: Request, target: Path) -> Request:
 
 
 def _unlike(lost: Pairs, old: str, new: str) -> Iterator[str]:
-    """Why documents of the older draft were not compared."""
+    """Why documents of the older draft were not compared; a Definition of Done goes with the manifest that links it."""
+    linked = {one.linked for one, _ in lost.values() if one}
     for slot, (_, other) in lost.items():
         if other is not None:
             yield f"{old} and {new}: {slot or 'one'} is no longer the same kind of file"
-    gone = [one.subject.document.source.path for one, other in lost.values() if one and other is None]
+    gone = [
+        one.subject.document.source.path
+        for slot, (one, other) in lost.items()
+        if one and other is None and slot not in linked
+    ]
     if gone:
         more = f" and {len(gone) - _MOST_NAMED} more" if len(gone) > _MOST_NAMED else ""
         is_one = len(gone) == 1
