@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,19 +14,22 @@ from click.testing import CliRunner, Result
 from hostile.effort import effort
 from markdown_it import MarkdownIt
 
-from engagelint import catalogue, resources, schema
+from engagelint import catalogue, config, resources, schema
 from engagelint.check import Request
 from engagelint.cli import cli
 from engagelint.compare import Comparison, compare, letter, revisions
+from engagelint.compare.criteria import TOPICS
 from engagelint.compare.described import changed_terms
-from engagelint.compare.ledger import ledger
+from engagelint.compare.ledger import ledger, sentence
 from engagelint.compare.terms import differences
 from engagelint.compare.watching import Watch
 from engagelint.config import Configuration
 from engagelint.edits import put, shifted
 from engagelint.expressions import Language
+from engagelint.loading.yaml import compose
 from engagelint.model import Document, Kind
 from engagelint.recognition import recognise
+from engagelint.reporters.comparison_text import render
 from engagelint.revision import Unavailable
 from engagelint.subjects import engagement_subject
 
@@ -154,6 +158,25 @@ DIRECTIONS = [
         "both",
         "both",
     ),
+    # between two limits neither is nearer to a violation; beyond one it is
+    ("ceremonies: {sprint_weeks: 4}", "ceremonies: {sprint_weeks: 1}", "neutral", None, ""),
+    ("ceremonies: {sprint_weeks: 2}", "ceremonies: {sprint_weeks: 1}", "neutral", None, ""),
+    ("ceremonies: {sprint_weeks: 4}", "ceremonies: {sprint_weeks: 6}", "loosened", "both", "both"),
+    # a longer term is nobody's gain, though a plan that was due in time would then be due earlier still
+    (
+        "term: {end: 2027-02-26}\nexit: {transition_plan_due: 2027-01-29}",
+        "term: {end: 2029-02-26}\nexit: {transition_plan_due: 2027-01-29}",
+        "neutral",
+        None,
+        "",
+    ),
+    (
+        "term: {end: 2027-02-26}\nexit: {transition_plan_due: 2027-01-29}",
+        "term: {end: 2027-02-01}\nexit: {transition_plan_due: 2027-01-29}",
+        "loosened",
+        "both",
+        "both",
+    ),
     # nobody takes a side
     ("commercials: {currency: EUR}", "commercials: {currency: USD}", "neutral", None, ""),
     ("rationale: {product_stage: early}", "rationale: {product_stage: growth}", "neutral", None, ""),
@@ -219,7 +242,7 @@ def test_every_direction_of_the_schema_can_be_used() -> None:
         elif better == "earlier":
             assert node["format"] == "date"
         else:
-            assert better == "policies"
+            assert better in {"policies", "outcomes"}
     assert schema.direction(Kind.ENGAGEMENT, "/exit/handover_weeks") == ("more", "client")
     assert schema.direction(Kind.ENGAGEMENT, "/shape") is None
 
@@ -308,6 +331,43 @@ class TestTerms:
         new = f"exit:\n  kept_by_client: [data, tools]\n  notice_days: 30\nteam:\n- {other}\n- {one}\n{TERM}"
         assert drafts(tmp_path, old, new).changes == ()
 
+    def test_the_order_of_the_escalation_path_is_a_term(self, tmp_path: Path) -> None:
+        def path(*deciders: str, target: int = 24) -> str:
+            steps = ", ".join(f"{{decider: {one}, within_hours: {hours[one]}}}" for one in deciders)
+            return f"operating_model: {{decisions: {{target_hours: {target}, escalation: [{steps}]}}}}\n"
+
+        hours = {"Ada": 8, "Bo": 24, "Cy": 24}
+        change = only(drafts(tmp_path, path("Ada", "Bo", "Cy"), path("Bo", "Ada", "Cy")))
+        assert (change.action, change.movement) == ("reordered", "neutral")
+        assert sentence(change) == "the escalation path is in another order: Ada, Bo, Cy → Bo, Ada, Cy"
+        added = drafts(tmp_path, path("Ada", "Bo"), path("Cy", "Ada", "Bo"))
+        assert only(added).action == "added"
+        # The last step has the target to keep.
+        worse = drafts(tmp_path, path("Bo", "Ada", target=8), path("Ada", "Bo", target=8))
+        assert (only(worse).towards, only(worse).worse_for) == (("OPS013",), ("client", "vendor"))
+        assert worse.failed
+        assert only(drafts(tmp_path, path("Ada", "Bo", target=8), path("Bo", "Ada", target=8))).away == ("OPS013",)
+
+    @pytest.mark.parametrize(
+        ("member", "words"),
+        [
+            (
+                "commercials: {kpis: [{name: Velocity, measures: velocity, consequence: bonus}]}",
+                'the KPI "Velocity" is new: measures velocity, consequence bonus',
+            ),
+            (
+                'operating_model: {sites: [{name: "Porto / b, c", side: vendor}]}',
+                'the site "Porto / b, c" is new: side vendor',
+            ),
+            (
+                "team: [{role: dev, level: senior, side: vendor, count: 2}]",
+                'the team entry "dev, senior, vendor" is new: count 2',
+            ),
+        ],
+    )
+    def test_a_member_is_told_by_its_name_and_all_else(self, watch: Watch, member: str, words: str) -> None:
+        assert sentence(weighed(watch, "", member)) == words
+
     def test_yes_is_not_one(self) -> None:
         assert [one.place for one in differences(Kind.ENGAGEMENT, {"a": True}, {"a": 1.0})] == ["/a"]
 
@@ -373,12 +433,61 @@ term: {{renews_automatically: true}}
             "EXT007": False,
         }
 
+    @pytest.mark.parametrize("format_", ["text", "markdown"])
+    def test_a_new_one_and_a_settled_one_are_told_apart_where_they_are_equal(
+        self, tmp_path: Path, format_: str
+    ) -> None:
+        found = drafts(tmp_path, "", "exit: {intellectual_property: vendor}\n")
+        one = next(one for one in found.introduced if one.id == "EXT002")
+        comparison = found._replace(changes=(), introduced=(one,), resolved=(one,), both=())
+        told = import_module(f"engagelint.reporters.comparison_{format_}").render(comparison).splitlines()
+        assert sum("new error" in line for line in told) == 1
+        assert sum("settled: " in line for line in told) == 1
+
+    def test_a_manifest_against_its_own_definition_of_done_settles_nothing(self, tmp_path: Path) -> None:
+        (tmp_path / "a.yaml").write_text(f"{HEAD}definition_of_done: {{file: done.md}}\n", encoding="utf-8")
+        (tmp_path / "done.md").write_text("# Definition of Done\n\n- Automated tests pass.\n", encoding="utf-8")
+        comparison = compared(tmp_path, "a.yaml", "done.md")
+        assert comparison.resolved == ()
+        (words,) = comparison.problems
+        assert words.endswith("one is no longer the same kind of file")
+
     def test_one_that_an_exception_lets_through_is_not_resolved(self, tmp_path: Path) -> None:
         old = "exit:\n  intellectual_property: vendor\n"
         new = "exit:\n  # engagelint: allow EXT002 -- agreed with counsel\n  intellectual_property: vendor\n"
         comparison = drafts(tmp_path, old, new)
         assert [one.id for one in comparison.let_through] == ["EXT002"]
         assert "EXT002" not in {one.id for one in comparison.resolved}
+        assert comparison.excused == ()
+        assert not comparison.failed
+
+    @pytest.mark.parametrize("old", ["partner: {preferred_shapes: [mvp-build]}\n", ""])
+    def test_a_new_one_that_its_own_draft_lets_through_is_a_risk(self, tmp_path: Path, old: str) -> None:
+        shape = "shape: mvp-build\n"
+        new = "partner: {preferred_shapes: [hybrid-squad]}  # engagelint: allow PTR006 -- as discussed\n"
+        comparison = drafts(tmp_path, old + shape, new + shape, fail_on="warning")
+        assert "PTR006" not in {one.id for one in comparison.introduced}
+        assert [one.id for one in comparison.let_through] == ["PTR006"]
+        assert comparison.excused == comparison.excused_grave == comparison.let_through
+        assert comparison.failed
+        assert "1 warning new that a comment in the newer draft lets through" in render(comparison)
+        accepted = drafts(tmp_path, new + shape, new + shape, fail_on="warning")
+        assert (accepted.let_through, accepted.failed) == ((), False)
+
+    def test_a_new_one_that_our_configuration_lets_through_is_listed_and_no_risk(self, tmp_path: Path) -> None:
+        """A waiver is not the other side's word; it covers one of two drafts of other names."""
+        plain = "exit: {intellectual_property: "
+        (tmp_path / "old.yaml").write_text(f"{HEAD}{plain}client}}\n", encoding="utf-8")
+        (tmp_path / "new.yaml").write_text(f"{HEAD}{plain}vendor}}\n", encoding="utf-8")
+        (tmp_path / "engagelint.yaml").write_text(
+            "apiVersion: engagelint/v1\nkind: Config\nwaivers:\n- policy: EXT002\n  file: new.yaml\n  reason: Agreed.\n"
+            "  approved_by: [Ada Quist]\n  granted: 2026-01-02\n  expires: 2026-03-01\n  in_return: A licence.\n",
+            encoding="utf-8",
+        )
+        request = Request((), "2026-01-15", config.find(tmp_path, tmp_path), tmp_path)
+        comparison = compare(request, str(tmp_path / "old.yaml"), str(tmp_path / "new.yaml"), "client", os.environ)
+        assert [one.id for one in comparison.let_through] == ["EXT002"]
+        assert (comparison.excused, comparison.excused_grave) == ((), ())
 
 
 class TestCriteria:
@@ -403,6 +512,57 @@ class TestCriteria:
         gone = changes[1]
         assert (gone.movement, gone.worse_for, gone.towards) == ("loosened", ("client",), ("DOD002",))
         assert gone.note == "nothing asks for review now"
+
+    @pytest.mark.parametrize(
+        ("old", "new", "movement", "towards", "note"),
+        [
+            (
+                "The runbook covers every alert",
+                "The runbook covers every alert where possible",
+                "loosened",
+                ("DOD011",),
+                "it gives a way out",
+            ),
+            (
+                "Code is reviewed by another engineer",
+                "Code is properly reviewed by another engineer, as far as possible",
+                "loosened",
+                ("DOD010", "DOD011"),
+                "it gives a way out and would be judged differently by two people",
+            ),
+            (
+                "The change is tested by another person",
+                "The change is tested and demonstrated by another person",
+                "tightened",
+                (),
+                "it asks for a demonstration now",
+            ),
+        ],
+    )
+    def test_what_a_criterion_that_was_reworded_is_worth(
+        self, tmp_path: Path, old: str, new: str, movement: str, towards: tuple[str, ...], note: str
+    ) -> None:
+        done = "definition_of_done: {{items: ['{}', Automated tests pass on every commit]}}\n"
+        comparison = drafts(tmp_path, done.format(old), done.format(new))
+        change = only(comparison)
+        assert (change.movement, change.towards, change.note) == (movement, towards, note)
+        assert comparison.failed is bool(towards)
+        assert set(towards) <= set(change.watched_by)
+        (entry,) = [one for one in (*ledger(comparison).worse, *ledger(comparison).better) if one.change]
+        assert {one.id for one in entry.brought} >= set(towards)
+        back = only(drafts(tmp_path, done.format(new), done.format(old)))
+        assert (back.away, back.movement == movement) == (towards, False)
+
+    def test_a_weak_criterion_that_is_added_takes_nothing_away(self, tmp_path: Path) -> None:
+        done = "definition_of_done: {{items: [Automated tests pass on every commit{}]}}\n"
+        comparison = drafts(tmp_path, done.format(""), done.format(", The runbook is updated where possible"))
+        change = only(comparison)
+        assert (change.action, change.movement, change.towards) == ("added", "neutral", ())
+        assert "DOD011" in change.watched_by
+        assert not comparison.risks
+
+    def test_every_topic_that_has_words_of_its_own_is_one(self) -> None:
+        assert set(TOPICS) <= set(compose(resources.read_text("policies/topics.yaml"))[0]["topics"])
 
     def test_proof_that_went_is_told(self, tmp_path: Path) -> None:
         change = only(drafts(tmp_path, self.OLD, self.OLD.replace(", verified_by: ['ci: test']", "")))
@@ -445,11 +605,64 @@ class TestFolders:
             for file, text in texts.items():
                 path = tmp_path / name / "deep" / f"{file}.yaml"
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(HEAD + text, encoding="utf-8")
+                path.write_text(HEAD.replace("name: a", f"name: {file}") + text, encoding="utf-8")
         comparison = compared(tmp_path, "old", "new")
         assert only(comparison).term == "the notice for ending the engagement"
         assert comparison.files == ((None, "new/deep/c.yaml"), ("old/deep/b.yaml", None))
-        assert {one.file for one in comparison.resolved} == {"old/deep/b.yaml"}
+        assert comparison.resolved == ()  # a file that is gone settles nothing
+        assert comparison.problems == (f"old/deep/b.yaml is not compared: nothing in {tmp_path / 'new'} goes with it",)
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [("ledger.yaml", "ledger-v2.yaml"), ("ledger.yaml", "round/two/ledger.yaml"), ("a.yaml", "")],
+    )
+    def test_a_manifest_that_was_renamed_is_known_by_its_name(self, tmp_path: Path, old: str, new: str) -> None:
+        """A folder against a file (`new` is empty) is compared likewise."""
+        link = "definition_of_done: {file: done.md}\n"
+        for file, weeks in ((f"old/{old}", 8), (f"new/{new or 'b.yaml'}", 3)):
+            path = tmp_path / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"{HEAD}{link}exit: {{handover_weeks: {weeks}}}\n", encoding="utf-8")
+            done = f"# Definition of Done\n\n- Automated tests pass.\n{'- Reviewed by a peer.' * (weeks > 3)}\n"
+            (path.parent / "done.md").write_text(done, encoding="utf-8")
+        comparison = compared(tmp_path, "old", "new" if new else "new/b.yaml")
+        assert [change.term for change in comparison.changes] == [
+            "the length of the hand-over",
+            'the criterion "Reviewed by a peer."',
+        ]
+        assert (comparison.files, comparison.problems) == ((), ())
+        assert comparison.failed
+
+    def test_files_of_the_same_name_are_not_mixed_up(self, tmp_path: Path) -> None:
+        for file in ("old/a.yaml", "new/b.yaml", "new/c.yaml"):
+            (tmp_path / file).parent.mkdir(exist_ok=True)
+            (tmp_path / file).write_text(HEAD, encoding="utf-8")
+        comparison = compared(tmp_path, "old", "new")
+        assert comparison.files == ((None, "new/b.yaml"), (None, "new/c.yaml"), ("old/a.yaml", None))
+
+    def test_what_cannot_be_compared_is_never_called_no_risk(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        done = "# Definition of Done\n\n- Automated tests pass.\n"
+        for file, text in (("old/a.yaml", HEAD), ("old/done.md", done), ("new/done.md", done)):
+            (tmp_path / file).parent.mkdir(exist_ok=True)
+            (tmp_path / file).write_text(text, encoding="utf-8")
+        for format_ in ("text", "markdown"):
+            result = run(tmp_path, monkeypatch, "old", "new", "--format", format_)
+            assert result.return_value == 2
+            assert "Not all could be compared. Whether the client gained risk cannot be told." in result.output
+            assert "old/a.yaml is not compared: nothing in new goes with it" in result.output
+        letter = CliRunner().invoke(cli, ["check", "--format=asks", "--since=old", "new"], standalone_mode=False)
+        assert (letter.return_value, "signing" in letter.output) == (2, False)
+
+    def test_of_many_files_that_are_gone_some_are_named(self, tmp_path: Path) -> None:
+        (tmp_path / "new").mkdir()
+        for number in range(5):
+            (tmp_path / "old").mkdir(exist_ok=True)
+            (tmp_path / "old" / f"{number}.yaml").write_text(HEAD, encoding="utf-8")
+        (tmp_path / "new" / "5.yaml").write_text(HEAD.replace("name: a", "name: b"), encoding="utf-8")
+        (words,) = compared(tmp_path, "old", "new").problems
+        assert words.startswith("old/0.yaml, old/1.yaml, old/2.yaml and 2 more are not compared: nothing in ")
 
     def test_the_configuration_chooses_the_policies_of_both(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hostile.command import run
+from hostile.command import run as command
 
 from engagelint import check, definitions, schema
 from engagelint.config import Configuration, Limits
@@ -298,7 +298,7 @@ def test_of_too_many_criteria_the_rest_is_told_and_not_judged(tmp_path: Path) ->
     head = "apiVersion: engagelint/v1\nkind: DefinitionOfDone\nitems:\n"
     for number in (MOST_CRITERIA, MOST_CRITERIA + 1, 1_990):
         (tmp_path / "dod.yaml").write_text(head + "".join(item.format(one) for one in range(number)))
-        result = run(tmp_path, "check", "--isolated", "--select=DOD", "--format=json", "dod.yaml")
+        result = command(tmp_path, "check", "--isolated", "--select=DOD", "--format=json", "dod.yaml")
         told = [(one["id"], one["line"]) for one in result.findings if one["id"] in {"DOC", "POL", "SCH"}]
         assert told == ([("DOC", 3 + MOST_CRITERIA + 1)] if number > MOST_CRITERIA else [])
         [proofs] = [one["message"] for one in result.findings if one["id"] == "DOD012"]

@@ -57,6 +57,7 @@ def brief(folder: Path, text: str, *options: str, form: str = "markdown") -> str
         ("yes", True, 1.0, 0),
         ("earlier", "2026-01-01", 5.0, 0),
         ("policies", 1.0, 2.0, 0),
+        ("outcomes", "2026-01-01", "2027-01-01", 0),
     ],
 )
 def test_values_that_cannot_be_ordered_have_no_direction(better: object, old: object, new: object, sign: int) -> None:
@@ -86,7 +87,8 @@ def test_files_of_one_draft_and_what_is_let_through_are_told(form: str, tmp_path
     ):
         plant(tmp_path, {f"{folder}/{name}.yaml": HEAD + text for name, text in files.items()})
     result = run(tmp_path, "compare", *FORM, "--select", "EXT002", "--format", form, "old", "new")
-    assert (result.code, result.err) == (1, "")  # the file that came does not say who owns the work
+    assert result.code == 2
+    assert result.err == "engagelint: old/gone.yaml is not compared: nothing in new goes with it\n"
     for name in ("old/gone.yaml", "new/come.yaml", "new/more.yaml"):
         assert name in html.unescape(result.out)
     if form == "text":
@@ -143,6 +145,19 @@ def test_a_draft_of_an_impossible_name_is_refused(name: str, tmp_path: Path) -> 
     result = run(tmp_path, "compare", *FORM, name, "a.yaml")
     assert (result.code, "Traceback" in result.err) == (2, False)
     assert "File name too long" in result.err
+
+
+@pytest.mark.parametrize(("old", "new"), [("negotiation", "closed"), ("closed", "negotiation"), ("closed", "closed")])
+def test_a_draft_that_calls_itself_closed_settles_nothing(old: str, new: str, tmp_path: Path) -> None:
+    for file, status in (("old.yaml", old), ("new.yaml", new)):
+        head = HEAD.replace("name: x", f"name: x, status: {status}")
+        plant(tmp_path, {file: f"{head}exit: {{intellectual_property: vendor}}\n"})
+    result = run(tmp_path, "compare", *FORM, "--select", "EXT002", "old.yaml", "new.yaml")
+    assert (result.code, result.err) == (0, "")
+    assert "findings: 0 new, 0 resolved, 1 still there" in result.out
+    letter = run(tmp_path, "check", *FORM, "--select", "EXT002", "--format=asks", "--since=old.yaml", "new.yaml")
+    assert (letter.code, letter.err) == (1, "")
+    assert "Will all rights in the work pass to the client" in letter.out
 
 
 def test_folders_are_compared_without_what_is_excluded(tmp_path: Path) -> None:

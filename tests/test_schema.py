@@ -36,7 +36,7 @@ JUDGED = {
 }
 NOTES = {
     *("$schema", "$id", "$defs", "title", "description", "examples"),
-    *("x-values", "x-label", "x-key", "x-plural", "x-phrase", "x-owner", "x-expects", "x-direction"),
+    *("x-values", "x-label", "x-key", "x-ordered", "x-plural", "x-phrase", "x-owner", "x-expects", "x-direction"),
 }
 
 

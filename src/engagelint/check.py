@@ -48,7 +48,7 @@ class Request(NamedTuple):
     `baseline` is let through, and taken anew with `update_baseline`. What is `told` is reported beside all findings.
     With `remedies`, each finding says what would mend it, where that can be computed.
     `watch` is given each subject with what the policies said of it, before the subject is let go. `jobs` is the number
-    of processes, 0 for as many as pay.
+    of processes, 0 for as many as pay. Engagements that call themselves closed are skipped, but not with `closed`.
     """
 
     paths: tuple[Path, ...]
@@ -69,6 +69,7 @@ class Request(NamedTuple):
     remedies: bool = False
     watch: Callable[[Subject, Sequence[Judgement]], None] | None = None
     jobs: int = 1
+    closed: bool = False
 
 
 class Candidate(NamedTuple):
@@ -414,7 +415,7 @@ class _Checker:
         return validated
 
     def _engagement(self, document: Document, candidate: Candidate) -> None:
-        if document.value("/metadata/status") == "closed":
+        if document.value("/metadata/status") == "closed" and not self.request.closed:
             self.closed += 1
             return
         validated = self._validated(document)

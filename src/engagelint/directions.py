@@ -18,7 +18,7 @@ FAR_DAYS: Final = 3650
 
 def sign_of(direction: Direction, old: Data, new: Data) -> int:
     """1 where the term became better by its direction, -1 where worse, 0 where that cannot be said."""
-    if direction.better == "policies":
+    if direction.better in {"policies", "outcomes"}:
         return 0
     if old is None or new is None:
         return int(_binds(direction, new)) - int(_binds(direction, old))

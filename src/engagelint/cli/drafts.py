@@ -31,7 +31,7 @@ Examples:
   engagelint compare main:contracts/ledger.yaml contracts/ledger.yaml
 
 Exit codes: 0 no risk gained; 1 risk gained: a new finding at or above --fail-on, or a term that a policy
-watches moved towards a violation at this side's cost; 2 a draft could not be read.
+watches moved towards a violation at this side's cost; 2 a draft could not be read or compared.
 """
 
 

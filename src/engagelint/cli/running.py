@@ -100,6 +100,7 @@ def _request(
         told=rules.differences,
         jobs=options["jobs"],
         remedies=any(name == "text" for name, _ in options["formats"]),
+        closed=options["since"] is not None,  # a letter is about the draft, whatever its status says
     )
 
 

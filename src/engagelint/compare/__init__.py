@@ -14,6 +14,7 @@ from engagelint.compare.described import changed_terms
 from engagelint.compare.findings import sorted_out
 from engagelint.compare.letter import letter
 from engagelint.compare.model import Change, Comparison, Movement, Pair, Same
+from engagelint.compare.pairing import not_compared, paired
 from engagelint.compare.watching import Watch
 from engagelint.expressions import Language
 from engagelint.model import Kind
@@ -22,13 +23,15 @@ from engagelint.revision import Unavailable
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Final
 
     from engagelint.check import Request
-    from engagelint.compare.drafts import Draft, Entry
+    from engagelint.compare.drafts import Entry
+    from engagelint.compare.pairing import Pairs
     from engagelint.policies import Policy
 
-    #: The documents of each slot, None where a draft has none.
-    Pairs = dict[str, tuple[Entry | None, Entry | None]]
+#: How many files that were not compared are named.
+_MOST_NAMED: Final = 3
 
 __all__ = ["Change", "Comparison", "Movement", "Pair", "Same", "Unavailable", "compare", "letter"]
 
@@ -42,14 +45,11 @@ def compare(request: Request, old: str, new: str, side: str, environment: Mappin
     with _opened(request, old, environment) as before, _opened(request, new, environment) as after:
         ours, theirs = drafts.read(before), drafts.read(after)
         problems = [f"{name}: {one}" for name, draft in ((old, ours), (new, theirs)) for one in draft.problems]
-        pairs = _paired(ours, theirs)
-        problems += [
-            f"{old} and {new}: {slot or 'one'} is no longer the same kind of file"
-            for slot, (one, other) in pairs.items()
-            if one and other and one.subject.kind is not other.subject.kind
-        ]
+        pairs = paired(ours, theirs)
+        lost = not_compared(pairs)
+        problems += _unlike({slot: pairs[slot] for slot in lost}, old, new)
         changes = _Changes(after).of(pairs)
-    findings = sorted_out(ours, theirs)
+    findings = sorted_out(ours, theirs, lost)
     return Comparison(
         old=old,
         new=new,
@@ -59,6 +59,7 @@ def compare(request: Request, old: str, new: str, side: str, environment: Mappin
         resolved=tuple(findings.resolved),
         both=tuple(findings.both),
         let_through=tuple(findings.let_through),
+        excused=tuple(findings.excused),
         files=tuple(_alone(pairs)),
         run=theirs.report.run,
         fail_on=theirs.report.fail_on,
@@ -95,16 +96,24 @@ def _moved(request: Request, target: Path) -> Request:
     return request._replace(configuration=moved, house=house, working_folder=target)
 
 
-def _paired(ours: Draft, theirs: Draft) -> Pairs:
-    """The documents of both drafts by slot, in the newer draft's order.
-
-    Two Definitions of Done of other names belong together where two manifests do that link them.
-    """
-    for slot, entry in list(theirs.entries.items()):
-        one, other = ours.entries[slot].linked if slot in ours.entries else None, entry.linked
-        if one and other and one not in theirs.entries and other not in ours.entries:
-            theirs.rename(other, one)
-    return {slot: (ours.entries.get(slot), theirs.entries.get(slot)) for slot in {**theirs.entries, **ours.entries}}
+def _unlike(lost: Pairs, old: str, new: str) -> Iterator[str]:
+    """Why documents of the older draft were not compared; a Definition of Done goes with the manifest that links it."""
+    linked = {one.linked for one, _ in lost.values() if one}
+    for slot, (_, other) in lost.items():
+        if other is not None:
+            yield f"{old} and {new}: {slot or 'one'} is no longer the same kind of file"
+    gone = [
+        one.subject.document.source.path
+        for slot, (one, other) in lost.items()
+        if one and other is None and slot not in linked
+    ]
+    if gone:
+        more = f" and {len(gone) - _MOST_NAMED} more" if len(gone) > _MOST_NAMED else ""
+        is_one = len(gone) == 1
+        yield (
+            f"{', '.join(gone[:_MOST_NAMED])}{more} {'is' if is_one else 'are'} not compared: "
+            f"nothing in {new} goes with {'it' if is_one else 'them'}"
+        )
 
 
 def _alone(pairs: Pairs) -> Iterator[Pair]:
@@ -129,18 +138,23 @@ class _Changes:
         for one, other in pairs.values():
             if one and other and one.subject.kind is other.subject.kind is Kind.ENGAGEMENT:
                 changes += self._of_terms(one, other)
-                changes += criteria_changes(one.definition, other.definition, self._policies(other))
+                changes += self._of_criteria(one, other)
                 told |= {one.linked, other.linked}
         for slot, (one, other) in pairs.items():
             if one and other and one.subject.kind is other.subject.kind is Kind.DEFINITION_OF_DONE:
                 changes += self._of_terms(one, other)
                 if slot not in told:
-                    changes += criteria_changes(one.definition, other.definition, self._policies(other))
+                    changes += self._of_criteria(one, other)
         return changes
 
     def _of_terms(self, one: Entry, other: Entry) -> list[Change]:
-        watch = Watch(self._policies(other), other.subject.kind, self._language, self._request.today)
-        return changed_terms(one.subject, other.subject, watch)
+        return changed_terms(one.subject, other.subject, self._watch(other, other.subject.kind))
+
+    def _of_criteria(self, one: Entry, other: Entry) -> list[Change]:
+        return criteria_changes(one.definition, other.definition, self._watch(other, Kind.DEFINITION_OF_DONE))
+
+    def _watch(self, entry: Entry, kind: Kind) -> Watch:
+        return Watch(self._policies(entry), kind, self._language, self._request.today)
 
     def _policies(self, entry: Entry) -> list[Policy]:
         """The policies that run on a file: those of the newer draft judge both."""

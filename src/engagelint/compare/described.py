@@ -8,17 +8,19 @@ from engagelint import schema
 from engagelint.compare.model import Change
 from engagelint.compare.terms import differences
 from engagelint.compare.weighing import Scales, Weight
+from engagelint.edits import pointer_of
 from engagelint.engine import shown
 from engagelint.facts import NotStated, headcount, overlap
 from engagelint.schema.validation import stated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Final
 
     from engagelint.compare.terms import Difference
     from engagelint.compare.watching import Watch
-    from engagelint.model import Data
+    from engagelint.model import Data, Kind
     from engagelint.subjects import Subject
 
 #: The unit of a number, as its field's name ends.
@@ -76,15 +78,15 @@ def _change(difference: Difference, old: Subject, new: Subject, weighed: Weight 
     there = old if difference.new is None else new
     pointer = difference.pointer
     region = there.document.region(pointer)
-    values = _told(difference.old, difference), _told(difference.new, difference)
+    names = _names(there.kind, pointer_of(difference.new_path[:-1] if difference.member else difference.new_path))
     return Change(
         place=difference.place,
         pointer=pointer,
         where=(there.document.source.path, region.start.line, region.start.column),
         term=schema.phrase(there.kind, pointer, there.document.data),
         action=_action(difference),
-        old=values[0],
-        new=values[1],
+        old=_told(difference.old, difference, names),
+        new=_told(difference.new, difference, names),
         note=note,
         **(weighed or Weight())._asdict(),
     )
@@ -95,21 +97,31 @@ def _action(difference: Difference) -> str:
         return "added" if difference.member else "stated"
     if difference.new is None:
         return "removed" if difference.member else "left out"
+    if difference.reordered:
+        return "reordered"
     return "changed"
 
 
-def _told(value: Data, difference: Difference) -> str | None:
-    """A value in words; None for one that is not stated. Of a list's member, what names it is left out."""
+def _names(kind: Kind, pointer: str) -> tuple[str, ...]:
+    """The fields that name the members of the list at `pointer`; none where that is no list."""
+    known = schema.field(kind, pointer)
+    return known.key if known else ()
+
+
+def _told(value: Data, difference: Difference, names: Sequence[str]) -> str | None:
+    """A value in words; None for one that is not stated.
+
+    Of a list's member, what names it is left out, as its term says it; members in another order are told by that alone.
+    """
     if value is None:
         return None
     if difference.member and isinstance(value, dict):
-        return _fields({key: one for key, one in value.items() if not _names(one, difference.place)})
+        return _fields({key: one for key, one in value.items() if key not in names or not isinstance(one, str)})
+    if difference.reordered:
+        named = (", ".join(in_words(member[name]) for name in names if name in member) for member in value)
+        return ", ".join(one or "one without a name" for one in named)
     unit = _UNIT.search(difference.place)
     return in_words(value) + (f" {unit[1]}" if unit and isinstance(value, float) else "")
-
-
-def _names(value: Data, place: str) -> bool:
-    return isinstance(value, str) and " ".join(value.split()).casefold() in place.rpartition("/")[2].split(", ")
 
 
 def in_words(value: Data) -> str:

@@ -70,13 +70,16 @@ class Draft:
 
 
 def read(request: Request) -> Draft:
-    """The draft that the request's one path, a file or a folder, holds."""
+    """The draft that the request's one path, a file or a folder, holds.
+
+    Engagements are judged whatever their status: a word of the other side settles nothing.
+    """
     path = request.paths[0]
     try:
         folder = path.is_dir()
     except (OSError, ValueError):
         folder = False
-    draft = Draft(check(request))
+    draft = Draft(check(request._replace(closed=True)))
     draft.problems.extend(draft.report.problems)
     reader = _Reader(request, draft)
     for slot, found in _paths(path, request, draft) if folder else [(ONLY, path)]:

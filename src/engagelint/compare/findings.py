@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 
 from engagelint.compare.model import Same
-from engagelint.model import Outcome
+from engagelint.model import By, Outcome
 from engagelint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container
 
     from engagelint.compare.drafts import Draft
-    from engagelint.model import Finding
+    from engagelint.model import ExceptionInfo, Finding
 
     #: What makes findings the same: id, slot, lasting place, and a number where that repeats.
     Key = tuple[str, str, str, int]
@@ -26,36 +26,44 @@ class Sorted(NamedTuple):
     resolved: list[Finding]
     both: list[Same]
     let_through: list[Finding]
+    excused: list[Finding]
 
 
-def sorted_out(ours: Draft, theirs: Draft) -> Sorted:
+def sorted_out(ours: Draft, theirs: Draft, lost: Container[str]) -> Sorted:
     """What became of the findings from the older draft to the newer.
 
-    One that asked for a term, and says now that the term is wrong, is new: what was open has been settled badly.
+    One that asked for a term, and says now that the term is wrong, is new: what was open has been settled badly. Those
+    of the older draft's documents that have no like, the slots that are `lost`, are left out: nobody settled them.
     """
-    before = _keyed(ours, ours.report.findings)
-    after = _keyed(theirs, theirs.report.findings)
-    waived = _keyed(theirs, [finding for finding, _ in theirs.report.let_through])
-    found = Sorted([], [], [], [])
-    for key, finding in after.items():
-        old = before.get(key)
-        if old is None or (old.outcome is Outcome.UNANSWERED and finding.outcome is Outcome.VIOLATED):
+    before, after = _keyed(ours), _keyed(theirs)
+    found = Sorted([], [], [], [], [])
+    for key, (finding, exception) in after.items():
+        old, excepted = before.get(key, (None, None))
+        is_new = old is None or (old.outcome is Outcome.UNANSWERED and finding.outcome is Outcome.VIOLATED)
+        if exception is not None:
+            if is_new or not excepted:
+                found.let_through.append(finding)
+            if is_new and exception.by is By.SUPPRESSION:
+                found.excused.append(finding)
+        elif is_new or excepted or old is None:
             found.introduced.append(finding)
         else:
             found.both.append(Same(old, finding))
-    for key, finding in before.items():
-        if key in waived:
-            found.let_through.append(waived[key])
-        elif key not in after:
-            found.resolved.append(finding)
+    found.resolved.extend(
+        finding
+        for key, (finding, exception) in before.items()
+        if not exception and key not in after and key[1] not in lost
+    )
     return found
 
 
-def _keyed(draft: Draft, findings: Iterable[Finding]) -> dict[Key, Finding]:
+def _keyed(draft: Draft) -> dict[Key, tuple[Finding, ExceptionInfo | None]]:
+    """The draft's findings, those too that are let through, with what does so (None: nothing)."""
+    report = draft.report
     seen: Counter[tuple[str, str, str]] = Counter()
-    keyed = {}
-    for finding in findings:
+    keyed: dict[Key, tuple[Finding, ExceptionInfo | None]] = {}
+    for finding, exception in (*((one, None) for one in report.findings), *report.let_through):
         key = draft.key(finding)
-        keyed[*key, seen[key]] = finding
+        keyed[*key, seen[key]] = finding, exception
         seen[key] += 1
     return keyed

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    """A line of the ledger: a change with the findings that it brought or settled, or findings without a change."""
+    """A line of the ledger: a change with the findings that it `brought` and `settled`, or such without a change."""
 
     change: Change | None
-    findings: tuple[Finding, ...] = ()
+    brought: tuple[Finding, ...] = ()
+    settled: tuple[Finding, ...] = ()
 
 
 class Ledger(NamedTuple):
@@ -40,9 +41,9 @@ def ledger(comparison: Comparison) -> Ledger:
     brought, settled = _shared_out(comparison.changes, introduced), _shared_out(comparison.changes, resolved)
     for number, change in enumerate(comparison.changes):
         own = tuple(brought[number])
-        _section(found, change, comparison.side, own).append(Entry(change, (*own, *settled[number])))
-    found.worse.extend(Entry(None, (one,)) for one in introduced)
-    found.better.extend(Entry(None, (one,)) for one in resolved)
+        _section(found, change, comparison.side, own).append(Entry(change, own, tuple(settled[number])))
+    found.worse.extend(Entry(None, brought=(one,)) for one in introduced)
+    found.better.extend(Entry(None, settled=(one,)) for one in resolved)
     found.worse.sort(key=lambda entry: _gravity(entry, comparison))
     found.silent.sort(key=lambda entry: entry.change is None or comparison.side not in entry.change.worse_for)
     return found
@@ -60,7 +61,7 @@ def _section(found: Ledger, change: Change, side: str, brought: Sequence[Finding
 
 def _gravity(entry: Entry, comparison: Comparison) -> tuple[int, bool]:
     """New findings that are grave come first, then terms that are a risk, then the rest."""
-    if any(one in comparison.grave for one in entry.findings):
+    if any(map(comparison.is_grave, entry.brought)):
         return 0, entry.change is None
     return (1 if entry.change and entry.change.is_risk(comparison.side) else 2), entry.change is None
 
@@ -91,6 +92,8 @@ def sentence(change: Change, *, missing: str = "not stated") -> str:
     old, new = change.old or missing, change.new or missing
     if change.action == "reworded":
         return f'the criterion "{old}" reads "{new}" now'
+    if change.action == "reordered":
+        return f"{change.term} is in another order: {old} → {new}"
     if "/criteria/" in change.place and change.action != "changed":
         return f'the criterion "{change.new or change.old}" is {"new" if change.new else "gone"}'
     if change.action == "added":

@@ -26,10 +26,10 @@ class Change(NamedTuple):
 
     `place` is its pointer with list members by name, `pointer` the one in the draft that has it, the newer one where
     both have, and `where` the file, line and column there. `old` and `new` are the values in words, None for what is
-    not stated. `action` is changed, stated or left out for a term, added or removed for a list's member, and reworded
-    for a criterion besides. A movement is `of` the side that owes the term (client, vendor, both; None where it is
-    neutral). `watched_by` are the policies that look at the term, `towards` those that it brings nearer to a violation,
-    `away` those that it takes further from one.
+    not stated. `action` is changed, stated or left out for a term, added or removed for a list's member, reordered for
+    a list whose members were, and reworded for a criterion besides. A movement is `of` the side that owes the term
+    (client, vendor, both; None where it is neutral). `watched_by` are the policies that look at the term, `towards`
+    those that it brings nearer to a violation, `away` those that it takes further from one.
     """
 
     place: str
@@ -86,8 +86,9 @@ class Comparison(NamedTuple):
 
     `old` and `new` are the names that the user gave, `files` the files that only one draft has. `changes` are in the
     order of the newer draft. Findings are sorted: those that are `introduced`, `resolved`, there in `both`, and
-    `let_through` by an exception of the newer draft that let the older one's finding stand. `problems` kept a draft
-    from being read.
+    `let_through` by an exception that the older draft did not have. Those of them are `excused` that are new and that a
+    comment in the newer draft lets through: its writer's own word. `problems` kept
+    drafts from being read, or documents of the older one from being compared.
     """
 
     old: str
@@ -98,6 +99,7 @@ class Comparison(NamedTuple):
     resolved: tuple[Finding, ...]
     both: tuple[Same, ...]
     let_through: tuple[Finding, ...]
+    excused: tuple[Finding, ...]
     files: tuple[Pair, ...]
     run: Run
     fail_on: Severity | None
@@ -107,8 +109,12 @@ class Comparison(NamedTuple):
     @property
     def grave(self) -> tuple[Finding, ...]:
         """The new findings that weigh as much as `fail_on` or more."""
-        least = self.fail_on
-        return () if least is None else tuple(one for one in self.introduced if one.severity.rank >= least.rank)
+        return tuple(filter(self.is_grave, self.introduced))
+
+    @property
+    def excused_grave(self) -> tuple[Finding, ...]:
+        """Those of such weight that the newer draft itself lets through."""
+        return tuple(filter(self.is_grave, self.excused))
 
     @property
     def risks(self) -> tuple[Change, ...]:
@@ -118,4 +124,8 @@ class Comparison(NamedTuple):
     @property
     def failed(self) -> bool:
         """Whether the side gained risk."""
-        return bool(self.grave or self.risks)
+        return bool(self.grave or self.excused_grave or self.risks)
+
+    def is_grave(self, finding: Finding) -> bool:
+        """Whether a finding weighs as much as `fail_on` or more."""
+        return self.fail_on is not None and finding.severity.rank >= self.fail_on.rank

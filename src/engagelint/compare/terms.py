@@ -25,7 +25,8 @@ _CRITERIA = {
 class Difference(NamedTuple):
     """A term that differs: the way to it in the older and the newer data, and its value there (None: not stated).
 
-    `place` names list members by their keys. `member` says that the value is a whole member of a list.
+    `place` names list members by their keys. `member` says that the value is a whole member of a list, `reordered` that
+    the values are lists of which members stand in another order, where that has a meaning.
     """
 
     old_path: tuple[str, ...]
@@ -34,6 +35,7 @@ class Difference(NamedTuple):
     old: Data
     new: Data
     member: bool = False
+    reordered: bool = False
 
     @property
     def pointer(self) -> str:
@@ -92,6 +94,7 @@ def _of_members(kind: Kind, here: Difference) -> Iterator[Difference]:
     known = schema.field(kind, pointer_of(here.new_path))
     names = known.key if known else ()
     waiting: dict[str, deque[int]] = {}
+    last, in_order = -1, True
     for number, member in enumerate(here.old or []):
         waiting.setdefault(_name(member, names), deque()).append(number)
     for number, member in enumerate(here.new or []):
@@ -100,11 +103,14 @@ def _of_members(kind: Kind, here: Difference) -> Iterator[Difference]:
         place = f"{here.place}/{escape_pointer(name or str(number))}"
         if numbers:
             first = numbers.popleft()
+            last, in_order = first, in_order and last < first
             paths = (*here.old_path, str(first)), (*here.new_path, str(number))
             yield from _differences(kind, Difference(*paths, place, (here.old or [])[first], member))
         else:
             paths = (*here.old_path, BEHIND), (*here.new_path, str(number))
             yield Difference(*paths, place, None, member, member=True)
+    if known and known.ordered and not in_order:
+        yield here._replace(reordered=True)
     for name, numbers in waiting.items():
         for number in numbers:
             paths = (*here.old_path, str(number)), (*here.new_path, BEHIND)

@@ -13,7 +13,7 @@ from engagelint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from engagelint.expressions import Language
     from engagelint.model import Data, Kind
@@ -39,16 +39,16 @@ class Watch:
     """The policies that are chosen for a document of a kind, and the terms that they look at."""
 
     def __init__(self, policies: Sequence[Policy], kind: Kind, language: Language, today: str) -> None:
-        self._policies = [policy for policy in policies if kind in policy.applies_to]
+        self.chosen = [policy for policy in policies if kind in policy.applies_to]
         self._language = language
         self._today = today
-        self._looked_at = {policy.id: _Sight(policy) for policy in self._policies}
+        self._looked_at = {policy.id: _Sight(policy) for policy in self.chosen}
         #: In how many places a policy was judged so far.
         self.judged = 0
 
     def policies(self, path: Sequence[str]) -> list[Policy]:
         """The policies that look at the term at `path`, in which list members are numbers."""
-        return [policy for policy in self._policies if self._looked_at[policy.id].covers(path)]
+        return [policy for policy in self.chosen if self._looked_at[policy.id].covers(path)]
 
     def measures(self, policy: Policy) -> bool:
         """Whether the policy holds a limit against what is computed from the members of a list, such as hours."""
@@ -60,6 +60,12 @@ class Watch:
         outcomes = Counter(one.outcome for one in engine.judge(subject._replace(view=view)))
         self.judged += outcomes.total()
         return Tally(outcomes[Outcome.VIOLATED], outcomes[Outcome.UNANSWERED])
+
+    def violated(self, policies: Sequence[Policy], subject: Subject) -> Iterator[tuple[str, str]]:
+        """The policies that the subject violates, by their ids, each with the document's pointer of what is wrong."""
+        for one in Engine(policies, self._language, self._today, silent=True).judge(subject):
+            if one.outcome is Outcome.VIOLATED and one.finding and one.finding.id == one.policy:
+                yield one.policy, one.finding.pointer or ""
 
     def with_limit(self, policy: Policy, name: str, value: float) -> Policy:
         """The policy with another value for one of its parameters."""

@@ -107,17 +107,26 @@ class Scales:
             )
             one_sided = sign if difference.old is None or difference.new is None else 0
             return overall if overall in (*alone, one_sided) else 0
+        if direction.better == "outcomes":
+            return 0
         if direction.better == "policies":
-            if difference.member and not self._watch.measures(policy):
-                return 0
-            overall = self._closer(policy, self._old, self._new.view)
-            if not overall:
-                return 0
-            alone = self._closer(policy, self._old, there), -self._closer(policy, self._new, back)
-            return overall if overall in alone else 0
+            return self._leaning_by_limits(policy, difference, there, back)
         if isinstance(difference.old, list) and isinstance(difference.new, list):
             return self._of_members(policy, difference)
         return sign if sign and self._wants_better(policy, difference, direction) else 0
+
+    def _leaning_by_limits(self, policy: Policy, difference: Difference, there: Data, back: Data) -> int:
+        """The same, where it says the same of both drafts, by how strict its limits could be.
+
+        `there` is the older draft with the term as it is now, `back` the newer one with the term as it was.
+        """
+        if difference.member and not self._watch.measures(policy):
+            return 0
+        overall = self._closer(policy, self._old, self._new.view)
+        if not overall:
+            return 0
+        alone = self._closer(policy, self._old, there), -self._closer(policy, self._new, back)
+        return overall if overall in alone else 0
 
     def _overall(self, policy: Policy) -> int:
         """-1 where the policy finds more to say of the newer draft than of the older, 1 where less."""
@@ -174,16 +183,23 @@ class Scales:
         return int(demands([one for one in new if one not in old]))
 
     def _closer(self, policy: Policy, subject: Subject, changed: Data) -> int:
-        """-1 where `changed` could bear less strict a limit than the subject does, 1 where a stricter one."""
-        for name, value in policy.params.items():
-            if isinstance(value, (int, float)) and not isinstance(value, bool):
-                key = policy.id, name, subject is self._old
-                if key not in self._limits:
-                    self._limits[key] = self._limit(policy, name, subject)
-                limit = self._limits[key]
-                if limit is not None:
-                    return self._within(policy, name, subject, changed, limit)
-        return 0
+        """-1 where `changed` could bear less strict a limit than the subject does, 1 where a stricter one.
+
+        Between two limits what comes nearer to one goes away from the other: that is neither.
+        """
+        numbers = (
+            name for name, one in policy.params.items() if isinstance(one, (int, float)) and not isinstance(one, bool)
+        )
+        signs = {self._nearer(policy, name, subject, changed) for name in numbers} - {0}
+        return signs.pop() if len(signs) == 1 else 0
+
+    def _nearer(self, policy: Policy, name: str, subject: Subject, changed: Data) -> int:
+        """The same by one of the policy's limits alone; 0 where it does not decide."""
+        key = policy.id, name, subject is self._old
+        if key not in self._limits:
+            self._limits[key] = self._limit(policy, name, subject)
+        limit = self._limits[key]
+        return self._within(policy, name, subject, changed, limit) if limit else 0
 
     def _within(self, policy: Policy, name: str, subject: Subject, changed: Data, limit: _Limit) -> int:
         if not self._holds(policy, name, limit.kept, subject, changed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engagelint.compare.ledger import label, ledger, sentence
+from engagelint.compare.ledger import Entry, label, ledger, sentence
 from engagelint.reporters.comparison_text import headline
 from engagelint.reporters.prose import code, prose, prose_code
 
@@ -10,8 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from engagelint.compare.ledger import Entry
-    from engagelint.compare.model import Change, Comparison
+    from engagelint.compare.model import Comparison
     from engagelint.model import Finding
 
 #: GitHub and GitLab refuse a comment of much more than this many characters.
@@ -35,27 +34,21 @@ def render(comparison: Comparison, *, color: bool = False) -> str:  # noqa: ARG0
         (f"Owed by the {side} now, and a policy asks for it", book.duties),
         ("In nobody's favour", book.neutral),
         ("Changed where no policy looks", book.silent),
-        ("Still found, of another value", [_standing(one.new) for one in comparison.both if one.reworded]),
-        ("Let through by an exception in the newer draft, not resolved", list(map(_standing, comparison.let_through))),
+        ("Still found, of another value", [one.new for one in comparison.both if one.reworded]),
+        ("Let through by an exception in the newer draft, not resolved", comparison.let_through),
     ):
         if entries:
-            section = _section(title, entries, comparison, room)
+            section = _section(title, entries, room)
             room -= len(section)
             blocks.append(section)
     blocks += _files(comparison, room)
     return "\n\n".join(blocks) + "\n"
 
 
-def _standing(finding: Finding) -> tuple[None, tuple[Finding]]:
-    return None, (finding,)
-
-
-def _section(
-    title: str, entries: Sequence[Entry | tuple[None, tuple[Finding]]], comparison: Comparison, room: int
-) -> str:
+def _section(title: str, entries: Sequence[Entry | Finding], room: int) -> str:
     lines = [f"### {title} ({len(entries)})", ""]
-    for number, (change, findings) in enumerate(entries):
-        item = list(_item(change, findings, comparison))
+    for number, entry in enumerate(entries):
+        item = list(_item(entry)) if isinstance(entry, Entry) else [_finding("- ", entry)]
         room -= sum(map(len, item)) + len(item)
         if room < 200:  # the words that follow
             lines.append(f"- and {len(entries) - number} more: `engagelint compare` lists them")
@@ -64,23 +57,24 @@ def _section(
     return "\n".join(lines)
 
 
-def _item(change: Change | None, findings: Sequence[Finding], comparison: Comparison) -> Iterator[str]:
+def _item(entry: Entry) -> Iterator[str]:
     """A list item for a change with its findings below, or for a finding without a change."""
-    lead = "- "
+    change, lead = entry.change, "- "
     if change is not None:
         told = ", ".join([*([label(change)] if label(change) else []), *map(prose_code, change.towards or change.away)])
         note = f"; {prose(change.note)}" if change.note else ""
         yield f"- {prose(sentence(change))}{f' ({told})' if told else ''}{note}"
         lead = "  - "
-    for finding in findings:
-        if finding in comparison.resolved:
-            state, said = "settled: ", prose(finding.message)
-        else:
-            state = "new " if finding in comparison.introduced else ""
-            said = prose(finding.message)
-        yield f"{lead}{state}{finding.severity} **{prose_code(finding.id)}** {said}"
-        if finding in comparison.introduced and finding.ask:
+    for finding in entry.brought:
+        yield _finding(f"{lead}new ", finding)
+        if finding.ask:
             yield f"{'  ' * (lead.index('-') // 2 + 1)}- Ask: {prose(finding.ask)}"
+    for finding in entry.settled:
+        yield _finding(f"{lead}settled: ", finding)
+
+
+def _finding(lead: str, finding: Finding) -> str:
+    return f"{lead}{finding.severity} **{prose_code(finding.id)}** {prose(finding.message)}"
 
 
 def _files(comparison: Comparison, room: int) -> list[str]:

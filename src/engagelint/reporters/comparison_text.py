@@ -39,17 +39,22 @@ def headline(comparison: Comparison) -> list[str]:
     """What was compared, and the verdict."""
     grave, risks = comparison.grave, comparison.risks
     reasons = [f"{severities(grave)} new"] if grave else []
+    if excused := comparison.excused_grave:
+        reasons.append(f"{severities(excused)} new that a comment in the newer draft lets through")
     moved = f"{counted(len(risks), 'term')} that {'a policy watches' if len(risks) == 1 else 'policies watch'}"
     reasons += [f"{moved} moved towards a violation"] if risks else []
     gained = f"The {comparison.side} gained risk: {'; '.join(reasons)}."
-    verdict = gained if reasons else f"The {comparison.side} gained no risk."
+    none = f"The {comparison.side} gained no risk."
+    if comparison.problems:
+        none = f"Whether the {comparison.side} gained risk cannot be told."
+    verdict = gained if reasons else none
     changed = counted(len(comparison.changes), "change") if comparison.changes else "no term changed"
     findings = (
         f"{len(comparison.introduced)} new, {len(comparison.resolved)} resolved, {len(comparison.both)} still there"
     )
     return [
         f"{safe.name(comparison.old)} → {safe.name(comparison.new)}, as the {comparison.side} sees it",
-        f"{'Not all could be read. ' if comparison.problems else ''}{verdict} ({changed}; findings: {findings})",
+        f"{'Not all could be compared. ' if comparison.problems else ''}{verdict} ({changed}; findings: {findings})",
     ]
 
 
@@ -58,7 +63,7 @@ def _section(title: str, sign: str, entries: Sequence[Entry], comparison: Compar
     for entry in entries:
         if entry.change is not None:
             lines.append(f"  {sign} {_told(entry.change, comparison)}")
-        lines += _findings(entry, comparison, sign, color=color)
+        lines += _findings(entry, sign, color=color)
     return lines
 
 
@@ -73,16 +78,17 @@ def _told(change: Change, comparison: Comparison) -> str:
     return f"{safe.line(sentence(change), 600)}{remark}{note}"
 
 
-def _findings(entry: Entry, comparison: Comparison, sign: str, *, color: bool) -> Iterator[str]:
+def _findings(entry: Entry, sign: str, *, color: bool) -> Iterator[str]:
     """What the change brought, with the question to ask, and what it settled."""
     lead = "      " if entry.change else f"  {sign} "
-    for finding in entry.findings:
+    for finding in entry.brought:
         weight = paint(finding.severity, finding.severity, color=color)
-        if finding in comparison.introduced:
-            yield f"{lead}new {weight} {_named(finding)}: {safe.line(finding.message)} ({place(finding)})"
-            if finding.ask:
-                yield paint(f"        ask: {safe.line(finding.ask)}", DIM, color=color)
-        elif entry.change is None:
+        yield f"{lead}new {weight} {_named(finding)}: {safe.line(finding.message)} ({place(finding)})"
+        if finding.ask:
+            yield paint(f"        ask: {safe.line(finding.ask)}", DIM, color=color)
+    for finding in entry.settled:
+        weight = paint(finding.severity, finding.severity, color=color)
+        if entry.change is None:
             yield f"{lead}{weight} {_named(finding)} is settled: {safe.line(finding.message)}"
         elif finding.id not in entry.change.away:
             yield f"{lead}settles {weight} {_named(finding)}"

@@ -1,10 +1,10 @@
 """The fields that a schema knows: what they are called, what they mean and how a sentence speaks of them.
 
 Besides the words of JSON Schema our schemas carry these notes: `x-values` (an enumeration's values and what they mean),
-`x-label` (a list member's word), `x-key` (the fields that name a list member), `x-plural` (the title is a plural),
-`x-phrase` (how a sentence speaks of the field; `{owner}` is what it belongs to), `x-owner` (how a sentence speaks of
-what the fields below belong to), `x-expects` (what may be written where two forms are allowed) and `x-direction`
-(which way the term is good, and for whom: see `Direction`).
+`x-label` (a list member's word), `x-key` (the fields that name a list member), `x-ordered` (the order of a list's
+members has a meaning), `x-plural` (the title is a plural), `x-phrase` (how a sentence speaks of the field; `{owner}` is
+what it belongs to), `x-owner` (how a sentence speaks of what the fields below belong to), `x-expects` (what may be
+written where two forms are allowed) and `x-direction` (which way the term is good, and for whom: see `Direction`).
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ _SCHEMAS = {
 class Field(NamedTuple):
     """A field: where it stands, its title, a member's word where it is a list, its meaning.
 
-    `values` holds an enumeration's values and their meanings, `key` the names of the fields that name a list's member.
+    `values` holds an enumeration's values and their meanings, `key` the names of the fields that name a list's member;
+    `ordered` says that the order of the members has a meaning.
     """
 
     pointer: str
@@ -54,13 +55,16 @@ class Field(NamedTuple):
     description: str
     values: Mapping[str, str]
     key: tuple[str, ...]
+    ordered: bool
 
 
 class Direction(NamedTuple):
     """Which way a term is good: `better`, and for whom: `good_for` (client, vendor or both).
 
     `better` is `more` or `less` (numbers and the members of lists), `earlier` (dates), `yes` or `no`, groups of an
-    enumeration's values from the best to the worst, or `policies`: what the policies that look at the term demand.
+    enumeration's values from the best to the worst, or `policies`: what the policies that look at the term demand, and
+    how near it comes to that; `outcomes`: the same, where coming nearer says nothing, as their limits are another
+    term's.
     """
 
     better: str | tuple[tuple[str, ...], ...]
@@ -123,6 +127,7 @@ def field(kind: str, pointer: str) -> Field | None:
         description=node.get("description", ""),
         values=node.get("x-values", {}),
         key=tuple(node.get("x-key", ())),
+        ordered=node.get("x-ordered", False),
     )
 
 
