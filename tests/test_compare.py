@@ -955,6 +955,27 @@ def test_the_longest_lists_are_compared_in_bounded_work(tmp_path: Path, many: st
     assert effort(lambda: drafts(tmp_path, many, "")) < 30_000_000
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("exit: {handover_weeks: 2}", "exit: {handover_weeks: 1}", ("2 weeks", "1 week")),
+        (
+            "operating_model: {communication: {answer_within_hours: {vendor: 8}}}",
+            "operating_model: {communication: {answer_within_hours: {vendor: 48}}}",
+            ("8 hours", "48 hours"),
+        ),
+        (
+            "commercials: {change_requests: {allowance_hours_per_month: 16}}",
+            "commercials: {change_requests: {charged: always}}",
+            ("16 hours", None),
+        ),
+    ],
+)
+def test_numbers_have_their_unit(tmp_path: Path, old: str, new: str, told: tuple[str, str | None]) -> None:
+    changes = drafts(tmp_path, old + "\n", new + "\n").changes
+    assert told in [(change.old, change.new) for change in changes]
+
+
 class TestLetter:
     def test_it_thanks_and_presses(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)

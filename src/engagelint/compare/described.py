@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from engagelint import schema
 from engagelint.compare.model import Change
 from engagelint.compare.terms import differences
@@ -16,15 +14,11 @@ from engagelint.schema.validation import stated
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Final
 
     from engagelint.compare.terms import Difference
     from engagelint.compare.watching import Watch
     from engagelint.model import Data, Kind
     from engagelint.subjects import Subject
-
-#: The unit of a number, as its field's name ends.
-_UNIT: Final = re.compile(r"_(days|weeks|hours|minutes)$")
 
 
 def changed_terms(old: Subject, new: Subject, watch: Watch) -> list[Change]:
@@ -120,8 +114,8 @@ def _told(value: Data, difference: Difference, names: Sequence[str]) -> str | No
     if difference.reordered:
         named = (", ".join(in_words(member[name]) for name in names if name in member) for member in value)
         return ", ".join(one or "one without a name" for one in named)
-    unit = _UNIT.search(difference.place)
-    return in_words(value) + (f" {unit[1]}" if unit and isinstance(value, float) else "")
+    unit = schema.unit(difference.pointer, value) if isinstance(value, float) else ""
+    return f"{in_words(value)} {unit}" if unit else in_words(value)
 
 
 def in_words(value: Data) -> str:
