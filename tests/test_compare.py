@@ -768,6 +768,7 @@ class TestRevisions:
         assert run(repository, monkeypatch, f"one:{path}", path).return_value == 1
         assert run(repository, monkeypatch, "one:contracts", "contracts").return_value == 1
         assert run(repository, monkeypatch, "main:", ".").return_value == 0
+        assert run(repository, monkeypatch, "main:./", ".").return_value == 0
         monkeypatch.chdir(repository / "contracts")
         inner = CliRunner().invoke(cli, ["compare", "main:./ledger.yaml", "ledger.yaml"], standalone_mode=False)
         assert inner.return_value == 0

@@ -68,9 +68,10 @@ def extract(given: tuple[str, str], request: Request, target: Path, environment:
 
 def _from_root(root: Path, working_folder: Path, path: str) -> str:
     try:
-        return Path(os.path.normpath(working_folder.resolve() / path)).relative_to(root.resolve()).as_posix()
+        found = Path(os.path.normpath(working_folder.resolve() / path)).relative_to(root.resolve())
     except ValueError:
         raise Unavailable(f"{path} is not in this repository") from None
+    return "/".join(found.parts)  # empty for the root itself
 
 
 def _chosen(blobs: list[Blob], most: int) -> list[Blob]:
