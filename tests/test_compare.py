@@ -653,7 +653,8 @@ class TestFolders:
             assert "Not all could be compared. Whether the client gained risk cannot be told." in result.output
             assert "old/a.yaml is not compared: nothing in new goes with it" in result.output
         letter = CliRunner().invoke(cli, ["check", "--format=asks", "--since=old", "new"], standalone_mode=False)
-        assert (letter.return_value, "signing" in letter.output) == (2, False)
+        assert "Is old/a.yaml, which the new draft leaves out, still part of what we agree on?" in letter.output
+        assert "signing" not in letter.output
 
     def test_of_many_files_that_are_gone_some_are_named(self, tmp_path: Path) -> None:
         (tmp_path / "new").mkdir()
@@ -1045,6 +1046,20 @@ class TestLetter:
         said = CliRunner().invoke(cli, arguments, standalone_mode=False)
         thanks = "Thank you for the new draft, which we have compared with the last one."
         assert [line for line in said.output.splitlines() if line] == [thanks, *told]
+
+    @pytest.mark.parametrize("name", ["-", "old.yaml", "new.yaml"])
+    def test_it_is_about_what_standard_input_gives(
+        self, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        new, old = (HEAD + f"term: {{start: 2026-03-02, renews_automatically: {one}}}\n" for one in ("true", "false"))
+        (tmp_path / "old.yaml").write_text(old, encoding="utf-8")
+        (tmp_path / "new.yaml").write_text(new, encoding="utf-8")
+        arguments = ["check", "--isolated", "--select", "EXT007", "--format", "asks", "--since", "old.yaml"]
+        said = CliRunner().invoke(cli, [*arguments, "new.yaml"], standalone_mode=False).output
+        named = [] if name == "-" else ["--stdin-filename", name]
+        assert CliRunner().invoke(cli, [*arguments, *named, "-"], input=new, standalone_mode=False).output == said
+        assert "Whether the term renews by itself: no → yes" in said
 
     def test_it_asks_for_the_files_that_are_gone(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)

@@ -42,12 +42,13 @@ def compare(request: Request, old: str, new: str, side: str, environment: Mappin
     `side` is client or vendor. The request says how both are judged; its paths are left aside. Raises Unavailable where
     a revision cannot be had, and policies.Unusable where the policies asked for cannot be worked with.
     """
-    with _opened(request, old, environment) as before, _opened(request, new, environment) as after:
+    # What stands on standard input instead of a file is the newer draft.
+    with _opened(request._replace(texts={}), old, environment) as before, _opened(request, new, environment) as after:
         ours, theirs = drafts.read(before), drafts.read(after)
         problems = [f"{name}: {one}" for name, draft in ((old, ours), (new, theirs)) for one in draft.problems]
         pairs = paired(ours, theirs)
         lost = not_compared(pairs)
-        problems += _unlike({slot: pairs[slot] for slot in lost}, old, new)
+        uncompared = list(_unlike({slot: pairs[slot] for slot in lost}, old, new))
         changes = _Changes(after).of(pairs)
     findings = sorted_out(ours, theirs, lost)
     return Comparison(
@@ -66,7 +67,8 @@ def compare(request: Request, old: str, new: str, side: str, environment: Mappin
         remarks=tuple(
             f"{name}: {remark}" for name, one in ((old, ours), (new, theirs)) for remark in one.report.remarks
         ),
-        problems=tuple(problems),
+        problems=(*problems, *uncompared),
+        uncompared=tuple(uncompared),
     )
 
 

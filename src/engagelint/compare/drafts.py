@@ -142,8 +142,9 @@ class _Reader(NamedTuple):
 
     def _document(self, path: Path, kind: Kind | None, *, named: bool) -> Document | None:
         shown, most = files.display(path, self.request.working_folder), self.request.configuration.limits
+        given = self.request.texts.get(path)
         try:
-            raw = files.read(path, most.file_bytes)
+            raw = files.read(path, most.file_bytes) if given is None else given
         except files.Refused:
             return None  # the check has said it, or a policy asks for it
         found = recognise(raw, shown, kind=kind, named=named, nodes=most.nodes)

@@ -88,7 +88,7 @@ class Comparison(NamedTuple):
     order of the newer draft. Findings are sorted: those that are `introduced`, `resolved`, there in `both`, and
     `let_through` by an exception that the older draft did not have. Those of them are `excused` that are new and that a
     comment in the newer draft lets through: its writer's own word. `problems` kept
-    drafts from being read, or documents of the older one from being compared.
+    drafts from being read, or documents of the older one from being compared, which are `uncompared` among them.
     """
 
     old: str
@@ -105,6 +105,7 @@ class Comparison(NamedTuple):
     fail_on: Severity | None
     remarks: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    uncompared: tuple[str, ...] = ()
 
     @property
     def grave(self) -> tuple[Finding, ...]:
