@@ -303,3 +303,12 @@ def test_of_too_many_criteria_the_rest_is_told_and_not_judged(tmp_path: Path) ->
         assert told == ([("DOC", 3 + MOST_CRITERIA + 1)] if number > MOST_CRITERIA else [])
         [proofs] = [one["message"] for one in result.findings if one["id"] == "DOD012"]
         assert proofs.endswith('(the first: "Change 0 is reviewed")')
+
+
+def test_a_file_beside_criteria_of_its_own_is_told(tmp_path: Path) -> None:
+    stated = "definition_of_done: {file: dod.yaml, items: [Unit tests pass., Another engineer reviews it.]}\n"
+    (tmp_path / "a.yaml").write_text(HEAD + stated)
+    (tmp_path / "dod.yaml").write_text(DEFINITION)
+    [one] = command(tmp_path, "check", "--isolated", "--select=REF", "--format=json", "a.yaml").findings
+    assert (one["id"], one["line"], one["column"]) == ("REF", 4, 28)
+    assert one["message"] == "`dod.yaml` is named beside criteria that stand here: say which of them count"

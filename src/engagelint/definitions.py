@@ -73,6 +73,8 @@ class Definitions:
         stated = value_at(validated.view, "/definition_of_done/repository")
         embedded = embedded_subject(document, validated, self._repository(stated, path, folder))
         reference = value_at(validated.view, "/definition_of_done/file")
+        if embedded is not None and isinstance(reference, str):
+            return embedded, f"`{visible(reference)}` is named beside criteria that stand here: say which of them count"
         if embedded is not None or not isinstance(reference, str):
             return embedded, None
         named = self._root(path, folder), path.parent, reference
