@@ -118,6 +118,18 @@ def test_examples_keep_their_promises(code: str) -> None:
     assert words >= {"passes", "violates"}
 
 
+def test_no_clause_that_is_proposed_is_rejected_where_payments_state_theirs() -> None:
+    """Who takes over a proposed clause as the contract's own words must not be told that it ties payment to points."""
+    rejected = []
+    for code in CODES:
+        for kind in ("clause", "fallback"):
+            words = " ".join(policy(code).raw.get(kind, "").split())
+            payment = {"name": "fee", "released_by": "time", "trigger": words}
+            judged = examples.judge(policy("COM003"), {"passes": {"commercials": {"payments": [payment]}}}, language())
+            rejected += [(code, kind) for one in judged if one.outcome is Outcome.VIOLATED]
+    assert rejected == []
+
+
 def deletions(data: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any data
     """Every copy of `data` in which one key is missing, with that key's pointer."""
     if isinstance(data, dict):

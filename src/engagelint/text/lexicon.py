@@ -17,15 +17,16 @@ if TYPE_CHECKING:
     from engagelint.text.patterns import Telling
 
 _EVERY: Final = frozenset(("every language",))
-_LISTS: Final = ("before", "instead", "after", "predicates", "denied", "positive", "breaks", "conjunctions")
+_LISTS: Final = ("before", "instead", "after", "predicates", "denied", "aside", "positive", "breaks", "conjunctions")
 
 
 class Negation(NamedTuple):
     """How a group of languages denies something.
 
     `before` and `instead` (which reaches no further than a comma) stand before what they deny, `after` behind it and
-    ahead of one of `predicates`; `denied` is a predicate that denies by itself. A negator with one of `positive` next
-    to it (no less than) denies nothing. Nothing reaches over `breaks`.
+    ahead of one of `predicates`; `denied` is a predicate that denies by itself, `aside` one that does where the clause
+    claims nothing else (is a planning aid). A negator with one of `positive` next to it (no less than) denies nothing.
+    Nothing reaches over `breaks`.
     """
 
     before: Patterns
@@ -33,6 +34,7 @@ class Negation(NamedTuple):
     after: Patterns
     predicates: Patterns
     denied: Patterns
+    aside: Patterns
     positive: Patterns
     breaks: Patterns
     conjunctions: Patterns
