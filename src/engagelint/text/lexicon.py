@@ -185,9 +185,15 @@ def prepare(data: Mapping[str, Any], name: str) -> dict[str, Any]:
 def prepare_patterns(data: Mapping[str, Any], name: str) -> dict[str, Any]:
     """The terms, traps and fillers of a concept as plain data, by the words that they begin with."""
     concept = data["concepts"][name]
-    fillers = (data.get("fillers", {}), concept.get("fillers", {}))
+    # Nobody asks what stands beside a term that counts anywhere.
+    filled = concept.get("alone") or concept.get("whole")
+    fillers = (data.get("fillers", {}), concept.get("fillers", {})) if filled else ()
     return {
-        "terms": index([*_entries(concept.get("terms", {})), *_entries(concept.get("alone", {}), alone=True)]),
+        # A text that must consist of terms is read as it is spelt.
+        "terms": index(
+            [*_entries(concept.get("terms", {})), *_entries(concept.get("alone", {}), alone=True)],
+            respelt=not concept.get("whole"),
+        ),
         "traps": index(_entries(concept.get("traps", {}))),
         "fillers": index(entry for one in fillers for entry in _entries(one)),
     }
