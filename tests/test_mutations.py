@@ -205,12 +205,7 @@ OPTIONS = {
     "EXT007": {"/rationale", "/rationale/case"},  # a temporary project is FIT006's
     "FIT001": {"/rationale/product_stage"},  # it can only contradict
     "FIT005": {"/rationale/case"},  # it counts where the client can do everything
-    "KNO005": {
-        "/roles",
-        "/roles/delivery_lead",
-        "/roles/delivery_lead/side",
-        "/roles/delivery_lead/name",
-    },  # they can only contradict
+    "KNO005": {"/roles"},  # they can only contradict
     "ROL006": {"/roles/tech_lead", "/roles/tech_lead/side", "/roles/tech_lead/may_decide"},  # in the lead's place
     "ROL007": {
         "/roles/tech_lead",
@@ -220,10 +215,12 @@ OPTIONS = {
         "/roles/product_owner/may_decide",
     },  # in the lead's place, or against it
     "ROL008": {"/roles/*/backup", "/roles/*/backup/name"},  # only the product owner's backup has to be named
+    "ROL012": {"/roles"},  # they can only contradict
     "SHP001": {"/rationale", "/rationale/product_stage"},  # it can only contradict
     "SHP002": {"/team/*/count"},  # 0 can only contradict
     "SHP004": {"/rationale/case", "/rationale/in_house_capability"},  # a first product is FIT008's
     "SHP009": {"/team/*/count"},
+    "SHP012": {"/roles"},  # they can only contradict
 }
 
 

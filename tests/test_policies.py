@@ -118,6 +118,56 @@ def test_examples_keep_their_promises(code: str) -> None:
     assert words >= {"passes", "violates"}
 
 
+def test_no_clause_that_is_proposed_is_rejected_where_payments_state_theirs() -> None:
+    """Who takes over a proposed clause as the contract's own words must not be told that it ties payment to points."""
+    rejected = []
+    for code in CODES:
+        for kind in ("clause", "fallback"):
+            words = " ".join(policy(code).raw.get(kind, "").split())
+            payment = {"name": "fee", "released_by": "time", "trigger": words}
+            judged = examples.judge(policy("COM003"), {"passes": {"commercials": {"payments": [payment]}}}, language())
+            rejected += [(code, kind) for one in judged if one.outcome is Outcome.VIOLATED]
+    assert rejected == []
+
+
+@pytest.mark.parametrize(
+    ("code", "commercials", "ask"),
+    [
+        (
+            "COM001",
+            {"kpis": [{"name": "Uptime", "measures": "other"}, {"measures": "velocity"}]},
+            "Which outcome should KPI 2 stand for, and what does it count?",
+        ),
+        (
+            "COM007",
+            {"kpis": [{"owner": "TBD", "reviewed_in": "review", "informs": "none"}]},
+            "For KPI 1: which person answers for it, which decision does it serve?",
+        ),
+        (
+            "COM008",
+            {"kpis": [{"name": "Load", "target": {"at_least": 4, "at_most": 8, "unit": "stories"}}]},
+            'For the KPI "Load": from which tool is the number read?',
+        ),
+        (
+            "COM008",
+            {"kpis": [{"target": {"at_least": 9, "at_most": 4, "unit": "stories"}, "source": "none"}]},
+            "For KPI 1: from which value is it met, from which tool is the number read?",
+        ),
+        ("COM013", {"kpis": [{"measures": "utilisation"}]}, "Which result for the users should KPI 1 stand for?"),
+        (
+            "COM016",
+            {"payments": [{"released_by": "document"}]},
+            "What does the client have in its hands when payment 1 falls due?",
+        ),
+    ],
+)
+def test_a_question_about_a_kpi_or_payment_can_be_sent_as_it_stands(
+    code: str, commercials: dict[str, Any], ask: str
+) -> None:
+    found = [one.finding for one in examples.judge(policy(code), {"passes": {"commercials": commercials}}, language())]
+    assert [one.ask for one in found if one] == [ask]
+
+
 def deletions(data: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any data
     """Every copy of `data` in which one key is missing, with that key's pointer."""
     if isinstance(data, dict):

@@ -123,6 +123,14 @@ The vendor shall not invoice before 40 story points are accepted
 Payment does not depend on time but on story points
 Story points are billed, not hours
 stories, weighted by story points
+Payment by velocity, hours and days are not billed
+Story points, estimates and hours are billed, not sprints
+Velocity is a planning aid and the basis of payment
+Velocity is a planning aid and decides on the bonus
+Velocity is a planning aid, and each sprint is paid by it
+Velocity is billed as a planning aid
+Whatever happens, 40 story points are billed
+Story points, whatever their size, are billed
 Geschwindigkeit
 Teamgeschwindigkeit
 Velocity des Teams

@@ -54,6 +54,13 @@ def test_case_and_blanks_do_not_make_a_name(text: str) -> None:
         ("Łukasz Żak", "Lukasz Zak"),
         ("नेहा शर्मा", "नेहा  शर्मा"),
         ("李娜", "李娜"),
+        ("李 娜", "李娜"),
+        ("Ada Quist, CPO", "Ada Quist"),
+        ("Ada Quist, Head of Product", "Quist, Ada"),
+        ("Ada Quist (CPO)", "Ada Quist (deputy)"),
+        ("Quist, Ada (Ledger Bank)", "Ada Quist"),
+        ("Ada Quist \u2013 Product Owner", "Ada Quist"),
+        ("Ada Quist <ada.quist@example.org>", "ada quist"),
     ],
 )
 def test_the_same_person(one: str, other: str) -> None:
@@ -71,6 +78,10 @@ def test_the_same_person(one: str, other: str) -> None:
         ("李娜", "李安"),
         ("नेहा", "नेही"),
         ("-", "-"),
+        ("Quist, Ada", "Quist, Bo"),
+        ("Ada (Quist)", "Ada (Lind)"),
+        ("Kim, Le", "Kim, Van"),
+        ("Ada Quist, Bo Lind", "Ada Quist"),
     ],
 )
 def test_not_the_same_person(one: str, other: str) -> None:

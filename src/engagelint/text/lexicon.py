@@ -17,15 +17,16 @@ if TYPE_CHECKING:
     from engagelint.text.patterns import Telling
 
 _EVERY: Final = frozenset(("every language",))
-_LISTS: Final = ("before", "instead", "after", "predicates", "denied", "positive", "breaks", "conjunctions")
+_LISTS: Final = ("before", "instead", "after", "predicates", "denied", "aside", "positive", "breaks", "conjunctions")
 
 
 class Negation(NamedTuple):
     """How a group of languages denies something.
 
     `before` and `instead` (which reaches no further than a comma) stand before what they deny, `after` behind it and
-    ahead of one of `predicates`; `denied` is a predicate that denies by itself. A negator with one of `positive` next
-    to it (no less than) denies nothing. Nothing reaches over `breaks`.
+    ahead of one of `predicates`; `denied` is a predicate that denies by itself, `aside` one that does where the clause
+    claims nothing else (is a planning aid). A negator with one of `positive` next to it (no less than) denies nothing.
+    Nothing reaches over `breaks`.
     """
 
     before: Patterns
@@ -33,6 +34,7 @@ class Negation(NamedTuple):
     after: Patterns
     predicates: Patterns
     denied: Patterns
+    aside: Patterns
     positive: Patterns
     breaks: Patterns
     conjunctions: Patterns
@@ -183,9 +185,15 @@ def prepare(data: Mapping[str, Any], name: str) -> dict[str, Any]:
 def prepare_patterns(data: Mapping[str, Any], name: str) -> dict[str, Any]:
     """The terms, traps and fillers of a concept as plain data, by the words that they begin with."""
     concept = data["concepts"][name]
-    fillers = (data.get("fillers", {}), concept.get("fillers", {}))
+    # Nobody asks what stands beside a term that counts anywhere.
+    filled = concept.get("alone") or concept.get("whole")
+    fillers = (data.get("fillers", {}), concept.get("fillers", {})) if filled else ()
     return {
-        "terms": index([*_entries(concept.get("terms", {})), *_entries(concept.get("alone", {}), alone=True)]),
+        # A text that must consist of terms is read as it is spelt.
+        "terms": index(
+            [*_entries(concept.get("terms", {})), *_entries(concept.get("alone", {}), alone=True)],
+            respelt=not concept.get("whole"),
+        ),
         "traps": index(_entries(concept.get("traps", {}))),
         "fillers": index(entry for one in fillers for entry in _entries(one)),
     }

@@ -18,6 +18,9 @@ _TEMPLATE: Final = re.compile(r"[\[\]{}<>_|=?#*\\]|\.\.\.|…|\$")
 _ADDRESS: Final = re.compile(r"[^\s@<>()]+@[^\s@<>()]+")
 _PART: Final = re.compile(r"[,;:()/&+|]|\s[\u2013\u2014-]\s")
 _COMPANY_COMMA: Final = re.compile(r", ?(?=(?:inc|ltd|llc|llp|gmbh|lda|limited|plc)\b)", re.IGNORECASE)
+#: What stands behind a name in brackets, as an address does.
+_ADDITION: Final = re.compile(r"\([^()]*\)|<[^<>]*>")
+_DESCRIBED: Final = re.compile(r",|\s[\u2013\u2014-]\s")
 _BETWEEN_WORDS: Final = re.compile(r"[\s.,;\"\u2010\u2011\u2013-]+")
 _ELISION: Final = re.compile(r"^[DLdl]['\u2019](?=\w)")
 _NO_LETTER: Final = re.compile(r"\W")
@@ -65,19 +68,45 @@ def named(text: str) -> bool:
 
 
 def same_name(a: str, b: str) -> bool:
-    """Whether two texts name the same person: case, width, accents, titles and the order "Quist, Ada" aside."""
+    """Whether two texts name the same: case, width, accents, blanks, titles and the order "Quist, Ada" aside.
+
+    So are a person's role and what stands in brackets behind a full name: Ada Quist, CPO; Ada Quist (Acme).
+    """
     first, second = _key(a), _key(b)
     return first == second and bool(first)
 
 
-def _key(text: str) -> tuple[str, ...]:
-    family, comma, given = text.partition(",")
-    ordered = f"{given} {family}" if comma and "," not in given else text
+def _key(text: str) -> str:
+    """What a name is compared by: its letters, without what only describes who bears it."""
+    family, comma, given = _plain_name(text).partition(",")
+    ordered = f"{given} {family}" if comma and "," not in given else f"{family}{comma}{given}"
     titles = name_words().titles
     folded = fold(ordered).replace("'", "").replace("\u2019", "")
     words = [word for word in _BETWEEN_WORDS.split(folded) if word]
-    kept = tuple(word for word in words if word not in titles)
-    return kept or tuple(words)
+    return "".join([word for word in words if word not in titles] or words)
+
+
+def _plain_name(text: str) -> str:
+    """The text without brackets and an address behind a name of two words or more, and without roles behind it."""
+    if len(text) > _LONGEST:
+        return text
+    outside = _ADDITION.sub(" ", text).strip()
+    name = outside if len(outside.split()) > 1 else text
+    parts = _DESCRIBED.split(name)
+    kept: list[str] = []
+    for part in parts:
+        # What stands behind a single word is the given name: Lead, Jane.
+        if len(" ".join(kept).split()) < 2 or not _is_role(part):
+            kept.append(part)
+    return ",".join(kept) if len(kept) < len(parts) else name
+
+
+def _is_role(part: str) -> bool:
+    """Whether a part consists of words for what somebody does: Head of Product."""
+    words = name_words()
+    plain = [_NO_LETTER.sub("", fold(word)) for word in part.split()]
+    roles = [word for word in plain if word in words.roles or word in words.acronyms]
+    return bool(roles) and all(word in roles or word in words.particles for word in plain)
 
 
 def _is_personal_address(address: str) -> bool:

@@ -16,13 +16,45 @@ _STOPS: Final = frozenset(".;:")
 _BEFORE: Final = 14
 _AFTER: Final = 8
 _PREDICATE: Final = 5
-# A member of an enumeration has at most so many words before its head.
+# A member of an enumeration has at most so many words before its head; more members than these are no sentence.
 _MEMBER: Final = 3
+_MEMBERS: Final = 8
+# A conjunction in Dutch; English stands in texts of every language.
+_OF: Final = "of"
 
 
 def is_denied(words: Sequence[Token], start: int, end: int, negation: Negation) -> bool:
     """Whether the clause around `words[start:end]` denies it."""
-    return _denied_before(words, start, negation) or _denied_after(words, end, negation)
+    if _denied_before(words, start, negation):
+        return True
+    return _denied_after(words, _past_enumeration(words, start, end, negation), negation)
+
+
+def _past_enumeration(words: Sequence[Token], start: int, end: int, negation: Negation) -> int:
+    """The index after the last conjunction of the enumeration that the term begins or goes on with; else `end`.
+
+    Velocity, points and hours are no part of it: what is said of the last is said of all.
+    """
+    before = words[start - 1].text if start else "."
+    if before not in _STOPS and before not in (",", "(") and not _stands(negation.conjunctions, words, start - 1):
+        return end
+    at, members = end, 0
+    while at < len(words) and words[at].text == "," and members < _MEMBERS:
+        members += 1
+        at = _next_part(words, at + 1, negation)
+        if at < len(words) and _stands(negation.conjunctions, words, at):
+            return at + 1
+    return end
+
+
+def _next_part(words: Sequence[Token], at: int, negation: Negation) -> int:
+    """The index of what parts the member of an enumeration that begins at `at` from the next; the end if none does."""
+    for place in range(at, min(at + _MEMBER + 1, len(words))):
+        if words[place].text == "," or _stands(negation.conjunctions, words, place):
+            return place
+        if not words[place].is_word or _stands(negation.breaks, words, place):
+            break
+    return len(words)
 
 
 def _denied_before(words: Sequence[Token], start: int, negation: Negation) -> bool:
@@ -65,6 +97,9 @@ def _denied_after(words: Sequence[Token], end: int, negation: Negation) -> bool:
         text = words[at].text
         if text in _STOPS - {":"} or text == ")" or _stands(negation.breaks, words, at):
             return False
+        after = _end(negation.aside, words, at)
+        if after is not None and not claimed and _ends_clause(words, after, negation):
+            return True
         if text in (",", ":", "(") or _stands(negation.conjunctions, words, at):
             # A sizing tool, not a commitment; an aid and is not shared. But: are billed, not used for sizing.
             goes_on = not claimed and any(_stands(negation.after, words, place) for place in (at + 1, at + 2))
@@ -78,6 +113,19 @@ def _denied_after(words: Sequence[Token], end: int, negation: Negation) -> bool:
             return not _is_positive(words, after, negation) and _has_predicate(words, after, negation)
         claimed = claimed or _stands(negation.predicates, words, at)
     return False
+
+
+def _ends_clause(words: Sequence[Token], at: int, negation: Negation) -> bool:
+    """Whether nothing is said up to the end of the clause that claims, or might: a planning aid of the team."""
+    for place in range(at, min(at + _AFTER, len(words))):
+        if words[place].text in _STOPS:
+            return True
+        if not words[place].is_word or _stands(negation.predicates, words, place):
+            return False
+        goes_on = _stands(negation.breaks, words, place) or _stands(negation.conjunctions, words, place)
+        if goes_on and words[place].text != _OF:
+            return False
+    return at + _AFTER >= len(words)
 
 
 def _is_positive(words: Sequence[Token], at: int, negation: Negation) -> bool:

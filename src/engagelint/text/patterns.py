@@ -80,10 +80,11 @@ class Pattern(NamedTuple):
         return end
 
 
-def index(sources: Iterable[tuple[str, str, bool]]) -> dict[str, Any]:
+def index(sources: Iterable[tuple[str, str, bool]], *, respelt: bool = False) -> dict[str, Any]:
     """The patterns that `(pattern, language, alone)` triples stand for, by the words they begin with, as plain data.
 
-    `patterns` has the words, the languages and `alone` of each; all else refers to them by number.
+    `patterns` has the words, the languages and `alone` of each; all else refers to them by number. Only those that are
+    `respelt`, the terms of concepts, have a vocabulary.
 
     Raises:
         ValueError: a pattern is empty.
@@ -96,7 +97,7 @@ def index(sources: Iterable[tuple[str, str, bool]]) -> dict[str, Any]:
         languages[source, alone].add(language)
     for (source, alone), spoken in languages.items():
         for words in _variants(source):
-            _enter(found, words, alone=alone)
+            _enter(found, words, alone=alone, respelt=respelt)
             found["patterns"].append((words, sorted(spoken), alone))
     return found
 
@@ -131,11 +132,11 @@ def may_match(telling: Telling, folded: str) -> bool:
     return any(map(read.__contains__, marked)) and not _PUNCTUATION.isdisjoint(folded)
 
 
-def _enter(found: dict[str, Any], words: tuple[str, ...], *, alone: bool) -> None:
+def _enter(found: dict[str, Any], words: tuple[str, ...], *, alone: bool, respelt: bool) -> None:
     number = len(found["patterns"])
     elements = [_element(word) for word in words]
     first = elements[0]
-    if not alone:
+    if respelt and not alone:
         for element in elements:
             found["vocabulary"].update(
                 (letters(word), word) for word in sorted(element.words) if len(word) > 1 and word.isalpha()
