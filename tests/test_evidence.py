@@ -115,7 +115,14 @@ def test_github_does_not_guess(tmp_path: Path, name: str) -> None:
         ("push", "if: false", "run: pytest", "advisory", "advisory"),
         ("push", "if: ${{ false }}", "run: pytest", "advisory", "advisory"),
         ("push", "if: github.event_name == 'schedule'", "run: pytest", "advisory", "advisory"),
-        ("push", "if: github.event_name == 'pull_request'", "run: pytest", "proved", "proved"),
+        ("push", "if: github.event_name == 'pull_request'", "run: pytest", "advisory", "advisory"),
+        ("pull_request", "if: github.event_name == 'pull_request'", "run: pytest", "proved", "proved"),
+        ("push", "if: github.event_name == 'push'", "run: pytest", "proved", "proved"),
+        ("pull_request", "if: github.event_name == 'push'", "run: pytest", "advisory", "advisory"),
+        ("push", "runs-on: x", "run: pytest\n            if: github.ref_type == 'tag'", "advisory", "advisory"),
+        ("push", "runs-on: x", "run: pytest\n            if: vars.DEEP", "cannot-tell", "cannot-tell"),
+        ("push", "runs-on: x", "run: pytest\n            if: steps.a.outputs.b == 'c'", "proved", "proved"),
+        ("push", "runs-on: x", "run: pytest\n            if: failure()", "advisory", "advisory"),
         ("push", "if: startsWith(github.ref, 'refs/tags/')", "run: pytest", "advisory", "advisory"),
         ("push", "if: always()", "run: pytest", "proved", "proved"),
         ("workflow_dispatch", "runs-on: x", "run: pytest", "advisory", "advisory"),
@@ -128,10 +135,25 @@ def test_github_does_not_guess(tmp_path: Path, name: str) -> None:
             "{push: {branches: ['**', '!main', '!m*', '!t*', '!d*']}}",
             "runs-on: x",
             "run: pytest",
+            "proved",
+            "proved",
+        ),
+        # What runs on each push to the branch of a pull request is shown as a check of that.
+        ("{push: {branches-ignore: [main]}}", "runs-on: x", "run: pytest", "proved", "proved"),
+        ("{push: {branches: ['feature/**']}}", "runs-on: x", "run: pytest", "proved", "proved"),
+        ("{push: {branches-ignore: ['**']}}", "runs-on: x", "run: pytest", "advisory", "advisory"),
+        (
+            "{push: {branches: [main, 'release/**']}}",
+            "if: github.ref != 'refs/heads/main'",
+            "run: pytest",
             "advisory",
             "advisory",
         ),
-        ("{push: {branches-ignore: [main]}}", "runs-on: x", "run: pytest", "advisory", "advisory"),
+        ("{pull_request: {branches: [main]}}", "runs-on: x", "run: pytest", "proved", "proved"),
+        ("{pull_request: {branches: [release]}}", "runs-on: x", "run: pytest", "advisory", "advisory"),
+        ("{pull_request: {branches-ignore: [main, master]}}", "runs-on: x", "run: pytest", "advisory", "advisory"),
+        ("{pull_request: {branches: [release]}, push: }", "runs-on: x", "run: pytest", "proved", "proved"),
+        ("{pull_request: {paths: ['src/**']}}", "runs-on: x", "run: pytest", "proved", "proved"),
         ("{push: {branches-ignore: [docs]}}", "runs-on: x", "run: pytest", "proved", "proved"),
         ("{pull_request: {types: [closed]}}", "runs-on: x", "run: pytest", "advisory", "advisory"),
         ("{pull_request: {types: [opened]}}", "runs-on: x", "run: pytest", "proved", "proved"),
@@ -143,6 +165,149 @@ def test_github_says_what_can_fail(tmp_path: Path, on: str, job: str, step: str,
     text = GITHUB_JOB.format(on=on, job=job, step=step)
     assert proved(tmp_path, WORKFLOW, text, "unit-tests") == (of_job, 6)
     assert prove(tmp_path, "ci: Run pytest").state == of_step
+
+
+ANY_EVENT = "on: [push, pull_request, schedule, workflow_dispatch]\n"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "always()",
+        "success()",
+        "!cancelled()",
+        "${{ !cancelled() && !failure() }}",
+        "true",
+        "github.repository == 'org/x'",
+        "github.repository_owner == 'org' && startsWith(github.repository, 'org/')",
+        "github.event.pull_request.draft == false",
+        "!github.event.pull_request.draft",
+        "github.actor != 'dependabot[bot]'",
+        "!contains(github.event.head_commit.message, '[skip ci]')",
+        "contains(github.event.head_commit.message, '[skip ci]') == false",
+        "!contains(github.event.pull_request.labels.*.name, 'skip-ci')",
+        "!startsWith(github.head_ref, 'dependabot/')",
+        "github.event.pull_request.head.repo.full_name == github.repository",
+        "github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name != github.repository",
+        "github.event_name != 'schedule'",
+        "needs.changes.outputs.x == 'true'",
+        "needs.build.result == 'success'",
+        "github.ref == 'refs/heads/main' || startsWith(github.ref, 'refs/tags/')",
+        "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)",
+        'contains(fromJSON(\'["push", "schedule"]\'), github.event_name)',
+        "github.event_name == 'workflow_dispatch' && inputs.x || github.event_name == 'push'",
+        "github.event.action != 'closed'",
+        "hashFiles('tests/**') != ''",
+        "github['event_name'] == 'PUSH'",
+        "!(github.ref_type == 'tag')",
+        "!inputs.skip",
+        "github.run_attempt == 1",
+    ],
+)
+def test_github_condition_that_is_harmless_leaves_a_job_proved(tmp_path: Path, condition: str) -> None:
+    write(
+        tmp_path, WORKFLOW, f"{ANY_EVENT}jobs:\n  unit:\n    if: >-\n      {condition}\n    steps: [{{run: pytest}}]\n"
+    )
+    assert prove(tmp_path, "ci: unit").state == "proved"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "startsWith(github.ref, 'refs/tags/v')",
+        "github.event_name == 'push' && startsWith(github.ref, 'refs/tags/')",
+        "contains(github.ref, 'refs/tags/')",
+        "github.event_name == 'schedule' || github.event_name == 'workflow_dispatch'",
+        "'schedule' == github.event_name",
+        "always() && github.event_name == 'schedule'",
+        "github.ref == 'refs/heads/release'",
+        "github.ref_name == 'gh-pages'",
+        "github.event_name == 'pull_request' && github.ref == 'refs/heads/main'",
+        "github.base_ref == 'release'",
+        "false && github.repository == 'org/x'",
+        "${{ !true }}",
+        "0",
+        "cancelled()",
+        "failure() && github.ref == 'refs/heads/main'",
+        "github.event.pull_request.merged == true",
+        # Only a run that is started by hand has inputs.
+        "inputs.e2e",
+        "github.event.inputs.e2e == 'true'",
+    ],
+)
+def test_github_condition_that_keeps_a_job_from_changes_makes_it_advisory(tmp_path: Path, condition: str) -> None:
+    write(
+        tmp_path, WORKFLOW, f"{ANY_EVENT}jobs:\n  unit:\n    if: >-\n      {condition}\n    steps: [{{run: pytest}}]\n"
+    )
+    assert prove(tmp_path, "ci: unit").state == "advisory"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "vars.RUN_E2E == 'true'",
+        "github.event_name == 'push' && vars.RUN_E2E",
+        "!vars.SKIP",
+        "contains(github.event.pull_request.labels.*.name, 'e2e')",
+        "github.actor == 'dependabot[bot]'",
+        "github.event.pull_request.head.repo.full_name != github.repository && github.event_name == 'pull_request'",
+        "needs.build.result == 'failure'",
+        "a ==",
+        "(true",
+        "github.event_name = 'push'",
+        "${{ true }} && false",
+        "fromJSON('[')",
+        "unheardOf(1)",
+        "github[env.x] == 'y'",
+    ],
+)
+def test_github_condition_that_is_not_understood_cannot_be_told(tmp_path: Path, condition: str) -> None:
+    write(
+        tmp_path, WORKFLOW, f"{ANY_EVENT}jobs:\n  unit:\n    if: >-\n      {condition}\n    steps: [{{run: pytest}}]\n"
+    )
+    assert prove(tmp_path, "ci: unit").state == "cannot-tell"
+
+
+@pytest.mark.parametrize(
+    ("gate", "unit", "state"),
+    [
+        ("if: false", "needs: gate", "advisory"),
+        ("if: false", "needs: [other, gate]", "advisory"),
+        ("if: github.ref_type == 'tag'", "needs: gate", "advisory"),
+        ("if: false", "{needs: gate, if: github.event_name == 'push'}", "advisory"),
+        ("if: false", "{needs: gate, if: always()}", "proved"),
+        ("if: false", "{needs: gate, if: '!cancelled()'}", "proved"),
+        ("if: false", "{needs: gate, if: success() || true}", "proved"),
+        ("if: false", "{needs: late}", "advisory"),
+        ("if: vars.X", "needs: gate", "cannot-tell"),
+        ("if: github.repository == 'a/b'", "needs: gate", "proved"),
+        # One runs on requests only, the other on pushes only.
+        ("if: github.event_name == 'pull_request'", "{needs: gate, if: github.event_name == 'push'}", "advisory"),
+        ("{}", "needs: unit", "proved"),
+        ("{}", "needs: missing", "proved"),
+    ],
+)
+def test_github_job_is_skipped_with_what_it_needs(tmp_path: Path, gate: str, unit: str, state: str) -> None:
+    gate, unit = ("{" + one.strip("{}") + "}" for one in (gate, unit))
+    text = "on: [push, pull_request]\njobs:\n  unit: {<<: UNIT, steps: [{run: pytest}]}\n  gate: GATE\n"
+    text += "  other: {}\n  late: {needs: gate, if: always()}\n"
+    write(tmp_path, WORKFLOW, text.replace("UNIT", unit).replace("GATE", gate))
+    assert prove(tmp_path, "ci: unit").state == state
+
+
+def test_github_job_that_looks_at_the_results_of_others_can_fail(tmp_path: Path) -> None:
+    text = """
+        on: pull_request
+        jobs:
+          unit: {steps: [{run: pytest}]}
+          all-green:
+            needs: unit
+            if: always()
+            steps:
+            - if: contains(needs.*.result, 'failure')
+              run: exit 1
+    """
+    assert proved(tmp_path, WORKFLOW, text, "all-green") == ("proved", 4)
 
 
 def test_github_reason_names_job_file_and_setting(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ class Command(NamedTuple):
     prepares: bool
 
 
-def commands(script: str, *, stops: bool = True) -> list[Command]:
+def commands(script: str, *, stops: bool = True, pipefail: bool = True) -> list[Command]:
     """The commands of a shell script, line by line; `stops` says whether the shell ends at the first that fails.
 
     A script that is longer than any that a person writes gives none.
@@ -64,9 +64,9 @@ def commands(script: str, *, stops: bool = True) -> list[Command]:
     return found
 
 
-def step_doubt(script: str, *, stops: bool = True) -> Doubt | None:
+def step_doubt(script: str, *, stops: bool = True, pipefail: bool = True) -> Doubt | None:
     """Why the step of that script cannot fail, if so: a command's failure is swallowed that does more than prepare."""
-    found = commands(script, stops=stops)
+    found = commands(script, stops=stops, pipefail=pipefail)
     telling = [command for command in found if not command.prepares] or found
     if any(command.masked for command in telling):
         return Doubt(ADVISORY, "a command's failure is swallowed, as `|| true` does")
