@@ -167,6 +167,99 @@ def test_github_says_what_can_fail(tmp_path: Path, on: str, job: str, step: str,
     assert prove(tmp_path, "ci: Run pytest").state == of_step
 
 
+@pytest.mark.parametrize(
+    ("script", "of_job", "of_step"),
+    [
+        # What does nothing cannot fail.
+        ("echo TODO", "advisory", "advisory"),
+        ("true", "advisory", "advisory"),
+        ("exit 0", "advisory", "advisory"),
+        ('echo "no tests yet" && exit 0', "advisory", "advisory"),
+        ("npm ci", "proved", "proved"),
+        ("echo preparing; npm ci", "proved", "proved"),
+        ("exit 1", "proved", "proved"),
+        ("echo 'x=1' >> $GITHUB_OUTPUT\npytest || true", "advisory", "advisory"),
+        # What stands behind `||`.
+        ("pytest || { echo failed; exit 0; }", "advisory", "advisory"),
+        ("pytest || {\n  echo failed\n  true\n}", "advisory", "advisory"),
+        ("pytest || { echo failed; exit 1; }", "proved", "proved"),
+        ("pytest || (echo failed; true)", "advisory", "advisory"),
+        ('pytest || echo "a; b && c"', "advisory", "advisory"),
+        ('make test || echo "::warning::failed" >&2', "advisory", "advisory"),
+        ("pytest || true | tee x", "advisory", "advisory"),
+        ("pytest || pytest --last-failed", "proved", "proved"),
+        ("pytest || exit", "proved", "proved"),
+        ("pytest || ${{ a || 'true' }}", "proved", "proved"),
+        ("pytest -k 'a || true'", "proved", "proved"),
+        ("pytest $(find . -name x || true)", "proved", "proved"),
+        ("pytest || true; ruff check", "proved", "advisory"),
+        ("bash -c 'pytest || true'", "advisory", "advisory"),
+        ('docker run image sh -ec "pytest"', "proved", "proved"),
+        ("pytest || echo failed=1 >> $GITHUB_OUTPUT", "proved", "proved"),
+        # What is kept in a variable, and used or not.
+        ("pytest || rc=$?", "advisory", "advisory"),
+        ("pytest || rc=$?\necho $rc", "advisory", "advisory"),
+        ("pytest || rc=$?\nexit $rc", "proved", "proved"),
+        ("rc=0\npytest || rc=1\nif [ $rc -ne 0 ]; then exit 1; fi", "proved", "proved"),
+        # What `if` asks.
+        ("if ! pytest; then\n  echo failed\nfi", "advisory", "advisory"),
+        ("if pytest; then echo good; else echo bad; fi", "advisory", "advisory"),
+        ("if ! pytest; then\n  echo failed\n  exit 1\nfi", "proved", "proved"),
+        ("if ! pytest; then pytest --last-failed; fi", "proved", "proved"),
+        ("if [[ -f x && -f y ]]; then pytest || true; fi", "advisory", "advisory"),
+        ("if [ -f x ]; then pytest; fi", "proved", "proved"),
+        ("for one in a b; do pytest $one || true; done", "advisory", "advisory"),
+        ("case $X in a) pytest || true ;; esac", "advisory", "advisory"),
+        # The shell of GitHub takes what stands last between bars for the whole, where none is named.
+        ("pytest | tee out.txt", "advisory", "advisory"),
+        ("pytest 2>&1 | tee out.txt", "advisory", "advisory"),
+        ("set -o pipefail\npytest | tee out.txt", "proved", "proved"),
+        ("set -euo pipefail\npytest | tee out.txt", "proved", "proved"),
+        ("echo x | pytest", "proved", "proved"),
+        ("pytest\ncoverage report | tee out.txt", "proved", "proved"),
+        # A shell that goes on takes the last command for the whole.
+        ("set +e\npytest\necho done", "advisory", "advisory"),
+        ("set +e\npytest\nrc=$?\necho done\nexit $rc", "proved", "proved"),
+        ("set +e\nls\nset -e\npytest\necho done", "proved", "proved"),
+        # Texts that `<<` announces are no commands.
+        ("cat <<'END' > x\npytest || true\nEND\nruff check", "proved", "proved"),
+        ("cat <<END\npytest\nEND", "proved", "proved"),
+        ("if (", "proved", "proved"),
+        ("'", "proved", "proved"),
+    ],
+)
+def test_github_script_that_cannot_fail(tmp_path: Path, script: str, of_job: str, of_step: str) -> None:
+    run = "".join(f"\n        {line}" for line in script.split("\n"))
+    text = f"on: push\njobs:\n  unit:\n    steps:\n    - uses: actions/checkout@v4\n    - id: test\n      run: |{run}\n"
+    write(tmp_path, WORKFLOW, text)
+    assert (prove(tmp_path, "ci: unit").state, prove(tmp_path, "ci: test").state) == (of_job, of_step)
+
+
+@pytest.mark.parametrize(
+    ("setting", "script", "state"),
+    [
+        ("shell: bash", "pytest | tee x", "proved"),
+        ("shell: sh", "pytest | tee x", "advisory"),
+        ("shell: bash -eo pipefail {0}", "pytest | tee x", "proved"),
+        ("shell: bash -l {0}", "pytest; echo done", "advisory"),
+        ("shell: bash -el {0}", "pytest; echo done", "proved"),
+        ("shell: pwsh", "pytest | tee x", "proved"),
+        ("shell: python", "exit(0)", "proved"),
+        ("shell: {}", "pytest", "proved"),
+    ],
+)
+def test_github_shell_decides_what_counts(tmp_path: Path, setting: str, script: str, state: str) -> None:
+    write(
+        tmp_path,
+        WORKFLOW,
+        f"on: push\njobs: {{unit: {{steps: [{{run: '{script}', {setting!s}}}]}}}}\n".replace("{0}", ""),
+    )
+    assert prove(tmp_path, "ci: unit").state == state
+    text = f"on: push\ndefaults: {{run: {{{setting}}}}}\njobs: {{unit: {{steps: [{{run: '{script}'}}]}}}}\n"
+    write(tmp_path, WORKFLOW, text.replace("{0}", ""))
+    assert prove(tmp_path, "ci: unit").state == state
+
+
 ANY_EVENT = "on: [push, pull_request, schedule, workflow_dispatch]\n"
 
 
@@ -325,6 +418,99 @@ def test_github_reusable_workflow_counts_where_it_is_called(tmp_path: Path) -> N
     assert prove(tmp_path, "ci: scan").state == "advisory"
     write(tmp_path, WORKFLOW, "on: push\njobs: {security: {uses: ./.github/workflows/called.yml}}\n")
     assert prove(tmp_path, "ci: scan")[:3] == ("proved", ".github/workflows/called.yml", 2)
+
+
+@pytest.mark.parametrize(
+    ("call", "called", "state"),
+    [
+        ("", "on: workflow_call\njobs: {scan: {steps: [{run: scan}]}}", "proved"),
+        ("", "on: workflow_call\njobs: {scan: {continue-on-error: true, steps: [{run: scan}]}}", "advisory"),
+        ("", "on: workflow_call\njobs: {scan: {steps: [{run: scan || true}]}, lint: {steps: [{run: lint}]}}", "proved"),
+        (
+            "",
+            "on: workflow_call\njobs: {scan: {if: github.event_name == 'schedule', steps: [{run: scan}]}}",
+            "advisory",
+        ),
+        ("", "on: workflow_call\njobs: {scan: {if: inputs.deep, steps: [{run: scan}]}}", "cannot-tell"),
+        ("", "on: workflow_call\njobs: {scan: {uses: ./.github/workflows/called.yml}}", "cannot-tell"),
+        ("", "on: push\njobs: {scan: {steps: [{run: scan}]}}", "cannot-tell"),
+        ("", "on: workflow_call\njobs: [", "cannot-tell"),
+        ("", None, "cannot-tell"),
+        ("if: vars.DEEP, ", "on: workflow_call\njobs: {scan: {steps: [{run: scan}]}}", "cannot-tell"),
+        ("if: github.ref_type == 'tag', ", "on: workflow_call\njobs: {scan: {steps: [{run: scan}]}}", "advisory"),
+    ],
+)
+def test_github_job_that_calls_a_workflow_is_what_its_jobs_are(
+    tmp_path: Path, call: str, called: str | None, state: str
+) -> None:
+    write(tmp_path, WORKFLOW, f"on: pull_request\njobs: {{all: {{{call}uses: ./.github/workflows/called.yml}}}}\n")
+    if called is not None:
+        write(tmp_path, ".github/workflows/called.yml", f"{called}\n")
+    assert prove(tmp_path, "ci: all").state == state
+
+
+def test_github_called_job_has_the_names_of_those_that_call_it(tmp_path: Path) -> None:
+    write(tmp_path, ".github/workflows/inner.yml", "on: workflow_call\njobs: {scan: {steps: [{run: scan}]}}\n")
+    call = "jobs: {deep: {name: Deep checks, uses: ./.github/workflows/inner.yml}}"
+    write(tmp_path, ".github/workflows/middle.yml", f"on: workflow_call\n{call}\n")
+    write(tmp_path, WORKFLOW, "name: CI\non: push\njobs: {all: {uses: ./.github/workflows/middle.yml}}\n")
+    for name in ("scan", "deep / scan", "Deep checks / scan", "all / deep / scan", "CI / all / Deep checks / scan"):
+        assert prove(tmp_path, f"ci: {name}")[:2] == ("proved", ".github/workflows/inner.yml")
+    assert prove(tmp_path, "ci: all / deep")[:2] == ("proved", ".github/workflows/middle.yml")
+    assert prove(tmp_path, "ci: all / scan").state == "absent"
+
+
+@pytest.mark.parametrize(
+    ("use", "action", "of_job", "of_step"),
+    [
+        ("", "runs: {using: composite, steps: [{name: Unit tests, run: pytest}]}", "proved", "proved"),
+        ("", "runs: {using: composite, steps: [{name: Unit tests, run: pytest || true}]}", "advisory", "advisory"),
+        (
+            "",
+            "runs: {using: composite, steps: [{id: unit-tests, run: pytest, if: inputs.x}]}",
+            "cannot-tell",
+            "cannot-tell",
+        ),
+        ("", "runs: {using: composite, steps: [{name: Unit tests, uses: ./tests/inner}]}", "advisory", "advisory"),
+        ("", "runs: {using: composite, steps: [{name: Unit tests, uses: ./tests}]}", "cannot-tell", "cannot-tell"),
+        ("", "runs: {using: node20, main: x.js}", "proved", "absent"),
+        ("", "runs: [", "cannot-tell", "cannot-tell"),
+        ("", None, "cannot-tell", "cannot-tell"),
+        (
+            ", if: failure()",
+            "runs: {using: composite, steps: [{name: Unit tests, run: pytest}]}",
+            "advisory",
+            "advisory",
+        ),
+        (
+            ", continue-on-error: true",
+            "runs: {using: composite, steps: [{name: Unit tests, run: pytest}]}",
+            "advisory",
+            "advisory",
+        ),
+    ],
+)
+def test_github_looks_into_actions_of_the_repository(
+    tmp_path: Path, use: str, action: str | None, of_job: str, of_step: str
+) -> None:
+    steps = f"[{{uses: actions/checkout@v4}}, {{uses: ./tests/{use}}}]"
+    write(tmp_path, WORKFLOW, f"on: push\njobs: {{unit: {{steps: {steps}}}}}\n")
+    inner = "runs: {using: composite, steps: [{name: Inner, run: pytest || true, shell: bash}]}\n"
+    write(tmp_path, "tests/inner/action.yaml", inner)
+    if action is not None:
+        write(tmp_path, "tests/action.yml", f"{action}\n")
+    assert prove(tmp_path, "ci: unit").state == of_job
+    assert prove(tmp_path, "ci: unit tests").state == of_step
+
+
+@posix
+def test_github_action_that_leads_out_is_not_followed(tmp_path: Path) -> None:
+    write(tmp_path, "outside/action.yml", "runs: {using: composite, steps: [{name: Unit, run: x}]}\n")
+    root = tmp_path / "repo"
+    write(root, WORKFLOW, "on: push\njobs: {a: {steps: [{uses: ./../outside}, {uses: ./linked}]}}\n")
+    (root / "linked").symlink_to(tmp_path / "outside")
+    assert prove(root, "ci: unit").state == "cannot-tell"
+    assert prove(root, "ci: a").state == "cannot-tell"
 
 
 def test_github_workflow_of_another_repository_leaves_open_what_it_holds(tmp_path: Path) -> None:
@@ -531,6 +717,8 @@ def test_azure_finds_stages_jobs_and_steps(tmp_path: Path, name: str, line: int)
         # The script's shell goes on after a failure here.
         ("pr: [main]", "pool: x", "script: pytest; exit 0", "advisory", "advisory"),
         ("pr: [main]", "pool: x", 'script: "set -e\\npytest; exit 0"', "proved", "proved"),
+        ("pr: [main]", "pool: x", 'script: "pytest\\necho done"', "advisory", "advisory"),
+        ("pr: [main]", "pool: x", 'script: "echo start\\npytest"', "proved", "proved"),
     ],
 )
 def test_azure_says_what_can_fail(tmp_path: Path, head: str, job: str, step: str, of_job: str, of_step: str) -> None:
@@ -1097,6 +1285,28 @@ def test_hostile_gitlab_files_take_bounded_time(tmp_path: Path, content: str) ->
     write(tmp_path, GITLAB, content.encode())
     assert effort(lambda: prove(tmp_path, "ci: unit")) < linear(len(content), each=100)
     assert prove(tmp_path, "ci: unit").state in {"absent", "cannot-tell"}
+
+
+EVIL_GITHUB = {
+    "needs": "".join(f"  j{n}: {{needs: [{', '.join(f'j{m}' for m in range(n % 30, n, 30))}]}}\n" for n in range(900)),
+    "circle": "".join(f"  j{n}: {{needs: j{(n + 1) % 3_000}}}\n" for n in range(3_000)),
+    "conditions": "".join(f"  j{n}: {{if: github.ref == '{n}' || github.head_ref != 'x'}}\n" for n in range(3_000)),
+    "brackets": "".join(f"  j{n}: {{if: '{'(' * 4_000}{n}'}}\n" for n in range(50)),
+    "formats": "".join(
+        f"  j{n}: {{if: \"contains(format('{'{0}' * 20}', github.ref), '{n}')\"}}\n" for n in range(3_000)
+    ),
+    "scripts": "".join(f"  j{n}: {{steps: [{{run: '{'a || true; ' * 1_500}'}}]}}\n" for n in range(50)),
+    "actions": "".join(f"  j{n}: {{steps: [{{uses: ./a/{n}}}, {{uses: ./b}}]}}\n" for n in range(3_000)),
+    "calls": "".join(f"  j{n}: {{uses: ./.github/workflows/ci.yml}}\n" for n in range(3_000)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("content", EVIL_GITHUB.values(), ids=EVIL_GITHUB)
+def test_hostile_workflows_take_bounded_time(tmp_path: Path, content: str) -> None:
+    text = f"on: [push, pull_request, pull_request_target, merge_group, workflow_call]\njobs:\n{content}"
+    write(tmp_path, WORKFLOW, text)
+    write(tmp_path, "b/action.yml", "runs: {using: composite, steps: [" + "{uses: ./b}, " * 3_000 + "]}\n")
+    assert effort(lambda: prove(tmp_path, "ci: unit")) < linear(len(text), each=100)
 
 
 def test_hostile_circleci_commands_are_bounded(tmp_path: Path) -> None:

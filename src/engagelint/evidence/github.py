@@ -11,6 +11,7 @@ from engagelint.evidence.github_steps import (
     Actions,
     Run,
     Steps,
+    binding,
     dictionaries,
     merged,
     never,
@@ -64,7 +65,8 @@ class _Workflow:
 
     def job_runs(self, name: str) -> list[Run]:
         """The runs in which a job is run."""
-        return merged(Run(run.world, min(run.holds, self.outcome(name, run.world).holds)) for run in self.runs)
+        runs = [Run(run.world, min(run.holds, self.outcome(name, run.world).holds)) for run in self.runs]
+        return [run for run in runs if run.holds]
 
     def doubt(self, name: str) -> Doubt | None:
         """Why a job does not run on a change, or is let pass, if so."""
@@ -159,9 +161,8 @@ def _spread(found: dict[str, _Workflow]) -> None:
     for _ in range(_DEEPEST_CALL):
         before = [(called.callers, sizes(called.runs)) for _, _, called in calls]
         for caller, name, called in calls:
-            if not let_pass(caller.jobs[name].get("continue-on-error"), "continue-on-error"):
-                runs = [Run(run.world.called(), run.holds) for run in caller.job_runs(name)]
-                called.runs = merged([*called.runs, *runs])
+            runs = binding(caller.job_runs(name), caller.jobs[name])
+            called.runs = merged([*called.runs, *(Run(run.world.called(), run.holds) for run in runs)])
             names = [*called.callers, *_paths(caller, name)]
             called.callers = list(dict.fromkeys(names))[:_MOST_CALLERS]
         if before == [(called.callers, sizes(called.runs)) for _, _, called in calls]:
@@ -202,7 +203,8 @@ class _Judge:
         self.actions = actions
         for workflow in workflows.values():
             for name in workflow.jobs:
-                actions.use(workflow.steps(name))
+                steps = workflow.steps(name)
+                actions.use(steps._replace(runs=binding(steps.runs, workflow.jobs[name])))
 
     def checks(self, file_name: str) -> Iterator[Check]:
         """The jobs of a workflow and those of their steps that have a name."""

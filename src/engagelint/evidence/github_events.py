@@ -119,6 +119,7 @@ class World:
         self.results = _USUAL_RESULT
         self.outcomes: dict[tuple[str, Outcome], Outcome] = {}
         self._values = {**_ALWAYS, **self._own()}
+        self._others: dict[tuple[Value, Value], World] = {}
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -149,9 +150,14 @@ class World:
         return UNCLEAR
 
     def _with(self, inputs: Value, results: Value) -> World:
-        other = World(self.event, self.names, self.types, self.default)
-        other.inputs, other.results = inputs, results
-        return other
+        """The same world but for these; always the same one, so that it remembers."""
+        if (inputs, results) == (self.inputs, self.results):
+            return self
+        if (inputs, results) not in self._others:
+            other = World(self.event, self.names, self.types, self.default)
+            other.inputs, other.results = inputs, results
+            self._others[inputs, results] = other
+        return self._others[inputs, results]
 
     def _of_event(self, part: str) -> Value:
         """What is known of all below a part of the event, where nothing more is."""

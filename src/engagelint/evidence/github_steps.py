@@ -67,6 +67,14 @@ def merged(runs: Iterable[Run]) -> list[Run]:
     return list(found.values())
 
 
+def binding(runs: Iterable[Run], given: dict[str, Data]) -> list[Run]:
+    """Those of the runs of a job or step whose failure is not let pass."""
+    doubt = let_pass(given.get("continue-on-error"), "continue-on-error")
+    if doubt is None:
+        return list(runs)
+    return [] if doubt.state == ADVISORY else [Run(run.world, min(run.holds, 1)) for run in runs]
+
+
 def outcome(given: dict[str, Data], world: World, succeeded: Outcome) -> Outcome:
     """Whether the `if` of a job or step lets it run; `succeeded`: whether what it waits for does."""
     condition = given.get("if")
@@ -116,10 +124,10 @@ class Actions:
             current = waiting.pop()
             for step in current.every:
                 path = _local(step)
-                if not path or flag(step.get("continue-on-error")):
+                if not path:
                     continue
                 self._read(path, current.file, step)
-                runs = [Run(run.world.called(), _level(step, [run])) for run in current.runs]
+                runs = [Run(run.world.called(), _level(step, [run])) for run in binding(current.runs, step)]
                 together = merged([*self._runs.get(path, []), *runs])
                 if path not in self._runs or sizes(together) != sizes(self._runs[path]):
                     self._runs[path] = together
