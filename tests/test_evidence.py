@@ -61,6 +61,7 @@ GITHUB_JOB = """
           - name: Run pytest
             id: pytest
             {step}
+        strategy: {{matrix: {{python: ["3.12"]}}}}
 """
 
 
@@ -258,6 +259,63 @@ def test_github_shell_decides_what_counts(tmp_path: Path, setting: str, script: 
     text = f"on: push\ndefaults: {{run: {{{setting}}}}}\njobs: {{unit: {{steps: [{{run: '{script}'}}]}}}}\n"
     write(tmp_path, WORKFLOW, text.replace("{0}", ""))
     assert prove(tmp_path, "ci: unit").state == state
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("Python 3.12 on ubuntu-latest", "proved"),
+        ("python 3.11 on Ubuntu Latest", "proved"),
+        ("Python 3.8 on ubuntu-latest", "cannot-tell"),
+        ("Python 3.12", "absent"),
+        ("Python on", "absent"),
+        ("test", "proved"),
+        ("test (3.12, ubuntu-latest)", "proved"),
+        ("test (3.8)", "cannot-tell"),
+        ("tests (3.12)", "absent"),
+        ("Ship to prod", "proved"),
+        ("CI / Ship to prod", "proved"),
+        ("Ship to test", "absent"),
+        ("Ship to", "proved"),
+        ("Ask prod now", "proved"),
+        ("ship (prod, 1)", "cannot-tell"),
+        ("Scan main", "cannot-tell"),
+        ("scan (x)", "cannot-tell"),
+        ("lint (strict)", "absent"),
+        ("Lint", "proved"),
+        ("lint / lint", "absent"),
+    ],
+)
+def test_github_name_with_expressions_is_found_by_what_they_become(tmp_path: Path, name: str, state: str) -> None:
+    text = """
+        name: CI
+        on: push
+        jobs:
+          test:
+            name: Python ${{ matrix.python }} on ${{ matrix.os }}
+            strategy: {matrix: {python: ["3.11", 3.12], os: [ubuntu-latest]}}
+          ship:
+            name: Ship to ${{ matrix.at.name }}
+            strategy: {matrix: {include: [{at: {name: prod, id: 1}}, {at: {name: demo}}]}}
+            steps: [{name: "Ask ${{ matrix.at.name }} now", run: ask}]
+          scan:
+            name: Scan ${{ matrix.branch }}
+            strategy: {matrix: "${{ fromJSON(needs.x.outputs.y) }}"}
+          lint: {name: Lint}
+    """
+    write(tmp_path, WORKFLOW, text)
+    assert prove(tmp_path, f"ci: {name}").state == state
+
+
+def test_name_that_is_filled_in_elsewhere_cannot_be_told(tmp_path: Path) -> None:
+    write(tmp_path, CIRCLE, "jobs: {e2e: {steps: [{run: {name: 'E2E << parameters.label >>', command: x}}]}}\n")
+    assert prove(tmp_path, "ci: E2E firefox").state == "cannot-tell"
+    assert prove(tmp_path, "ci: Unit firefox").state == "absent"
+    write(tmp_path, GITLAB, '"$[[ inputs.env ]]-smoke": {script: x}\n')
+    assert prove(tmp_path, "ci: test-smoke").reason == (
+        f"whether `test-smoke` is job `$[[ inputs.env ]]-smoke` in {GITLAB} cannot be told: "
+        "a part of its name is filled in when it runs"
+    )
 
 
 ANY_EVENT = "on: [push, pull_request, schedule, workflow_dispatch]\n"
@@ -1358,6 +1416,15 @@ def test_repository_that_is_not_there_proves_nothing(tmp_path: Path) -> None:
     for claim in ("ci: x", "hook: x", "file: x"):
         assert prove(tmp_path / "missing", claim).state == "absent"
     assert prove(tmp_path / "missing", "review: 1").state == "cannot-tell"
+
+
+def test_many_names_with_expressions_take_bounded_time(tmp_path: Path) -> None:
+    names = [f"{'a ${{ x }} ' * 25}{n}" for n in range(1_000)]
+    jobs = "".join(f"  j{n}: {{name: '{name}'}}\n" for n, name in enumerate(names))
+    write(tmp_path, WORKFLOW, f"on: push\njobs:\n{jobs}")
+    looked = open_repository(tmp_path, str)
+    claims = [f"{'a b ' * 70}{n}x" for n in range(200)]
+    assert effort(lambda: [looked.prove("ci", claim, None) for claim in claims]) < linear(len(jobs), each=100)
 
 
 def test_many_claims_take_bounded_time(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from engagelint.evidence.branches import NEVER
 from engagelint.evidence.commands import let_pass
 from engagelint.evidence.github_conditions import ALWAYS, Outcome, both
 from engagelint.evidence.github_events import World, events, trigger_doubt, worlds
+from engagelint.evidence.github_matrix import job_names, matrix_values
 from engagelint.evidence.github_steps import (
     UNCERTAIN,
     Actions,
@@ -20,7 +21,7 @@ from engagelint.evidence.github_steps import (
     sizes,
 )
 from engagelint.evidence.model import ADVISORY, CANNOT_TELL, Check, Doubt, Unread, first
-from engagelint.evidence.names import flag, listed, mapping, quoted, texts
+from engagelint.evidence.names import flag, listed, mapping, quoted, texts, unspecific
 from engagelint.evidence.tree import MOST_FILES, YamlFile
 from engagelint.text import visible
 
@@ -163,7 +164,7 @@ def _spread(found: dict[str, _Workflow]) -> None:
         for caller, name, called in calls:
             runs = binding(caller.job_runs(name), caller.jobs[name])
             called.runs = merged([*called.runs, *(Run(run.world.called(), run.holds) for run in runs)])
-            names = [*called.callers, *_paths(caller, name)]
+            names = [*called.callers, *map(unspecific, _paths(caller, name))]
             called.callers = list(dict.fromkeys(names))[:_MOST_CALLERS]
         if before == [(called.callers, sizes(called.runs)) for _, _, called in calls]:
             break
@@ -189,7 +190,7 @@ def _elsewhere(workflow: _Workflow) -> Iterator[Unread]:
 
 def _paths(workflow: _Workflow, name: str) -> list[str]:
     """What a job is called, alone and behind the names of its workflow and of the jobs that call this."""
-    names = texts(name, workflow.jobs[name].get("name"))
+    names = job_names(name, workflow.jobs[name])
     outer = (*texts(mapping(workflow.file.data).get("name")), *workflow.callers)
     return [*names, *(f"{one} / {name}" for one in outer for name in names)]
 
@@ -214,8 +215,9 @@ class _Judge:
             own = workflow.doubt(name)
             line = file.line(mapping(mapping(file.data).get("jobs")), name)
             every = first([own, self._within(workflow, name, 0)])
-            yield Check(tuple(_paths(workflow, name)), f"job {quoted(name)}", file.shown, line, every)
-            yield from self.actions.named(workflow.steps(name), own)
+            values = matrix_values(workflow.jobs[name])
+            yield Check(tuple(_paths(workflow, name)), f"job {quoted(name)}", file.shown, line, every, values)
+            yield from (check._replace(values=values) for check in self.actions.named(workflow.steps(name), own))
 
     def _within(self, workflow: _Workflow, name: str, depth: int) -> Doubt | None:
         """Why nothing that a job runs can fail it, if so; a workflow of another repository may."""
