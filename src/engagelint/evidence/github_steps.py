@@ -147,7 +147,7 @@ class Actions:
             called = texts(step.get("name"), step.get("id"))
             if called:
                 line = steps.file.line(step, "name", "id")
-                every = first([self._step_doubt(step, steps), doubt])
+                every = first([doubt, self._step_doubt(step, steps)])
                 yield Check(called, f"step {quoted(called[0])}", steps.file.shown, line, every)
 
     def doubt(self, steps: Steps, depth: int = 0) -> Doubt | None:
