@@ -207,7 +207,7 @@ class Actions:
     def _read(self, path: str, user: YamlFile, step: dict[str, Data]) -> None:
         if path in self._files:
             return
-        if len(self._files) < _MOST_ACTIONS:
+        if len(self._files) < _MOST_ACTIONS and not path.startswith(".."):
             self._files[path] = self._tree.yaml(f"{path}/action.yml") or self._tree.yaml(f"{path}/action.yaml")
         found = self._files.get(path)
         if not isinstance(found, YamlFile) and len(self.unread) < _MOST_ACTIONS:
