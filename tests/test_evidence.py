@@ -61,6 +61,7 @@ GITHUB_JOB = """
           - name: Run pytest
             id: pytest
             {step}
+        strategy: {{matrix: {{python: ["3.12"]}}}}
 """
 
 
@@ -115,7 +116,14 @@ def test_github_does_not_guess(tmp_path: Path, name: str) -> None:
         ("push", "if: false", "run: pytest", "advisory", "advisory"),
         ("push", "if: ${{ false }}", "run: pytest", "advisory", "advisory"),
         ("push", "if: github.event_name == 'schedule'", "run: pytest", "advisory", "advisory"),
-        ("push", "if: github.event_name == 'pull_request'", "run: pytest", "proved", "proved"),
+        ("push", "if: github.event_name == 'pull_request'", "run: pytest", "advisory", "advisory"),
+        ("pull_request", "if: github.event_name == 'pull_request'", "run: pytest", "proved", "proved"),
+        ("push", "if: github.event_name == 'push'", "run: pytest", "proved", "proved"),
+        ("pull_request", "if: github.event_name == 'push'", "run: pytest", "advisory", "advisory"),
+        ("push", "runs-on: x", "run: pytest\n            if: github.ref_type == 'tag'", "advisory", "advisory"),
+        ("push", "runs-on: x", "run: pytest\n            if: vars.DEEP", "cannot-tell", "cannot-tell"),
+        ("push", "runs-on: x", "run: pytest\n            if: steps.a.outputs.b == 'c'", "proved", "proved"),
+        ("push", "runs-on: x", "run: pytest\n            if: failure()", "advisory", "advisory"),
         ("push", "if: startsWith(github.ref, 'refs/tags/')", "run: pytest", "advisory", "advisory"),
         ("push", "if: always()", "run: pytest", "proved", "proved"),
         ("workflow_dispatch", "runs-on: x", "run: pytest", "advisory", "advisory"),
@@ -128,10 +136,25 @@ def test_github_does_not_guess(tmp_path: Path, name: str) -> None:
             "{push: {branches: ['**', '!main', '!m*', '!t*', '!d*']}}",
             "runs-on: x",
             "run: pytest",
+            "proved",
+            "proved",
+        ),
+        # What runs on each push to the branch of a pull request is shown as a check of that.
+        ("{push: {branches-ignore: [main]}}", "runs-on: x", "run: pytest", "proved", "proved"),
+        ("{push: {branches: ['feature/**']}}", "runs-on: x", "run: pytest", "proved", "proved"),
+        ("{push: {branches-ignore: ['**']}}", "runs-on: x", "run: pytest", "advisory", "advisory"),
+        (
+            "{push: {branches: [main, 'release/**']}}",
+            "if: github.ref != 'refs/heads/main'",
+            "run: pytest",
             "advisory",
             "advisory",
         ),
-        ("{push: {branches-ignore: [main]}}", "runs-on: x", "run: pytest", "advisory", "advisory"),
+        ("{pull_request: {branches: [main]}}", "runs-on: x", "run: pytest", "proved", "proved"),
+        ("{pull_request: {branches: [release]}}", "runs-on: x", "run: pytest", "advisory", "advisory"),
+        ("{pull_request: {branches-ignore: [main, master]}}", "runs-on: x", "run: pytest", "advisory", "advisory"),
+        ("{pull_request: {branches: [release]}, push: }", "runs-on: x", "run: pytest", "proved", "proved"),
+        ("{pull_request: {paths: ['src/**']}}", "runs-on: x", "run: pytest", "proved", "proved"),
         ("{push: {branches-ignore: [docs]}}", "runs-on: x", "run: pytest", "proved", "proved"),
         ("{pull_request: {types: [closed]}}", "runs-on: x", "run: pytest", "advisory", "advisory"),
         ("{pull_request: {types: [opened]}}", "runs-on: x", "run: pytest", "proved", "proved"),
@@ -143,6 +166,299 @@ def test_github_says_what_can_fail(tmp_path: Path, on: str, job: str, step: str,
     text = GITHUB_JOB.format(on=on, job=job, step=step)
     assert proved(tmp_path, WORKFLOW, text, "unit-tests") == (of_job, 6)
     assert prove(tmp_path, "ci: Run pytest").state == of_step
+
+
+@pytest.mark.parametrize(
+    ("script", "of_job", "of_step"),
+    [
+        # What does nothing cannot fail.
+        ("echo TODO", "advisory", "advisory"),
+        ("true", "advisory", "advisory"),
+        ("exit 0", "advisory", "advisory"),
+        ('echo "no tests yet" && exit 0', "advisory", "advisory"),
+        ("npm ci", "proved", "proved"),
+        ("echo preparing; npm ci", "proved", "proved"),
+        ("exit 1", "proved", "proved"),
+        ("echo 'x=1' >> $GITHUB_OUTPUT\npytest || true", "advisory", "advisory"),
+        # What stands behind `||`.
+        ("pytest || { echo failed; exit 0; }", "advisory", "advisory"),
+        ("pytest || {\n  echo failed\n  true\n}", "advisory", "advisory"),
+        ("pytest || { echo failed; exit 1; }", "proved", "proved"),
+        ("pytest || (echo failed; true)", "advisory", "advisory"),
+        ('pytest || echo "a; b && c"', "advisory", "advisory"),
+        ('make test || echo "::warning::failed" >&2', "advisory", "advisory"),
+        ("pytest || true | tee x", "advisory", "advisory"),
+        ("pytest || pytest --last-failed", "proved", "proved"),
+        ("pytest || exit", "proved", "proved"),
+        ("pytest || ${{ a || 'true' }}", "proved", "proved"),
+        ("pytest -k 'a || true'", "proved", "proved"),
+        ("pytest $(find . -name x || true)", "proved", "proved"),
+        ("pytest || true; ruff check", "proved", "advisory"),
+        ("bash -c 'pytest || true'", "advisory", "advisory"),
+        ('docker run image sh -ec "pytest"', "proved", "proved"),
+        ("pytest || echo failed=1 >> $GITHUB_OUTPUT", "proved", "proved"),
+        # What is kept in a variable, and used or not.
+        ("pytest || rc=$?", "advisory", "advisory"),
+        ("pytest || rc=$?\necho $rc", "advisory", "advisory"),
+        ("pytest || rc=$?\nexit $rc", "proved", "proved"),
+        ("rc=0\npytest || rc=1\nif [ $rc -ne 0 ]; then exit 1; fi", "proved", "proved"),
+        # What `if` asks.
+        ("if ! pytest; then\n  echo failed\nfi", "advisory", "advisory"),
+        ("if pytest; then echo good; else echo bad; fi", "advisory", "advisory"),
+        ("if ! pytest; then\n  echo failed\n  exit 1\nfi", "proved", "proved"),
+        ("if ! pytest; then pytest --last-failed; fi", "proved", "proved"),
+        ("if [[ -f x && -f y ]]; then pytest || true; fi", "advisory", "advisory"),
+        ("if [ -f x ]; then pytest; fi", "proved", "proved"),
+        ("for one in a b; do pytest $one || true; done", "advisory", "advisory"),
+        ("case $X in a) pytest || true ;; esac", "advisory", "advisory"),
+        # The shell of GitHub takes what stands last between bars for the whole, where none is named.
+        ("pytest | tee out.txt", "advisory", "advisory"),
+        ("pytest 2>&1 | tee out.txt", "advisory", "advisory"),
+        ("set -o pipefail\npytest | tee out.txt", "proved", "proved"),
+        ("set -euo pipefail\npytest | tee out.txt", "proved", "proved"),
+        ("echo x | pytest", "proved", "proved"),
+        ("pytest\ncoverage report | tee out.txt", "proved", "proved"),
+        # A shell that goes on takes the last command for the whole.
+        ("set +e\npytest\necho done", "advisory", "advisory"),
+        ("set +e\npytest\nrc=$?\necho done\nexit $rc", "proved", "proved"),
+        ("set +e\nls\nset -e\npytest\necho done", "proved", "proved"),
+        # Texts that `<<` announces are no commands.
+        ("cat <<'END' > x\npytest || true\nEND\nruff check", "proved", "proved"),
+        ("cat <<END\npytest\nEND", "proved", "proved"),
+        ("if (", "proved", "proved"),
+        ("'", "proved", "proved"),
+    ],
+)
+def test_github_script_that_cannot_fail(tmp_path: Path, script: str, of_job: str, of_step: str) -> None:
+    run = "".join(f"\n        {line}" for line in script.split("\n"))
+    text = f"on: push\njobs:\n  unit:\n    steps:\n    - uses: actions/checkout@v4\n    - id: test\n      run: |{run}\n"
+    write(tmp_path, WORKFLOW, text)
+    assert (prove(tmp_path, "ci: unit").state, prove(tmp_path, "ci: test").state) == (of_job, of_step)
+
+
+@pytest.mark.parametrize(
+    ("setting", "script", "state"),
+    [
+        ("shell: bash", "pytest | tee x", "proved"),
+        ("shell: sh", "pytest | tee x", "advisory"),
+        ("shell: bash -eo pipefail {0}", "pytest | tee x", "proved"),
+        ("shell: bash -l {0}", "pytest; echo done", "advisory"),
+        ("shell: bash -el {0}", "pytest; echo done", "proved"),
+        ("shell: pwsh", "pytest | tee x", "proved"),
+        ("shell: python", "exit(0)", "proved"),
+        ("shell: {}", "pytest", "proved"),
+    ],
+)
+def test_github_shell_decides_what_counts(tmp_path: Path, setting: str, script: str, state: str) -> None:
+    write(
+        tmp_path,
+        WORKFLOW,
+        f"on: push\njobs: {{unit: {{steps: [{{run: '{script}', {setting!s}}}]}}}}\n".replace("{0}", ""),
+    )
+    assert prove(tmp_path, "ci: unit").state == state
+    text = f"on: push\ndefaults: {{run: {{{setting}}}}}\njobs: {{unit: {{steps: [{{run: '{script}'}}]}}}}\n"
+    write(tmp_path, WORKFLOW, text.replace("{0}", ""))
+    assert prove(tmp_path, "ci: unit").state == state
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("Python 3.12 on ubuntu-latest", "proved"),
+        ("python 3.11 on Ubuntu Latest", "proved"),
+        ("Python 3.8 on ubuntu-latest", "cannot-tell"),
+        ("Python 3.12", "absent"),
+        ("Python on", "absent"),
+        ("test", "proved"),
+        ("test (3.12, ubuntu-latest)", "proved"),
+        ("test (3.8)", "cannot-tell"),
+        ("tests (3.12)", "absent"),
+        ("Ship to prod", "proved"),
+        ("CI / Ship to prod", "proved"),
+        ("Ship to test", "absent"),
+        ("Ship to", "proved"),
+        ("Ask prod now", "proved"),
+        ("ship (prod, 1)", "cannot-tell"),
+        ("Scan main", "cannot-tell"),
+        ("scan (x)", "cannot-tell"),
+        ("lint (strict)", "absent"),
+        ("Lint", "proved"),
+        ("lint / lint", "absent"),
+    ],
+)
+def test_github_name_with_expressions_is_found_by_what_they_become(tmp_path: Path, name: str, state: str) -> None:
+    text = """
+        name: CI
+        on: push
+        jobs:
+          test:
+            name: Python ${{ matrix.python }} on ${{ matrix.os }}
+            strategy: {matrix: {python: ["3.11", 3.12], os: [ubuntu-latest]}}
+          ship:
+            name: Ship to ${{ matrix.at.name }}
+            strategy: {matrix: {include: [{at: {name: prod, id: 1}}, {at: {name: demo}}]}}
+            steps: [{name: "Ask ${{ matrix.at.name }} now", run: ask}]
+          scan:
+            name: Scan ${{ matrix.branch }}
+            strategy: {matrix: "${{ fromJSON(needs.x.outputs.y) }}"}
+          lint: {name: Lint}
+    """
+    write(tmp_path, WORKFLOW, text)
+    assert prove(tmp_path, f"ci: {name}").state == state
+
+
+def test_name_that_is_filled_in_elsewhere_cannot_be_told(tmp_path: Path) -> None:
+    write(tmp_path, CIRCLE, "jobs: {e2e: {steps: [{run: {name: 'E2E << parameters.label >>', command: x}}]}}\n")
+    assert prove(tmp_path, "ci: E2E firefox").state == "cannot-tell"
+    assert prove(tmp_path, "ci: Unit firefox").state == "absent"
+    write(tmp_path, GITLAB, '"$[[ inputs.env ]]-smoke": {script: x}\n')
+    assert prove(tmp_path, "ci: test-smoke").reason == (
+        f"whether `test-smoke` is job `$[[ inputs.env ]]-smoke` in {GITLAB} cannot be told: "
+        "a part of its name is filled in when it runs"
+    )
+
+
+ANY_EVENT = "on: [push, pull_request, schedule, workflow_dispatch]\n"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "always()",
+        "success()",
+        "!cancelled()",
+        "${{ !cancelled() && !failure() }}",
+        "true",
+        "github.repository == 'org/x'",
+        "github.repository_owner == 'org' && startsWith(github.repository, 'org/')",
+        "github.event.pull_request.draft == false",
+        "!github.event.pull_request.draft",
+        "github.actor != 'dependabot[bot]'",
+        "!contains(github.event.head_commit.message, '[skip ci]')",
+        "contains(github.event.head_commit.message, '[skip ci]') == false",
+        "!contains(github.event.pull_request.labels.*.name, 'skip-ci')",
+        "!startsWith(github.head_ref, 'dependabot/')",
+        "github.event.pull_request.head.repo.full_name == github.repository",
+        "github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name != github.repository",
+        "github.event_name != 'schedule'",
+        "needs.changes.outputs.x == 'true'",
+        "needs.build.result == 'success'",
+        "github.ref == 'refs/heads/main' || startsWith(github.ref, 'refs/tags/')",
+        "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)",
+        'contains(fromJSON(\'["push", "schedule"]\'), github.event_name)',
+        "github.event_name == 'workflow_dispatch' && inputs.x || github.event_name == 'push'",
+        "github.event.action != 'closed'",
+        "hashFiles('tests/**') != ''",
+        "github['event_name'] == 'PUSH'",
+        "!(github.ref_type == 'tag')",
+        "!inputs.skip",
+        "github.run_attempt == 1",
+    ],
+)
+def test_github_condition_that_is_harmless_leaves_a_job_proved(tmp_path: Path, condition: str) -> None:
+    write(
+        tmp_path, WORKFLOW, f"{ANY_EVENT}jobs:\n  unit:\n    if: >-\n      {condition}\n    steps: [{{run: pytest}}]\n"
+    )
+    assert prove(tmp_path, "ci: unit").state == "proved"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "startsWith(github.ref, 'refs/tags/v')",
+        "github.event_name == 'push' && startsWith(github.ref, 'refs/tags/')",
+        "contains(github.ref, 'refs/tags/')",
+        "github.event_name == 'schedule' || github.event_name == 'workflow_dispatch'",
+        "'schedule' == github.event_name",
+        "always() && github.event_name == 'schedule'",
+        "github.ref == 'refs/heads/release'",
+        "github.ref_name == 'gh-pages'",
+        "github.event_name == 'pull_request' && github.ref == 'refs/heads/main'",
+        "github.base_ref == 'release'",
+        "false && github.repository == 'org/x'",
+        "${{ !true }}",
+        "0",
+        "cancelled()",
+        "failure() && github.ref == 'refs/heads/main'",
+        "github.event.pull_request.merged == true",
+        # Only a run that is started by hand has inputs.
+        "inputs.e2e",
+        "github.event.inputs.e2e == 'true'",
+    ],
+)
+def test_github_condition_that_keeps_a_job_from_changes_makes_it_advisory(tmp_path: Path, condition: str) -> None:
+    write(
+        tmp_path, WORKFLOW, f"{ANY_EVENT}jobs:\n  unit:\n    if: >-\n      {condition}\n    steps: [{{run: pytest}}]\n"
+    )
+    assert prove(tmp_path, "ci: unit").state == "advisory"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "vars.RUN_E2E == 'true'",
+        "github.event_name == 'push' && vars.RUN_E2E",
+        "!vars.SKIP",
+        "contains(github.event.pull_request.labels.*.name, 'e2e')",
+        "github.actor == 'dependabot[bot]'",
+        "github.event.pull_request.head.repo.full_name != github.repository && github.event_name == 'pull_request'",
+        "needs.build.result == 'failure'",
+        "a ==",
+        "(true",
+        "github.event_name = 'push'",
+        "${{ true }} && false",
+        "fromJSON('[')",
+        "unheardOf(1)",
+        "github[env.x] == 'y'",
+    ],
+)
+def test_github_condition_that_is_not_understood_cannot_be_told(tmp_path: Path, condition: str) -> None:
+    write(
+        tmp_path, WORKFLOW, f"{ANY_EVENT}jobs:\n  unit:\n    if: >-\n      {condition}\n    steps: [{{run: pytest}}]\n"
+    )
+    assert prove(tmp_path, "ci: unit").state == "cannot-tell"
+
+
+@pytest.mark.parametrize(
+    ("gate", "unit", "state"),
+    [
+        ("if: false", "needs: gate", "advisory"),
+        ("if: false", "needs: [other, gate]", "advisory"),
+        ("if: github.ref_type == 'tag'", "needs: gate", "advisory"),
+        ("if: false", "{needs: gate, if: github.event_name == 'push'}", "advisory"),
+        ("if: false", "{needs: gate, if: always()}", "proved"),
+        ("if: false", "{needs: gate, if: '!cancelled()'}", "proved"),
+        ("if: false", "{needs: gate, if: success() || true}", "proved"),
+        ("if: false", "{needs: late}", "advisory"),
+        ("if: vars.X", "needs: gate", "cannot-tell"),
+        ("if: github.repository == 'a/b'", "needs: gate", "proved"),
+        # One runs on requests only, the other on pushes only.
+        ("if: github.event_name == 'pull_request'", "{needs: gate, if: github.event_name == 'push'}", "advisory"),
+        ("{}", "needs: unit", "proved"),
+        ("{}", "needs: missing", "proved"),
+    ],
+)
+def test_github_job_is_skipped_with_what_it_needs(tmp_path: Path, gate: str, unit: str, state: str) -> None:
+    gate, unit = ("{" + one.strip("{}") + "}" for one in (gate, unit))
+    text = "on: [push, pull_request]\njobs:\n  unit: {<<: UNIT, steps: [{run: pytest}]}\n  gate: GATE\n"
+    text += "  other: {}\n  late: {needs: gate, if: always()}\n"
+    write(tmp_path, WORKFLOW, text.replace("UNIT", unit).replace("GATE", gate))
+    assert prove(tmp_path, "ci: unit").state == state
+
+
+def test_github_job_that_looks_at_the_results_of_others_can_fail(tmp_path: Path) -> None:
+    text = """
+        on: pull_request
+        jobs:
+          unit: {steps: [{run: pytest}]}
+          all-green:
+            needs: unit
+            if: always()
+            steps:
+            - if: contains(needs.*.result, 'failure')
+              run: exit 1
+    """
+    assert proved(tmp_path, WORKFLOW, text, "all-green") == ("proved", 4)
 
 
 def test_github_reason_names_job_file_and_setting(tmp_path: Path) -> None:
@@ -160,6 +476,99 @@ def test_github_reusable_workflow_counts_where_it_is_called(tmp_path: Path) -> N
     assert prove(tmp_path, "ci: scan").state == "advisory"
     write(tmp_path, WORKFLOW, "on: push\njobs: {security: {uses: ./.github/workflows/called.yml}}\n")
     assert prove(tmp_path, "ci: scan")[:3] == ("proved", ".github/workflows/called.yml", 2)
+
+
+@pytest.mark.parametrize(
+    ("call", "called", "state"),
+    [
+        ("", "on: workflow_call\njobs: {scan: {steps: [{run: scan}]}}", "proved"),
+        ("", "on: workflow_call\njobs: {scan: {continue-on-error: true, steps: [{run: scan}]}}", "advisory"),
+        ("", "on: workflow_call\njobs: {scan: {steps: [{run: scan || true}]}, lint: {steps: [{run: lint}]}}", "proved"),
+        (
+            "",
+            "on: workflow_call\njobs: {scan: {if: github.event_name == 'schedule', steps: [{run: scan}]}}",
+            "advisory",
+        ),
+        ("", "on: workflow_call\njobs: {scan: {if: inputs.deep, steps: [{run: scan}]}}", "cannot-tell"),
+        ("", "on: workflow_call\njobs: {scan: {uses: ./.github/workflows/called.yml}}", "cannot-tell"),
+        ("", "on: push\njobs: {scan: {steps: [{run: scan}]}}", "cannot-tell"),
+        ("", "on: workflow_call\njobs: [", "cannot-tell"),
+        ("", None, "cannot-tell"),
+        ("if: vars.DEEP, ", "on: workflow_call\njobs: {scan: {steps: [{run: scan}]}}", "cannot-tell"),
+        ("if: github.ref_type == 'tag', ", "on: workflow_call\njobs: {scan: {steps: [{run: scan}]}}", "advisory"),
+    ],
+)
+def test_github_job_that_calls_a_workflow_is_what_its_jobs_are(
+    tmp_path: Path, call: str, called: str | None, state: str
+) -> None:
+    write(tmp_path, WORKFLOW, f"on: pull_request\njobs: {{all: {{{call}uses: ./.github/workflows/called.yml}}}}\n")
+    if called is not None:
+        write(tmp_path, ".github/workflows/called.yml", f"{called}\n")
+    assert prove(tmp_path, "ci: all").state == state
+
+
+def test_github_called_job_has_the_names_of_those_that_call_it(tmp_path: Path) -> None:
+    write(tmp_path, ".github/workflows/inner.yml", "on: workflow_call\njobs: {scan: {steps: [{run: scan}]}}\n")
+    call = "jobs: {deep: {name: Deep checks, uses: ./.github/workflows/inner.yml}}"
+    write(tmp_path, ".github/workflows/middle.yml", f"on: workflow_call\n{call}\n")
+    write(tmp_path, WORKFLOW, "name: CI\non: push\njobs: {all: {uses: ./.github/workflows/middle.yml}}\n")
+    for name in ("scan", "deep / scan", "Deep checks / scan", "all / deep / scan", "CI / all / Deep checks / scan"):
+        assert prove(tmp_path, f"ci: {name}")[:2] == ("proved", ".github/workflows/inner.yml")
+    assert prove(tmp_path, "ci: all / deep")[:2] == ("proved", ".github/workflows/middle.yml")
+    assert prove(tmp_path, "ci: all / scan").state == "absent"
+
+
+@pytest.mark.parametrize(
+    ("use", "action", "of_job", "of_step"),
+    [
+        ("", "runs: {using: composite, steps: [{name: Unit tests, run: pytest}]}", "proved", "proved"),
+        ("", "runs: {using: composite, steps: [{name: Unit tests, run: pytest || true}]}", "advisory", "advisory"),
+        (
+            "",
+            "runs: {using: composite, steps: [{id: unit-tests, run: pytest, if: inputs.x}]}",
+            "cannot-tell",
+            "cannot-tell",
+        ),
+        ("", "runs: {using: composite, steps: [{name: Unit tests, uses: ./tests/inner}]}", "advisory", "advisory"),
+        ("", "runs: {using: composite, steps: [{name: Unit tests, uses: ./tests}]}", "cannot-tell", "cannot-tell"),
+        ("", "runs: {using: node20, main: x.js}", "proved", "absent"),
+        ("", "runs: [", "cannot-tell", "cannot-tell"),
+        ("", None, "cannot-tell", "cannot-tell"),
+        (
+            ", if: failure()",
+            "runs: {using: composite, steps: [{name: Unit tests, run: pytest}]}",
+            "advisory",
+            "advisory",
+        ),
+        (
+            ", continue-on-error: true",
+            "runs: {using: composite, steps: [{name: Unit tests, run: pytest}]}",
+            "advisory",
+            "advisory",
+        ),
+    ],
+)
+def test_github_looks_into_actions_of_the_repository(
+    tmp_path: Path, use: str, action: str | None, of_job: str, of_step: str
+) -> None:
+    steps = f"[{{uses: actions/checkout@v4}}, {{uses: ./tests/{use}}}]"
+    write(tmp_path, WORKFLOW, f"on: push\njobs: {{unit: {{steps: {steps}}}}}\n")
+    inner = "runs: {using: composite, steps: [{name: Inner, run: pytest || true, shell: bash}]}\n"
+    write(tmp_path, "tests/inner/action.yaml", inner)
+    if action is not None:
+        write(tmp_path, "tests/action.yml", f"{action}\n")
+    assert prove(tmp_path, "ci: unit").state == of_job
+    assert prove(tmp_path, "ci: unit tests").state == of_step
+
+
+@posix
+def test_github_action_that_leads_out_is_not_followed(tmp_path: Path) -> None:
+    write(tmp_path, "outside/action.yml", "runs: {using: composite, steps: [{name: Unit, run: x}]}\n")
+    root = tmp_path / "repo"
+    write(root, WORKFLOW, "on: push\njobs: {a: {steps: [{uses: ./../outside}, {uses: ./linked}]}}\n")
+    (root / "linked").symlink_to(tmp_path / "outside")
+    assert prove(root, "ci: unit").state == "cannot-tell"
+    assert prove(root, "ci: a").state == "cannot-tell"
 
 
 def test_github_workflow_of_another_repository_leaves_open_what_it_holds(tmp_path: Path) -> None:
@@ -366,6 +775,8 @@ def test_azure_finds_stages_jobs_and_steps(tmp_path: Path, name: str, line: int)
         # The script's shell goes on after a failure here.
         ("pr: [main]", "pool: x", "script: pytest; exit 0", "advisory", "advisory"),
         ("pr: [main]", "pool: x", 'script: "set -e\\npytest; exit 0"', "proved", "proved"),
+        ("pr: [main]", "pool: x", 'script: "pytest\\necho done"', "advisory", "advisory"),
+        ("pr: [main]", "pool: x", 'script: "echo start\\npytest"', "proved", "proved"),
     ],
 )
 def test_azure_says_what_can_fail(tmp_path: Path, head: str, job: str, step: str, of_job: str, of_step: str) -> None:
@@ -934,6 +1345,28 @@ def test_hostile_gitlab_files_take_bounded_time(tmp_path: Path, content: str) ->
     assert prove(tmp_path, "ci: unit").state in {"absent", "cannot-tell"}
 
 
+EVIL_GITHUB = {
+    "needs": "".join(f"  j{n}: {{needs: [{', '.join(f'j{m}' for m in range(n % 30, n, 30))}]}}\n" for n in range(900)),
+    "circle": "".join(f"  j{n}: {{needs: j{(n + 1) % 3_000}}}\n" for n in range(3_000)),
+    "conditions": "".join(f"  j{n}: {{if: github.ref == '{n}' || github.head_ref != 'x'}}\n" for n in range(3_000)),
+    "brackets": "".join(f"  j{n}: {{if: '{'(' * 4_000}{n}'}}\n" for n in range(50)),
+    "formats": "".join(
+        f"  j{n}: {{if: \"contains(format('{'{0}' * 20}', github.ref), '{n}')\"}}\n" for n in range(3_000)
+    ),
+    "scripts": "".join(f"  j{n}: {{steps: [{{run: '{'a || true; ' * 1_500}'}}]}}\n" for n in range(50)),
+    "actions": "".join(f"  j{n}: {{steps: [{{uses: ./a/{n}}}, {{uses: ./b}}]}}\n" for n in range(3_000)),
+    "calls": "".join(f"  j{n}: {{uses: ./.github/workflows/ci.yml}}\n" for n in range(3_000)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("content", EVIL_GITHUB.values(), ids=EVIL_GITHUB)
+def test_hostile_workflows_take_bounded_time(tmp_path: Path, content: str) -> None:
+    text = f"on: [push, pull_request, pull_request_target, merge_group, workflow_call]\njobs:\n{content}"
+    write(tmp_path, WORKFLOW, text)
+    write(tmp_path, "b/action.yml", "runs: {using: composite, steps: [" + "{uses: ./b}, " * 3_000 + "]}\n")
+    assert effort(lambda: prove(tmp_path, "ci: unit")) < linear(len(text), each=100)
+
+
 def test_hostile_circleci_commands_are_bounded(tmp_path: Path) -> None:
     text = "commands: {c: {steps: [" + "{run: x}, " * 4_000 + "]}}\njobs:\n"
     text += "".join(f"  j{n}: {{steps: [c]}}\n" for n in range(2_000))
@@ -983,6 +1416,15 @@ def test_repository_that_is_not_there_proves_nothing(tmp_path: Path) -> None:
     for claim in ("ci: x", "hook: x", "file: x"):
         assert prove(tmp_path / "missing", claim).state == "absent"
     assert prove(tmp_path / "missing", "review: 1").state == "cannot-tell"
+
+
+def test_many_names_with_expressions_take_bounded_time(tmp_path: Path) -> None:
+    names = [f"{'a ${{ x }} ' * 25}{n}" for n in range(1_000)]
+    jobs = "".join(f"  j{n}: {{name: '{name}'}}\n" for n, name in enumerate(names))
+    write(tmp_path, WORKFLOW, f"on: push\njobs:\n{jobs}")
+    looked = open_repository(tmp_path, str)
+    claims = [f"{'a b ' * 70}{n}x" for n in range(200)]
+    assert effort(lambda: [looked.prove("ci", claim, None) for claim in claims]) < linear(len(jobs), each=100)
 
 
 def test_many_claims_take_bounded_time(tmp_path: Path) -> None:

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
-
 from engagelint.evidence.model import ADVISORY, Doubt
 from engagelint.evidence.names import flag
+from engagelint.evidence.shell import TooDeep, read_script
 from engagelint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from typing import Final
 
+    from engagelint.evidence.shell import Simple
     from engagelint.model import Data
 
 #: The longest script that is looked at, in characters: many jobs may take over the same one.
 _LONGEST: Final = 20_000
-_PIECES: Final = re.compile(r"&&|\|\||;|\|")
-_NOTHING: Final = frozenset({"true", ":", "/bin/true", "exit 0"})
 # Commands that prepare, tidy up or talk: whether they fail says nothing of the work.
 _PREPARING_WORDS: Final = (
-    "cd export unset echo printf set mkdir cp mv rm source . chmod chown touch cat ls pwd env which sleep kill true "
-    ": exit return then else fi do done esac { } ( ) wget curl apt apt-get apk yum dnf brew choco nvm corepack conda"
+    "cd echo printf export unset mkdir cp mv rm source . chmod chown touch cat ls env which kill tee "
+    "wget curl apt apt-get apk yum dnf brew choco nvm corepack conda"
 )
 _PREPARING: Final = frozenset(_PREPARING_WORDS.split())
 _PREPARING_PAIRS: Final = frozenset(
@@ -35,40 +33,48 @@ _PREPARING_PAIRS: Final = frozenset(
     }
 )
 _PYTHON_MODULES: Final = frozenset({"pip", "venv", "ensurepip"})
+#: What `if` asks without checking any work.
+_QUESTIONS: Final = frozenset({"[", "[[", "test"})
+
+_IDLE: Final = Doubt(ADVISORY, "it does nothing that can fail")
 
 
 class Command(NamedTuple):
-    """A line of a script: whether its failure is swallowed, and whether it only prepares."""
+    """A command of a script: whether its failure is swallowed, and whether it only prepares.
+
+    `idle`: it does nothing that can fail. `openly`: it is swallowed by what is written behind it, as by `|| true`.
+    """
 
     masked: bool
     prepares: bool
+    idle: bool = False
+    openly: bool = False
 
 
-def commands(script: str, *, stops: bool = True) -> list[Command]:
-    """The commands of a shell script, line by line; `stops` says whether the shell ends at the first that fails.
+def commands(script: str, *, stops: bool = True, pipefail: bool = True) -> list[Command]:
+    """The commands of a shell script.
 
-    A script that is longer than any that a person writes gives none.
+    `stops` says whether the shell ends at the first that fails, `pipefail` whether one that stands before `|` counts. A
+    script that is longer than any that a person writes, or nested more deeply, gives none.
     """
-    found: list[Command] = []
     if len(script) > _LONGEST:
-        return found
-    last = ""
-    for line in _lines(script):
-        words = line.split()
-        if len(words) > 1 and words[0] == "set" and words[1][0] in "+-" and "e" in words[1]:
-            stops = words[1].startswith("-")
-        found.append(Command(_is_masked(line, stops=stops), _prepares(line)))
-        last = line
-    if not stops and last in _NOTHING:
-        found = [command._replace(masked=True) for command in found]
-    return found
+        return []
+    try:
+        found = read_script(script, stops=stops, pipefail=pipefail)
+    except TooDeep:
+        return []
+    return [Command(one.masked, _prepares(one), one.idle, one.openly) for one in found]
 
 
-def step_doubt(script: str, *, stops: bool = True) -> Doubt | None:
-    """Why the step of that script cannot fail, if so: a command's failure is swallowed that does more than prepare."""
-    found = commands(script, stops=stops)
-    telling = [command for command in found if not command.prepares] or found
-    if any(command.masked for command in telling):
+def step_doubt(script: str, *, stops: bool = True, pipefail: bool = True) -> Doubt | None:
+    """Why the step of that script cannot fail, if so.
+
+    The failure of a command that does more than prepare is openly swallowed, or in some way that of all of them.
+    """
+    telling = _telling(commands(script, stops=stops, pipefail=pipefail))
+    if telling and telling[0].idle:
+        return _IDLE
+    if any(command.openly for command in telling) or (telling and all(command.masked for command in telling)):
         return Doubt(ADVISORY, "a command's failure is swallowed, as `|| true` does")
     return None
 
@@ -78,11 +84,18 @@ def job_doubt(found: Iterable[Command]) -> Doubt | None:
 
     A step without commands of its own, or one whose failure is let pass, is given as a command too.
     """
-    every = list(found)
-    telling = [command for command in every if not command.prepares] or every
+    telling = _telling(list(found))
+    if telling and telling[0].idle:
+        return _IDLE
     if telling and all(command.masked for command in telling):
         return Doubt(ADVISORY, "the failure of each of its commands is swallowed, as `|| true` does")
     return None
+
+
+def _telling(found: list[Command]) -> list[Command]:
+    """The commands that do most: those that do more than prepare, else those that can fail, else all."""
+    can_fail = [command for command in found if not command.idle]
+    return [command for command in can_fail if not command.prepares] or can_fail or found
 
 
 def let_pass(value: Data, key: str) -> Doubt | None:
@@ -93,58 +106,12 @@ def let_pass(value: Data, key: str) -> Doubt | None:
     return Doubt(ADVISORY, f"{key} is true") if says else None
 
 
-def _lines(script: str) -> Iterator[str]:
-    """The commands of a script without comments, each on one line."""
-    waiting = ""
-    for raw in script.split("\n"):
-        line = waiting + _without_comment(raw).strip()
-        waiting = ""
-        if line.endswith("\\"):
-            waiting = line[:-1] + " "
-        elif line.endswith(("||", "&&", "|")):
-            waiting = line + " "
-        elif line.strip():
-            yield line.strip()
-    if waiting.strip():
-        yield waiting.strip()
-
-
-def _without_comment(line: str) -> str:
-    if "#" not in line:
-        return line
-    quote = ""
-    before = " "
-    for at, character in enumerate(line):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"":
-            quote = character
-        elif character == "#" and before in " \t;":
-            return line[:at]
-        before = character
-    return line
-
-
-def _is_masked(line: str, *, stops: bool) -> bool:
-    """Whether the line succeeds whatever its command does."""
-    _, bars, tail = line.rpartition("||")
-    tail = tail.strip(" \t;(){}\"'")
-    if bars and (tail in _NOTHING or (tail.startswith(("echo ", "printf ")) and not any(c in tail for c in ";&|"))):
-        return True
-    _, semicolon, tail = line.rpartition(";")
-    return bool(semicolon) and not stops and tail.strip() in _NOTHING
-
-
-def _prepares(line: str) -> bool:
-    return all(_piece_prepares(piece.split()) for piece in _PIECES.split(line))
-
-
-def _piece_prepares(words: list[str]) -> bool:
-    at = 0
-    while at < len(words) and (words[at] == "sudo" or "=" in words[at]):
-        at += 1
-    if at >= len(words) or words[at] in _PREPARING:
-        return True
-    if " ".join(words[at : at + 2]) not in _PREPARING_PAIRS:
+def _prepares(command: Simple) -> bool:
+    words = command.words
+    if command.raises:
         return False
-    return words[at + 1] != "-m" or (at + 2 < len(words) and words[at + 2] in _PYTHON_MODULES)
+    if command.idle or not words or words[0] in _PREPARING or (command.asked and words[0] in _QUESTIONS):
+        return True
+    if " ".join(words[:2]) not in _PREPARING_PAIRS:
+        return False
+    return words[1] != "-m" or (len(words) > 2 and words[2] in _PYTHON_MODULES)

@@ -7,7 +7,7 @@ from engagelint.text import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from typing import Final
 
 PROVED: Final = "proved"
@@ -43,7 +43,8 @@ class Check(NamedTuple):
     """A job, stage or step of a pipeline.
 
     `names` are what it can be called, `what` is how a sentence speaks of it, `doubt` is None where it can fail the
-    build.
+    build. `values` are the forms of the values that the expressions in its names take, by the expression, those that
+    are known.
     """
 
     names: tuple[str, ...]
@@ -51,6 +52,7 @@ class Check(NamedTuple):
     file: str
     line: int
     doubt: Doubt | None
+    values: Mapping[str, Collection[str]] = {}
 
     @property
     def evidence(self) -> Evidence:

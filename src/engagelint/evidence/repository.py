@@ -8,7 +8,7 @@ from functools import cached_property
 from engagelint.evidence import azure, bitbucket, circleci, github, gitlab, hooks, jenkins, others, paths, reviews
 from engagelint.evidence.branches import branches
 from engagelint.evidence.model import ABSENT, CANNOT_TELL, MOST_HINTS, Check, Evidence, Pipelines, Unread
-from engagelint.evidence.names import asked_forms, forms, quoted, same_form
+from engagelint.evidence.names import asked_forms, forms, pattern, quoted, same_form
 from engagelint.evidence.tree import Tree
 from engagelint.text import visible
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Final
 
+    from engagelint.evidence.names import Pattern
+
+#: How many names in which expressions stand are compared.
+_MOST_PATTERNS: Final = 500
 #: Among how many names the nearest is looked for: it takes time.
 _MOST_NAMES: Final = 500
 
@@ -58,13 +62,18 @@ class Repository:
         return _by_form(self._pipelines.checks)
 
     @cached_property
+    def _patterns(self) -> list[tuple[Pattern, Check]]:
+        found = ((pattern(name), check) for check in self._pipelines.checks for name in check.names)
+        return [(one, check) for one, check in found if one is not None][:_MOST_PATTERNS]
+
+    @cached_property
     def _hooks(self) -> Mapping[str, list[Check]] | Unread | None:
         found = hooks.read(self._tree)
         return _by_form(found) if isinstance(found, list) else found
 
     def _pipeline(self, name: str) -> Evidence:
         found = self._pipelines
-        named = _named(self._checks, name)
+        named = _named(self._checks, name) or _fitting(self._patterns, name)
         if named:
             return named
         if found.unread:
@@ -118,6 +127,25 @@ def _named(checks: Mapping[str, list[Check]], name: str) -> Evidence | None:
     for form in asked_forms(name):
         found = checks.get(form, [])
         if found:
-            ranks = {CANNOT_TELL: 1}
-            return min(found, key=lambda one: ranks.get(one.doubt.state, 2) if one.doubt else 0).evidence
+            return _best(found)
     return None
+
+
+def _fitting(patterns: Iterable[tuple[Pattern, Check]], name: str) -> Evidence | None:
+    """The best that is said of the checks whose names become that one when expressions are filled in."""
+    asked = same_form(name)
+    fits = [(one.fits(asked, check.values), check) for one, check in patterns]
+    sure = [check for fit, check in fits if fit]
+    if sure:
+        return _best(sure)
+    for fit, check in fits:
+        if fit is None:
+            here = f"{check.what} in {visible(check.file)}"
+            words = f"whether {quoted(name)} is {here} cannot be told: a part of its name is filled in when it runs"
+            return Evidence(CANNOT_TELL, check.file, check.line, words)
+    return None
+
+
+def _best(checks: Iterable[Check]) -> Evidence:
+    ranks = {CANNOT_TELL: 1}
+    return min(checks, key=lambda one: ranks.get(one.doubt.state, 2) if one.doubt else 0).evidence
