@@ -65,9 +65,12 @@ def test_a_manifest_without_one_has_none(run: Run) -> None:
 
 
 def test_a_manifest_may_hold_it(run: Run) -> None:
-    subject, problem = run.held("definition_of_done: {items: [Tests pass], file: dod.yaml}")
+    subject, problem = run.held("definition_of_done: {items: [Tests pass]}")
     assert subject is not None
     assert (subject.prefix, problem) == ("/definition_of_done", None)
+    subject, problem = run.held("definition_of_done: {items: [Tests pass], file: dod.yaml}")
+    assert subject is not None
+    assert problem is not None
     assert run.definitions.linked == set()
 
 
