@@ -767,7 +767,16 @@ def test_circleci_pipeline_that_is_put_together_later_cannot_be_told(tmp_path: P
         ("when { not { branch 'release/*' } }\nsteps { sh 'pytest' }", "proved"),
         ("when { buildingTag() }\nsteps { sh 'pytest' }", "advisory"),
         ("when { expression { return false } }\nsteps { sh 'pytest' }", "advisory"),
-        ("when { expression { params.X } }\nsteps { sh 'pytest' }", "proved"),
+        ("when { expression { params.X } }\nsteps { sh 'pytest' }", "cannot-tell"),
+        ("steps { script { def rc = sh(script: 'a', returnStatus: true)\nif (rc != 0) { error 'x' } } }", "proved"),
+        ("steps { script { def rc = sh(script: 'a', returnStatus: true)\nif (rc) { unstable 'x' } } }", "advisory"),
+        ("steps { script { if (x) { error 'x' }\ndef rc = sh(script: 'a', returnStatus: true) } }", "advisory"),
+        ("steps { script { try { sh 'a' } catch (e) { currentBuild.result = 'UNSTABLE' } } }", "advisory"),
+        ("steps { script { try { sh 'a' } catch (e) { currentBuild.result = \"SUCCESS\" } } }", "advisory"),
+        ("steps { script { try { sh 'a' } catch (e) { currentBuild.description = 'x' } } }", "advisory"),
+        ("steps { script { try { sh 'a' } catch (e) { currentBuild.result = 'FAILURE' } } }", "proved"),
+        ("steps { script { try { sh 'a' } catch (e) { currentBuild.result = 'UNSTABLE'\nthrow e } } }", "proved"),
+        ("steps { script { try { sh 'a' } catch (e) { if (x) { error 'x' } } } }", "proved"),
         ("steps { sh 'pytest' }\npost { always { sh 'tidy || true' } }", "proved"),
         ("// sh 'x || true'\n/* } */ steps { sh 'pytest' }", "proved"),
         ("steps { runTests() }", "proved"),
@@ -776,6 +785,57 @@ def test_circleci_pipeline_that_is_put_together_later_cannot_be_told(tmp_path: P
 def test_jenkins_says_what_can_fail(tmp_path: Path, body: str, state: str) -> None:
     text = f"// stage('Unit tests')\npipeline {{\n stages {{\n  stage('Unit tests') {{\n{body}\n  }}\n }}\n}}\n"
     assert proved(tmp_path, JENKINS, text, "unit-tests") == (state, 4)
+
+
+@pytest.mark.parametrize(
+    ("when", "state"),
+    [
+        ("changeRequest()", "proved"),
+        ("changeRequest target: 'main'", "proved"),
+        ("changeRequest target: 'release'", "advisory"),
+        ("changeRequest author: 'x'", "cannot-tell"),
+        ("branch 'main'", "proved"),
+        ("branch 'PR-*'", "proved"),
+        ("branch 'feature/*'", "proved"),
+        ("branch pattern: 'release-\\\\d+', comparator: 'REGEXP'", "advisory"),
+        ("branch pattern: 'PR-\\\\d+', comparator: \"REGEXP\"", "proved"),
+        ("not { branch 'main' }", "proved"),
+        ("not { changeRequest() }", "proved"),
+        ("not { buildingTag() }", "proved"),
+        ("not { anyOf { changeRequest(); branch '*' } }", "advisory"),
+        ("anyOf { branch 'main'; changeRequest() }", "proved"),
+        ("anyOf { tag 'v*'; branch 'release' }", "advisory"),
+        ("allOf { branch 'release'; expression { true } }", "advisory"),
+        ("allOf { branch 'main'; changeRequest() }", "advisory"),
+        ("beforeAgent true\nchangeset '**/*.py'", "proved"),
+        ("triggeredBy 'SCMTrigger'", "proved"),
+        ("triggeredBy cause: 'UserIdCause', detail: 'x'", "advisory"),
+        ("environment name: 'DEPLOY', value: 'yes'", "cannot-tell"),
+        ("environment name: 'BRANCH_NAME', value: 'release'", "advisory"),
+        ("expression { env.BRANCH_NAME == 'release' }", "advisory"),
+        ("expression { return env.BRANCH_NAME == 'main' || env.CHANGE_ID != null }", "proved"),
+        ("expression { BRANCH_NAME ==~ /(release|hotfix).*/ }", "advisory"),
+        ("expression { env.BRANCH_NAME.startsWith('PR-') }", "proved"),
+        ("expression { env.BRANCH_NAME.startsWith('release') }", "advisory"),
+        ("expression { env.TAG_NAME }", "advisory"),
+        ("expression { !params.SKIP && env.CHANGE_TARGET == 'main' }", "proved"),
+        ("expression { params.SUITE == 'all' }", "cannot-tell"),
+        ("expression { currentBuild.result == null || currentBuild.result == 'SUCCESS' }", "proved"),
+        ("expression { isPullRequest() }", "cannot-tell"),
+        ("expression { ! }", "cannot-tell"),
+        ("expression { /* ' */ false } // }", "advisory"),
+        ("somethingNew { branch 'main' }", "cannot-tell"),
+        ("expression { 'a", "cannot-tell"),
+    ],
+)
+def test_jenkins_conditions(tmp_path: Path, when: str, state: str) -> None:
+    """The stage's own `when`, and that of the stage around it."""
+    stage = "stage('Unit') {{ {}\nsteps {{ sh 'pytest' }} }}"
+    own = stage.format(f"when {{ {when}\n}}")
+    outer = f"stage('All') {{ when {{ {when}\n}}\nparallel {{ {stage.format('')} }} }}"
+    for stages in (own, outer):
+        write(tmp_path, JENKINS, f"pipeline {{ stages {{ {stages} }} }}\n")
+        assert prove(tmp_path, "ci: unit").state == state
 
 
 def test_jenkins_finds_every_kind_of_stage(tmp_path: Path) -> None:
@@ -1108,13 +1168,17 @@ EVIL_JENKINS = {
     "brackets": "(" * 1_000_000,
     "commands": "stage('a') { " * 30 + "sh 'x || true'\n" * 60_000,
     "words": "try " * 200_000,
+    "when": ("stage('a') { when { expression { " + "!(" * 2_000 + "} } }\n") * 100,
+    "conditions": ("stage('a') { when { " + "branch 'x*'\n" * 400 + "} }\n") * 50,
+    "open-texts": ("stage('a') { when { x " + "\\'" * 2_000 + "\n} }\n") * 200,
+    "errors": "stage('a') { sh(returnStatus: true, script: 'x')\nerror 'x'\n}\n" * 5_000,
 }
 
 
 @pytest.mark.parametrize("content", EVIL_JENKINS.values(), ids=EVIL_JENKINS)
 def test_hostile_jenkinsfiles_take_linear_time(tmp_path: Path, content: str) -> None:
     write(tmp_path, JENKINS, content.encode())
-    assert effort(lambda: prove(tmp_path, "ci: unit")) < linear(len(content))
+    assert effort(lambda: prove(tmp_path, "ci: unit")) < linear(len(content), each=50)
 
 
 EVIL_GITLAB = {

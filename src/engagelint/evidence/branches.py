@@ -31,7 +31,7 @@ _WORK_WORDS: Final = (
     "issue",
     "dependabot",
 )
-_WORK: Final = tuple(f"{word}{sign}1" for word in _WORK_WORDS for sign in "/-_")
+WORK: Final = tuple(f"{word}{sign}1" for word in _WORK_WORDS for sign in "/-_")
 _HEAD: Final = "ref: refs/remotes/origin/"
 #: What a regular expression begins with: alternatives in brackets, or plain text.
 _GROUP: Final = re.compile(r"\^\((?:\?:)?([^()]*)\)")
@@ -59,17 +59,17 @@ class Branches(NamedTuple):
 
     def allowed_by_expression(self, expression: str) -> bool:
         """Whether a regular expression, which is not run, may match the default branch: its beginning decides."""
-        return _may_begin(expression, self.possible)
+        return may_begin(expression, self.possible)
 
 
 def work_allowed(patterns: Sequence[str]) -> bool:
     """Whether branches that merge requests come from may be among those that the patterns name."""
-    return any(_kept(name, patterns) for name in _WORK)
+    return any(_kept(name, patterns) for name in WORK)
 
 
 def work_allowed_by_expression(expression: str) -> bool:
     """Whether a regular expression, which is not run, may match branches that merge requests come from."""
-    return _may_begin(expression, _WORK)
+    return may_begin(expression, WORK)
 
 
 def branches(tree: Tree) -> Branches:
@@ -91,7 +91,7 @@ def _kept(name: str, patterns: Sequence[str]) -> bool:
     return kept
 
 
-def _may_begin(expression: str, names: Iterable[str]) -> bool:
+def may_begin(expression: str, names: Iterable[str]) -> bool:
     """Whether a name may match the expression, as far as the plain text tells that it begins with."""
     body = _END.sub("", expression.removeprefix("/"))
     group = _GROUP.match(body)
@@ -103,6 +103,11 @@ def _may_begin(expression: str, names: Iterable[str]) -> bool:
         return True
     literals = [found[0].replace("\\", "") for one in alternatives if (found := _LITERAL.match(one))]
     return any(name.startswith(literal) or literal.startswith(name) for literal in literals for name in names)
+
+
+def may_match(pattern: str, name: str) -> bool:
+    """Whether a pattern may mean a name."""
+    return _matches(pattern, name) is not False
 
 
 def _matches(pattern: str, name: str) -> bool | None:
