@@ -678,6 +678,11 @@ def test_bitbucket_shows_no_hidden_character_of_a_section(tmp_path: Path) -> Non
         ("{w: {jobs: [{unit: {filters: {branches: {only: staging}}}}]}}", "advisory"),
         ("{w: {jobs: [{unit: {filters: {branches: {ignore: /.*/}, tags: {only: /v.*/}}}}]}}", "advisory"),
         ("{w: {jobs: [{unit: {filters: {branches: {ignore: main}}}}]}}", "proved"),
+        ("{w: {jobs: [{unit: {requires: [hold]}}, {hold: {type: approval}}]}}", "advisory"),
+        ("{w: {jobs: [{unit: {requires: [b]}}, {b: {requires: [hold]}}, {hold: {type: approval}}]}}", "advisory"),
+        ("{w: {jobs: [{unit: {requires: [b]}}, {b: {filters: {branches: {only: staging}}}}]}}", "advisory"),
+        ("{w: {jobs: [{unit: {requires: [unit]}}]}}", "proved"),
+        ("{w: {jobs: [{unit: {requires: [b]}}, b, {b: {name: c, type: approval}}]}}", "proved"),
     ],
 )
 def test_circleci_says_what_can_fail(tmp_path: Path, workflows: str, state: str) -> None:
@@ -704,6 +709,13 @@ def test_circleci_says_what_can_fail(tmp_path: Path, workflows: str, state: str)
         ("[{deploy: {command: 'pytest || true'}}]", "advisory"),
         ("[loop, {run: 'pytest || true'}]", "advisory"),
         ("[{when: {condition: x, steps: [{run: pytest}]}}]", "proved"),
+        ("[checkout, {when: {condition: false, steps: [{run: pytest}]}}]", "advisory"),
+        ("[checkout, {unless: {condition: false, steps: [{run: pytest}]}}]", "proved"),
+        ("[checkout, {unless: {condition: x, steps: [{run: pytest}]}}]", "advisory"),
+        ("[{when: {condition: << parameters.x >>, steps: [{run: pytest}]}}]", "cannot-tell"),
+        ("[{when: {condition: {equal: [a, b]}, steps: [{run: pytest}]}}, {run: lint}]", "proved"),
+        ("[{when: {condition: << parameters.x >>, steps: [{run: 'pytest || true'}]}}]", "advisory"),
+        ("[{when: {condition: false, steps: [{when: {condition: x, steps: [{run: a}]}}]}}]", "advisory"),
     ],
 )
 def test_circleci_looks_into_steps(tmp_path: Path, steps: str, state: str) -> None:
@@ -732,6 +744,28 @@ def test_circleci_finds_names_given_by_a_workflow(tmp_path: Path) -> None:
     assert prove(tmp_path, "ci: node/test")[:3] == ("proved", CIRCLE, 7)
     assert prove(tmp_path, "ci: lint")[:3] == ("proved", CIRCLE, 8)
     assert prove(tmp_path, "ci: other").state == "absent"
+
+
+def test_circleci_approval_by_hand_is_no_check(tmp_path: Path) -> None:
+    text = "workflows: {w: {jobs: [{hold: {type: approval}}]}}\n"
+    assert proved(tmp_path, CIRCLE, text, "hold") == ("advisory", 1)
+
+
+def test_circleci_jobs_of_a_matrix_have_names_of_their_own(tmp_path: Path) -> None:
+    text = """
+        jobs: {test: {steps: [{run: pytest}]}}
+        workflows:
+          w:
+            jobs:
+            - test: {matrix: {parameters: {v: ["3.11", "3.12"], os: [linux, mac]}}}
+            - test: {name: "Smoke << matrix.v >>", matrix: {parameters: {v: [1, 2]}}}
+            - test: {name: late, matrix: {parameters: {v: << pipeline.parameters.all >>}}}
+    """
+    write(tmp_path, CIRCLE, text)
+    for name in ("test", "test-3.12-mac", "test-3.11-linux", "smoke 2", "late"):
+        assert prove(tmp_path, f"ci: {name}").state == "proved"
+    for name in ("test-3.13-mac", "smoke 3"):
+        assert prove(tmp_path, f"ci: {name}").state == "absent"
 
 
 def test_circleci_pipeline_that_is_put_together_later_cannot_be_told(tmp_path: Path) -> None:
