@@ -908,6 +908,8 @@ def test_jenkinsfile_without_stages_cannot_be_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path", [".travis.yml", ".drone.yml", "appveyor.yml", ".woodpecker/test.yml", ".tekton/x.yaml", ".buildkite/p.yml",
+             ".pipelines/ci.yml", "azure-pipelines-pr.yml", "build/azure-pipelines.yml", "azure-pipelines/ci.yml",
+             "ci/Jenkinsfile", "jenkins/Jenkinsfile.nightly", "Jenkinsfile.pr", "ci/team.gitlab-ci.yml",
              ".teamcity/settings.kts", ".semaphore/semaphore.yml", "cloudbuild.yaml", ".forgejo/workflows/x.yml"],
 )  # fmt: skip
 def test_other_systems_cannot_be_told(tmp_path: Path, path: str) -> None:
@@ -916,6 +918,53 @@ def test_other_systems_cannot_be_told(tmp_path: Path, path: str) -> None:
     write(tmp_path, WORKFLOW, "on: push\njobs: {test: {}}\n")
     assert prove(tmp_path, "ci: test").state == "proved"
     assert prove(tmp_path, "ci: other").state == "cannot-tell"
+
+
+def test_files_that_were_read_or_are_no_pipelines_leave_nothing_open(tmp_path: Path) -> None:
+    write(tmp_path, AZURE, "jobs: [{template: ci/azure-pipelines-unit.yml}]\n")
+    write(tmp_path, "ci/azure-pipelines-unit.yml", "jobs: [{job: unit}]\n")
+    write(tmp_path, "ci/azure-pipelines.md", "x")
+    assert prove(tmp_path, "ci: unit").state == "proved"
+    assert prove(tmp_path, "ci: other").state == "absent"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "name", "state"),
+    [
+        (
+            WORKFLOW,
+            "on: push\njobs: {t: {name: 'Test ${{ matrix.os }} again', steps: []}}\n",
+            "Test x again",
+            "cannot-tell",
+        ),
+        (WORKFLOW, "on: push\njobs: {t: {name: 'Test ${{ matrix.os }} again', steps: []}}\n", "Test x", "absent"),
+        (GITLAB, "'$[[ inputs.env ]]-e2e': {script: x}\n", "test-e2e", "cannot-tell"),
+        (GITLAB, "'$[[ inputs.env ]]-e2e': {script: x}\n", "test-smoke", "absent"),
+        (GITLAB, "unit: {script: x, parallel: 3}\n", "unit 3/3", "proved"),
+        (GITLAB, "unit: {script: x, parallel: 3}\n", "unit 4/3", "absent"),
+        (GITLAB, "unit: {script: x, parallel: 30}\n", "unit 7/30", "cannot-tell"),
+        (AZURE, "jobs: [{job: 'each_${{ p }}', displayName: 'Run $(suite)'}]\n", "each_a", "cannot-tell"),
+        (AZURE, "jobs: [{job: 'each_${{ p }}', displayName: 'Run $(suite)'}]\n", "Run unit tests", "cannot-tell"),
+        (
+            CIRCLE,
+            "jobs: {a: {steps: [{run: {name: 'E2E << parameters.x >>', command: x}}]}}\n",
+            "e2e firefox",
+            "cannot-tell",
+        ),
+        (JENKINS, 'stage("Build ${x}") { sh "make" }\n', "Build app", "cannot-tell"),
+    ],
+)
+def test_names_that_are_filled_in_cannot_be_told(tmp_path: Path, path: str, text: str, name: str, state: str) -> None:
+    assert proved(tmp_path, path, text, name)[0] == state
+
+
+def test_hostile_names_that_are_filled_in_are_bounded(tmp_path: Path) -> None:
+    jobs = "".join(f"'${{{{a}}}}{'x$b' * 50}{n}': {{script: x}}\n" for n in range(1_000))
+    write(tmp_path, GITLAB, jobs)
+    looked = open_repository(tmp_path, str)
+    claims = [f"{'y' * 200}{n}!" for n in range(100)]
+    assert effort(lambda: [looked.prove("ci", claim, None) for claim in claims]) < linear(len(jobs), each=50)
+    assert {looked.prove("ci", claim, None).state for claim in claims} == {"absent"}
 
 
 def test_without_ci_a_job_is_absent(tmp_path: Path) -> None:
@@ -986,6 +1035,15 @@ def test_hooks_take_the_stages_that_hold_for_all(tmp_path: Path) -> None:
     assert prove(tmp_path, "hook: b").state == "proved"
 
 
+@pytest.mark.parametrize("path", [".husky/pre-commit", "lefthook.yml", ".githooks/pre-push", ".lintstagedrc.json"])
+def test_hooks_of_other_tools_cannot_be_told(tmp_path: Path, path: str) -> None:
+    write(tmp_path, path, "x")
+    assert prove(tmp_path, "hook: lint")[:2] == ("cannot-tell", path.partition("/")[0])
+    write(tmp_path, HOOKS, "repos: [{hooks: [{id: ruff}]}]\n")
+    assert prove(tmp_path, "hook: lint").state == "cannot-tell"
+    assert prove(tmp_path, "hook: ruff").state == "proved"
+
+
 def test_hooks_without_a_file_or_with_a_broken_one(tmp_path: Path) -> None:
     assert prove(tmp_path, "hook: ruff").state == "absent"
     write(tmp_path, HOOKS, "repos: [\n")
@@ -1008,16 +1066,19 @@ def test_hooks_without_a_file_or_with_a_broken_one(tmp_path: Path) -> None:
         ("docs/kept", "absent"),
         ("docs/missing.md", "absent"),
         ("docs/runbook.md/x", "absent"),
-        ("../outside.md", "absent"),
-        ("docs/../../outside.md", "absent"),
-        ("/etc/passwd", "absent"),
-        ("~/x", "absent"),
-        ("https://example.com", "absent"),
+        ("../outside.md", "cannot-tell"),
+        ("docs/../../outside.md", "cannot-tell"),
+        ("/etc/passwd", "cannot-tell"),
+        ("~/x", "cannot-tell"),
+        ("https://example.com", "cannot-tell"),
+        ("/docs/runbook.md", "cannot-tell"),
+        ("docs/*.md", "cannot-tell"),
+        ("docs\\runbook.md", "cannot-tell"),
         ("", "absent"),
         (".", "absent"),
-        ("a\0b", "absent"),
-        ("\ud800", "absent"),
-        ("x" * 300, "absent"),
+        ("a\0b", "cannot-tell"),
+        ("\ud800", "cannot-tell"),
+        ("x" * 300, "cannot-tell"),
     ],
 )
 def test_files(tmp_path: Path, path: str, state: str) -> None:
@@ -1042,8 +1103,15 @@ def test_file_that_leads_out_is_told_from_nothing(tmp_path: Path) -> None:
         prove(root, f"file: {path}").reason.partition(":")[2] for path in ("there", "not-there", "../outside.md")
     }
     assert len(reasons) == 1
-    for path in ("there", "not-there", "loop", "pipe", "../missing.md"):
-        assert prove(root, f"file: {path}").state == "absent"
+    for path in ("there", "not-there", "loop", "../missing.md"):
+        assert prove(root, f"file: {path}").state == "cannot-tell"
+    assert prove(root, "file: pipe").state == "absent"
+
+
+def test_file_with_the_signs_of_a_pattern_in_its_name_is_found(tmp_path: Path) -> None:
+    write(tmp_path, "app/[id].tsx", "x")
+    assert prove(tmp_path, "file: app/[id].tsx").state == "proved"
+    assert prove(tmp_path, "file: app/[name].tsx").state == "cannot-tell"
 
 
 # Reviews

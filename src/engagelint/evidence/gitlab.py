@@ -29,12 +29,14 @@ FILE: Final = ".gitlab-ci.yml"
 _GLOBAL: Final = "default include stages variables workflow image services cache before_script after_script spec types"
 _NO_JOBS: Final = frozenset(_GLOBAL.split())
 #: What is looked at in a job.
-_TERMS: Final = frozenset({"script", "when", "allow_failure", "rules", "only", "except", "trigger"})
+_TERMS: Final = frozenset({"script", "when", "allow_failure", "rules", "only", "except", "trigger", "parallel"})
 # GitLab itself goes no deeper than eleven levels of `extends`.
 _MOST_PARENTS: Final = 50
 _MOST_PARTS: Final = 2_000
 #: GitLab's own limit is 150 for a whole pipeline.
 _MOST_ENTRIES: Final = 150
+#: How many copies of a job are named.
+_MOST_COPIES: Final = 20
 
 
 class _Included(NamedTuple):
@@ -162,7 +164,17 @@ def _check(name: str, jobs: dict[str, _Job], known: Sequence[World], started: Se
     own = _doubt(terms, jobs, known, tuple(map(min, started, job.source.degrees)))
     if own is None and outside:
         own = Doubt(CANNOT_TELL, f"it extends {quoted(outside)}, which is not in the repository")
-    return Check((name,), f"job {quoted(name)}", file.shown, file.line(job.holder, name), own)
+    names = (name, *_copies(name, terms.get("parallel")))
+    return Check(names, f"job {quoted(name)}", file.shown, file.line(job.holder, name), own)
+
+
+def _copies(name: str, parallel: Data) -> list[str]:
+    """What the copies of a job are called that runs several times at once; of many, with the number left open."""
+    if not isinstance(parallel, int) or isinstance(parallel, bool):
+        return []
+    if parallel > _MOST_COPIES:
+        return [f"{name} $[number]/{parallel}"]
+    return [f"{name} {number}/{parallel}" for number in range(1, parallel + 1)]
 
 
 def _with_parents(name: str, jobs: dict[str, _Job]) -> tuple[dict[str, Data], str]:

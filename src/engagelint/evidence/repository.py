@@ -9,6 +9,7 @@ from engagelint.evidence import azure, bitbucket, circleci, github, gitlab, hook
 from engagelint.evidence.branches import branches
 from engagelint.evidence.model import ABSENT, CANNOT_TELL, MOST_HINTS, Check, Evidence, Pipelines, Unread
 from engagelint.evidence.names import asked_forms, forms, quoted, same_form
+from engagelint.evidence.open_names import OpenName, open_names
 from engagelint.evidence.tree import Tree
 from engagelint.text import visible
 
@@ -58,6 +59,10 @@ class Repository:
         return _by_form(self._pipelines.checks)
 
     @cached_property
+    def _open_names(self) -> list[OpenName]:
+        return open_names(self._pipelines.checks)
+
+    @cached_property
     def _hooks(self) -> Mapping[str, list[Check]] | Unread | None:
         found = hooks.read(self._tree)
         return _by_form(found) if isinstance(found, list) else found
@@ -67,6 +72,11 @@ class Repository:
         named = _named(self._checks, name)
         if named:
             return named
+        filled = next((one.check for one in self._open_names if one.may_be(same_form(name))), None)
+        if filled is not None:
+            here = f"{filled.what} in {visible(filled.file)}"
+            words = f"whether {here} is {quoted(name)} cannot be told: a value is filled in in its name"
+            return Evidence(CANNOT_TELL, filled.file, filled.line, words)
         if found.unread:
             one = found.unread[0]
             words = f"no job or step that was read is called {quoted(name)}, and {one.reason}"
@@ -80,13 +90,16 @@ class Repository:
 
     def _hook(self, name: str) -> Evidence:
         found = self._hooks
-        if found is None:
-            return Evidence(ABSENT, None, None, f"the repository has no {hooks.FILE}")
         if isinstance(found, Unread):
             return Evidence(CANNOT_TELL, found.file, found.line, found.reason)
-        named = _named(found, name)
+        named = _named(found, name) if found is not None else None
         if named:
             return named
+        other = hooks.others(self._tree)
+        if other is not None:
+            return Evidence(CANNOT_TELL, other.file, other.line, other.reason)
+        if found is None:
+            return Evidence(ABSENT, None, None, f"the repository has no {hooks.FILE}")
         return Evidence(ABSENT, None, None, f"{hooks.FILE} has no hook {quoted(name)}{self._nearest(name, found)}")
 
     def _nearest(self, name: str, checks: Mapping[str, list[Check]]) -> str:
