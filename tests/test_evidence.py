@@ -458,6 +458,7 @@ def test_azure_says_what_can_fail(tmp_path: Path, head: str, job: str, step: str
         ("eq(1, 2)", "advisory"),
         ("eq(variables.runE2E, true)", "cannot-tell"),
         ("eq(dependencies.A.outputs['b.c'], 'x')", "cannot-tell"),
+        ("in(dependencies.A.result, 'Succeeded', 'Skipped')", "proved"),
         ("${{ parameters.run }}", "cannot-tell"),
         ("and(succeeded(", "cannot-tell"),
         ("succeeded())", "cannot-tell"),
@@ -527,6 +528,27 @@ def test_azure_inserted_parts_have_their_conditions(tmp_path: Path) -> None:
         "perhaps": "cannot-tell",
         "else": "proved",
     }
+
+
+@pytest.mark.parametrize(
+    ("condition", "state"),
+    [
+        ("eq(variables['Build.Reason'], 'Schedule')", "advisory"),
+        ("parameters.x", "cannot-tell"),
+        ("eq(variables['Build.Reason'], 'PullRequest')", "proved"),
+    ],
+)
+def test_azure_job_of_inserted_steps_fails_as_they_do(tmp_path: Path, condition: str, state: str) -> None:
+    text = f"""
+        jobs:
+        - job: unit
+          steps:
+          - script: npm ci
+          - ${{{{ if {condition} }}}}:
+            - script: pytest
+    """
+    write(tmp_path, AZURE, text)
+    assert prove(tmp_path, "ci: unit").state == state
 
 
 def test_azure_templates_are_read_for_each_of_their_uses(tmp_path: Path) -> None:
@@ -831,6 +853,7 @@ def test_jenkins_says_what_can_fail(tmp_path: Path, body: str, state: str) -> No
         ("branch 'main'", "proved"),
         ("branch 'PR-*'", "proved"),
         ("branch 'feature/*'", "proved"),
+        ("branch comparator: 'GLOB', pattern: 'release/*'", "advisory"),
         ("branch pattern: 'release-\\\\d+', comparator: 'REGEXP'", "advisory"),
         ("branch pattern: 'PR-\\\\d+', comparator: \"REGEXP\"", "proved"),
         ("not { branch 'main' }", "proved"),

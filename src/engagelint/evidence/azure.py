@@ -116,9 +116,6 @@ class _Walk:
             part = self._limited(waiting.pop())
             if part.again:
                 self.left -= 1
-                if self.left == 0:
-                    words = f"{visible(whole.file.shown)} uses its templates more often than is looked at"
-                    self.pipelines.unread.append(Unread(whole.file.shown, None, words))
                 if self.left <= 0:
                     continue
             self._check(part)
@@ -126,6 +123,9 @@ class _Walk:
             if isinstance(template, str):
                 waiting.extend(self._template(part, template))
             waiting.extend(reversed(self._below(part)))
+        if self.left <= 0:
+            words = f"{visible(whole.file.shown)} uses its templates more often than is looked at"
+            self.pipelines.unread.append(Unread(whole.file.shown, None, words))
 
     def _limited(self, part: _Part) -> _Part:
         """A piece with the doubt and the condition that it states itself."""
@@ -195,9 +195,10 @@ class _Walk:
         if script is not None:
             return script.doubt
         steps: list[tuple[list[Command], Doubt | None]] = []
-        for entry in listed(part.node.get("steps")):
-            step = mapping(entry)
-            degrees, never = self._condition(step, part._replace(degrees=_ALWAYS))
+        whole = part._replace(node={"steps": part.node.get("steps")}, degrees=_ALWAYS, never=NEVER)
+        for piece in self._below(whole):
+            step = piece.node
+            degrees, never = self._condition(step, piece)
             script = script_of(step)
             task = str(step.get("task", ""))
             prepares = bool(step.keys() & _PREPARING_STEPS) or task.startswith(_PREPARING_TASKS)
@@ -222,7 +223,10 @@ class _Walk:
         file = self.files[relative]
         if isinstance(file, YamlFile):
             node = mapping(file.data)
+            if again and self.left <= 0:
+                return []
             parameters = parameters_of(node.get("parameters"), part.node.get("parameters"), part.parameters)
+            self.left -= len(parameters) if again else 0
             use = (relative, part.degrees, part.doubt, *sorted(parameters.items()))
             if use in self.uses:
                 return []

@@ -71,24 +71,23 @@ class Conditions:
         stated = dict(_stated(root.get("variables")))
         self._requests = [_World({**_request(name)}, dict(stated)) for name in branches.possible]
         self._pushes = [_World({**_push(name)}, dict(stated)) for name in branches.possible]
-        self._known: dict[str, tuple[int, int]] = {}
+        self._known: dict[tuple[object, ...], tuple[int, int]] = {}
 
     def degrees(self, condition: str, parameters: Mapping[str, str]) -> tuple[int, int]:
         """How surely a condition holds; unlikely where it is none that is read."""
         text = filled(condition, parameters)
-        if text in self._known:
-            return self._known[text]
+        # With other parameters the same words may come to something else.
+        key = (text, *sorted(parameters.items())) if "parameters" in text else (text,)
+        if key in self._known:
+            return self._known[key]
         node = _parsed(text, parameters) if len(self._known) < _MOST_CONDITIONS else None
         if node is None:
             return UNLIKELY, UNLIKELY
-        found = (
+        self._known[key] = (
             max(_degree(_evaluated(node, world, 0)) for world in self._requests),
             max(_degree(_evaluated(node, world, 0)) for world in self._pushes),
         )
-        # With other parameters the same words may come to something else.
-        if "parameters" not in text:
-            self._known[text] = found
-        return found
+        return self._known[key]
 
 
 def filled(text: str, parameters: Mapping[str, str]) -> str:
@@ -138,6 +137,7 @@ def _request(name: str) -> dict[str, _Value]:
         "build.sourcebranch": "refs/pull/1/merge",
         "build.sourcebranchname": "merge",
         "system.pullrequest.pullrequestid": "1",
+        "system.pullrequest.isfork": "False",
         _TARGET: f"refs/heads/{name}",
         "system.pullrequest.targetbranchname": name,
     }
@@ -195,6 +195,8 @@ def _named(name: str, parameters: Mapping[str, str]) -> _Node:
     """What a word that is no function's name stands for."""
     if name.casefold() in {"true", "false"}:
         return _Node("text", name)
+    if name.casefold().startswith(("dependencies.", "stagedependencies.")) and name.endswith(".result"):
+        return _Node("text", "Succeeded")  # as `succeeded()`
     found = _REFERENCE.fullmatch(name)
     if found is None:
         return _UNKNOWN

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engagelint.evidence.branches import NEVER
 from engagelint.evidence.commands import Command, commands, job_doubt
 from engagelint.evidence.conditions import doubt
-from engagelint.evidence.jenkins_conditions import ALWAYS, Degrees, both, degrees
+from engagelint.evidence.jenkins_conditions import ALWAYS, OPEN, Degrees, both, degrees
 from engagelint.evidence.model import ADVISORY, CANNOT_TELL, Check, Doubt, Unread, first
 from engagelint.evidence.names import quoted
 from engagelint.model import Source
@@ -34,6 +34,7 @@ _RETHROWS: Final = frozenset({"throw", "error"})
 #: Results of a build with which it does not fail.
 _MILD: Final = frozenset({"SUCCESS", "UNSTABLE"})
 _DEEPEST: Final = 32
+_MOST_CONDITIONS: Final = 50_000
 
 
 class _TooDeep(Exception):  # noqa: N818 -- what is said of the file
@@ -122,6 +123,8 @@ class _Scanner:
         self.commands: list[_Ran] = []
         self.blocks: list[_Block] = []
         self.brackets = 0
+        #: How many more characters of conditions are looked at.
+        self.left = _MOST_CONDITIONS
         self.tries = 0
         self.last_try = 0
         #: The `try` blocks whose failures a `catch` keeps to itself.
@@ -241,11 +244,17 @@ class _Scanner:
             self.last_try = block.number
         elif block.word == "catch" and block.rethrows <= 0:
             self.swallowed.add(block.number)
-        elif block.word == "when":
-            for stage in self._around()[-1:]:
-                stage.degrees = both(stage.degrees, degrees(self.source[block.begin : self.at - 1], self.branches))
+        elif block.word == "when" and all(outer.word != "when" for outer in self.blocks):
+            self._limit(self.source[block.begin : self.at - 1])
         elif block.rethrows > 0 and self.blocks:
             self.blocks[-1].rethrows += 1
+
+    def _limit(self, conditions: str) -> None:
+        """Keep a stage to the conditions below its `when`."""
+        self.left -= len(conditions)
+        held = degrees(conditions, self.branches) if self.left >= 0 else OPEN
+        for stage in self._around()[-1:]:
+            stage.degrees = both(stage.degrees, held)
 
     def finish(self) -> None:
         """End a call that has no block."""

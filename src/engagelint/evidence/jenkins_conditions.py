@@ -28,6 +28,7 @@ _LONGEST: Final = 5_000
 _SETTINGS: Final = frozenset({"beforeAgent", "beforeInput", "beforeOptions"})
 #: How surely conditions hold that always come to the same.
 _FIXED: Final = {"tag": NO, "buildingTag": NO, "isRestartedRun": NO, "changeset": LIKELY}
+_COMPARATORS: Final = frozenset({"EQUALS", "GLOB", "REGEXP"})
 _COMPARING: Final = frozenset({"==", "!=", "==~", "=~"})
 #: What starts a build for a change; anything else is a person, a clock or another build.
 _BY_CHANGE: Final = ("SCM", "Branch", "GitHubPush", "GitLab")
@@ -129,26 +130,22 @@ def _condition(call: Sequence[_Token], world: _World, branches: Branches) -> Ite
     if not call or call[0][1] in _SETTINGS:
         return ()
     word = call[0][1]
-    texts = [text[1:-1] for kind, text in call if kind == "text"]
-    if word in _FIXED:
-        return (_FIXED[word],)
+    every = [text[1:-1] for kind, text in call if kind == "text"]
+    texts = [text for text in every if text not in _COMPARATORS]
+    asked = {text for kind, text in call[1:] if kind == "word"}
+    by_expression = "REGEXP" in every
+    holds = _FIXED.get(word, UNLIKELY)
     if word == "triggeredBy":
-        return (YES if any(text.startswith(_BY_CHANGE) for text in texts) else NO,)
-    if word == "branch" and texts:
-        return (_of_names(_named(texts[0], world.names, by_expression="REGEXP" in texts)),)
-    if word == "environment" and len(texts) == 2 and texts[0] in world.variables:
-        return (_compared(texts[0], "==", ("text", f"'{texts[1]}'"), world),)
-    return (_request(call, texts, world, branches) if word == "changeRequest" else UNLIKELY,)
-
-
-def _request(call: Sequence[_Token], texts: Sequence[str], world: _World, branches: Branches) -> int:
-    """How surely it is a change request, and one of the kind that is asked for."""
-    if world.variables["CHANGE_ID"] is None:
-        return NO
-    words = {text for kind, text in call[1:] if kind == "word"}
-    if not words <= {"target", "comparator"}:
-        return UNLIKELY
-    return _of_names(_named(texts[0], branches.possible, by_expression="REGEXP" in texts)) if texts else YES
+        holds = YES if any(text.startswith(_BY_CHANGE) for text in texts) else NO
+    elif word == "branch" and texts:
+        holds = _of_names(_named(texts[0], world.names, by_expression=by_expression))
+    elif word == "environment" and len(texts) == 2 and texts[0] in world.variables:
+        holds = _compared(texts[0], "==", ("text", f"'{texts[1]}'"), world)
+    elif word == "changeRequest" and world.variables["CHANGE_ID"] is None:
+        holds = NO
+    elif word == "changeRequest" and asked <= {"target", "comparator"}:
+        holds = _of_names(_named(texts[0], branches.possible, by_expression=by_expression)) if texts else YES
+    return (holds,)
 
 
 @lru_cache(maxsize=1_000)  # many stages have the same
