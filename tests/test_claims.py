@@ -125,17 +125,74 @@ GITLAB = ".gitlab-ci.yml"
     ("rule", "state"),
     [
         ("if: '$CI_COMMIT_BRANCH == \"main\"'", "proved"),
-        # Of what cannot be told it is taken that it holds for some change.
-        ("if: '$CI_COMMIT_BRANCH == $OTHER'", "proved"),
-        ("if: '($CI_COMMIT_BRANCH'", "proved"),
-        ("if: '$CI_COMMIT_BRANCH)'", "proved"),
-        ("if: '$CI_COMMIT_BRANCH ) ('", "proved"),
+        ("if: '$CI_COMMIT_BRANCH == $OTHER'", "cannot-tell"),
+        ("if: '($CI_COMMIT_BRANCH'", "cannot-tell"),
+        ("if: '$CI_COMMIT_BRANCH)'", "cannot-tell"),
+        ("if: '$CI_COMMIT_BRANCH ) ('", "cannot-tell"),
+        # What a project is called, and a switch that nobody turned off, keep no job from running.
+        ("if: '$CI_PROJECT_PATH == \"group/project\"'", "proved"),
+        ("if: '$SKIP_TESTS != \"true\"'", "proved"),
+        ("if: '$SKIP_TESTS == null'", "proved"),
+        ("if: '$CI_PIPELINE_SOURCE =~ /schedule|web/'", "advisory"),
+        ("if: '$CI_PIPELINE_SOURCE =~ /^(push|merge_request_event)$/'", "proved"),
+        ("if: '$CI_COMMIT_REF_NAME =~ /^release/'", "advisory"),
+        ("if: '$CI_COMMIT_BRANCH =~ /^(release|hotfix)\\/.*$/'", "advisory"),
+        ("if: '$CI_COMMIT_BRANCH =~ /^(main|develop)$/'", "proved"),
+        # The pipeline of a branch decides on the merge request that comes from it.
+        ("if: '$CI_COMMIT_BRANCH != $CI_DEFAULT_BRANCH'", "proved"),
+        ("if: '$CI_COMMIT_BRANCH =~ /^feature\\//'", "proved"),
+        ("if: '$CI_COMMIT_BRANCH && $CI_OPEN_MERGE_REQUESTS'", "proved"),
         ("if: '$CI_COMMIT_TAG'", "advisory"),
     ],
 )
 def test_gitlab_rules_that_can_be_told_and_that_cannot(rule: str, state: str, tmp_path: Path) -> None:
     text = f"test:\n  script: make test\n  rules:\n    - {rule}\n"
     assert prove(tmp_path, "ci: test", **{GITLAB: text}).state == state
+
+
+@pytest.mark.parametrize(
+    ("source", "job", "state"),
+    [
+        ("merge_request_event", "rules: [{if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH}]", "advisory"),
+        ("merge_request_event", "only: [main]", "advisory"),
+        ("merge_request_event", "when: on_success", "proved"),
+        ("push", "rules: [{if: $CI_MERGE_REQUEST_IID}]", "advisory"),
+        ("push", "only: [main]", "proved"),
+    ],
+)
+def test_gitlab_rules_of_the_pipeline_and_the_job_hold_together(
+    source: str, job: str, state: str, tmp_path: Path
+) -> None:
+    text = f"workflow: {{rules: [{{if: $CI_PIPELINE_SOURCE == '{source}'}}]}}\ntest:\n  script: make test\n  {job}\n"
+    assert prove(tmp_path, "ci: test", **{GITLAB: text}).state == state
+
+
+@pytest.mark.parametrize(
+    ("rules", "state"),
+    [
+        ("[{if: $CI_PIPELINE_SOURCE == 'schedule'}]", "advisory"),
+        ("[{when: never}]", "advisory"),
+        ("[{if: $RUN_E2E == 'true'}]", "cannot-tell"),
+        ("[{if: $CI_COMMIT_TAG, when: never}, {when: always}]", "proved"),
+        ("[{exists: [e2e/*]}]", "proved"),
+    ],
+)
+def test_gitlab_rules_of_an_include_hold_for_what_is_included(rules: str, state: str, tmp_path: Path) -> None:
+    texts = {
+        GITLAB: f"include: [{{local: ci/a.yml, rules: {rules}}}]\n",
+        "ci/a.yml": "include: ci/b.yml\nunit: {script: make}\n",
+        "ci/b.yml": "e2e: {script: make}\n",
+    }
+    assert prove(tmp_path, "ci: unit", **texts).state == state
+    assert prove(tmp_path, "ci: e2e").state == state
+    texts[GITLAB] = f"include: [{{local: ci/a.yml, rules: {rules}}}, {{local: ci/b.yml}}]\n"
+    assert prove(tmp_path, "ci: e2e", **texts).state == "proved"
+
+
+def test_gitlab_includes_without_end_are_bounded(tmp_path: Path) -> None:
+    texts = {GITLAB: "include: [" + "ci/a.yml, " * 200 + "ci/b.yml]\n", "ci/a.yml": "test: {script: make}\n"}
+    assert prove(tmp_path, "ci: test", **texts).state == "proved"
+    assert prove(tmp_path, "ci: other").state == "cannot-tell"
 
 
 def test_gitlab_failure_that_a_variable_lets_pass_cannot_be_told(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engagelint.evidence.branches import NEVER
+from engagelint.evidence.branches import NEVER, work_allowed
 from engagelint.evidence.commands import Command, commands, job_doubt, step_doubt
 from engagelint.evidence.model import ADVISORY, Check, Doubt, Unread, first
 from engagelint.evidence.names import listed, mapping, quoted, texts
@@ -55,7 +55,9 @@ def _starts(section: str, value: Data, branches: Branches) -> Iterator[tuple[Dat
         return
     by_itself = {"branches", "pull-requests"}
     for pattern, pipeline in mapping(value).items():
-        if section == "pull-requests" or (section == "branches" and branches.allowed([pattern])):
+        # A pull request shows the pipeline of the branch that it comes from.
+        decides = branches.allowed([pattern]) or work_allowed([pattern])
+        if section == "pull-requests" or (section == "branches" and decides):
             yield pipeline, None
         elif section == "custom":
             yield pipeline, Doubt(ADVISORY, "it never runs by itself, only when it is started by hand or on a schedule")

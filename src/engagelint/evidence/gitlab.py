@@ -7,8 +7,9 @@ from itertools import islice
 
 from engagelint.evidence.branches import NEVER
 from engagelint.evidence.commands import commands, job_doubt, let_pass
-from engagelint.evidence.gitlab_rules import MOST_RULES, World, allows_failure, runs, starts, worlds
-from engagelint.evidence.model import ADVISORY, CANNOT_TELL, Check, Doubt, Unread
+from engagelint.evidence.conditions import YES, doubt
+from engagelint.evidence.gitlab_rules import MOST_RULES, World, allows_failure, degrees, runs, worlds
+from engagelint.evidence.model import ADVISORY, CANNOT_TELL, Check, Doubt, Unread, first
 from engagelint.evidence.names import listed, mapping, quoted, texts
 from engagelint.evidence.tree import MOST_INCLUDES, YamlFile
 from engagelint.records import NamedTuple
@@ -28,16 +29,27 @@ FILE: Final = ".gitlab-ci.yml"
 _GLOBAL: Final = "default include stages variables workflow image services cache before_script after_script spec types"
 _NO_JOBS: Final = frozenset(_GLOBAL.split())
 #: What is looked at in a job.
-_TERMS: Final = frozenset({"script", "when", "allow_failure", "rules", "only", "except"})
+_TERMS: Final = frozenset({"script", "when", "allow_failure", "rules", "only", "except", "trigger", "parallel"})
 # GitLab itself goes no deeper than eleven levels of `extends`.
 _MOST_PARENTS: Final = 50
 _MOST_PARTS: Final = 2_000
+#: GitLab's own limit is 150 for a whole pipeline.
+_MOST_ENTRIES: Final = 150
+#: How many copies of a job are named.
+_MOST_COPIES: Final = 20
+
+
+class _Included(NamedTuple):
+    """A file of the pipeline, and how surely each kind of pipeline has what it holds."""
+
+    file: YamlFile
+    degrees: tuple[int, ...]
 
 
 class _Job(NamedTuple):
     """A job as one file writes it: the file, the mapping that holds it, and its terms, a template's among them."""
 
-    file: YamlFile
+    source: _Included
     holder: dict[str, Data]
     terms: dict[str, Data]
 
@@ -46,31 +58,35 @@ def read(tree: Tree, branches: Branches, pipelines: Pipelines) -> None:
     """Add the jobs of the pipeline."""
     if not tree.has(FILE):
         return
-    found = _files(tree, pipelines)
+    known = worlds(branches)
     jobs: dict[str, _Job] = {}
     workflow: Data = None
-    for file in reversed(found):  # what includes wins over what is included
-        pipelines.files.append(file.shown)
-        data = mapping(file.data)
+    for included in reversed(_files(tree, known, pipelines)):  # what includes wins over what is included
+        pipelines.files.append(included.file.shown)
+        data = mapping(included.file.data)
         workflow = data.get("workflow", workflow)
         for name, terms in data.items():
             if name not in _NO_JOBS and isinstance(terms, dict):
                 below = jobs[name].terms if name in jobs else {}
-                jobs[name] = _Job(file, data, {**below, **terms})
+                jobs[name] = _Job(included, data, {**below, **terms})
     rules = mapping(workflow).get("rules")
-    known = worlds(branches)
-    never = isinstance(rules, list) and not starts(_rules(rules, jobs), known)
+    started = (YES,) * len(known)
+    if isinstance(rules, list):
+        started = degrees(_rules(rules, jobs), known)
+        known = tuple(world._replace(takes_all=True) for world in known)
     for name, job in jobs.items():
         if not name.startswith("."):
-            pipelines.checks.append(_check(name, jobs, known, never=never))
+            pipelines.checks.append(_check(name, jobs, known, started))
             pipelines.unread.extend(_child(name, job))
 
 
-def _files(tree: Tree, pipelines: Pipelines) -> list[YamlFile]:
+def _files(tree: Tree, known: Sequence[World], pipelines: Pipelines) -> list[_Included]:
     """The pipeline's file and what it includes, each once, the included behind what includes them."""
-    found: list[YamlFile] = []
+    found: dict[str, YamlFile] = {}
     seen = {FILE}
     waiting = [FILE]
+    #: How surely a file includes another one.
+    links: dict[tuple[str, str], tuple[int, ...]] = {}
     while waiting:
         relative = waiting.pop(0)
         file = tree.yaml(relative)
@@ -78,23 +94,51 @@ def _files(tree: Tree, pipelines: Pipelines) -> list[YamlFile]:
             missing = Unread(tree.shown(relative), None, f"the included file {quoted(relative)} is not read")
             pipelines.unread.append(file or missing)
             continue
-        found.append(file)
-        for include in listed(mapping(file.data).get("include")):
+        found[relative] = file
+        includes = listed(mapping(file.data).get("include"))
+        whole = len(includes) <= _MOST_ENTRIES
+        for include in includes[:_MOST_ENTRIES]:
             local, elsewhere = _include(tree, include)
             if elsewhere:
-                words = f"{visible(file.shown)} includes {quoted(elsewhere)}, which is outside the repository"
+                words = f"{visible(file.shown)} includes {quoted(elsewhere)}, which is not read"
                 pipelines.unread.append(Unread(file.shown, file.line(file.data, "include"), words))
+            by_rules = _include_degrees(include, known)
             for name in local:
-                if name not in seen and len(seen) <= MOST_INCLUDES:
+                if name not in seen and len(seen) > MOST_INCLUDES:
+                    whole = False
+                    break
+                if name not in seen:
                     seen.add(name)
                     waiting.append(name)
-                elif name not in seen:
-                    words = (
-                        f"{visible(file.shown)} leads to more than {MOST_INCLUDES} files, of which the rest is not read"
-                    )
-                    pipelines.unread.append(Unread(file.shown, file.line(file.data, "include"), words))
-                    break
-    return found
+                links[relative, name] = _either(links.get((relative, name)), by_rules)
+        if not whole:
+            words = f"{visible(file.shown)} leads to more than {MOST_INCLUDES} files, of which the rest is not read"
+            pipelines.unread.append(Unread(file.shown, file.line(file.data, "include"), words))
+    reached = _reached(links, len(known))
+    return [_Included(file, reached[relative]) for relative, file in found.items()]
+
+
+def _include_degrees(include: Data, known: Sequence[World]) -> tuple[int, ...]:
+    """How surely the rules of an `include` let each kind of pipeline have it."""
+    rules = mapping(include).get("rules")
+    return degrees(_rules(rules, {}), known) if isinstance(rules, list) else (YES,) * len(known)
+
+
+def _either(one: tuple[int, ...] | None, other: tuple[int, ...]) -> tuple[int, ...]:
+    return other if one is None else tuple(map(max, one, other))
+
+
+def _reached(links: dict[tuple[str, str], tuple[int, ...]], worlds: int) -> dict[str, tuple[int, ...]]:
+    """How surely each kind of pipeline has a file, by whatever way it is included."""
+    reached = {FILE: (YES,) * worlds}
+    for _ in range(MOST_INCLUDES):  # no chain of includes is longer
+        before = dict(reached)
+        for (outer, inner), own in links.items():
+            if outer in reached:
+                reached[inner] = _either(reached.get(inner), tuple(map(min, reached[outer], own)))
+        if reached == before:
+            break
+    return reached
 
 
 def _include(tree: Tree, include: Data) -> tuple[list[str], str]:
@@ -113,13 +157,24 @@ def _include(tree: Tree, include: Data) -> tuple[list[str], str]:
     return [], words[0] if words else "something"
 
 
-def _check(name: str, jobs: dict[str, _Job], known: Sequence[World], *, never: bool) -> Check:
+def _check(name: str, jobs: dict[str, _Job], known: Sequence[World], started: Sequence[int]) -> Check:
     job = jobs[name]
+    file = job.source.file
     terms, outside = _with_parents(name, jobs)
-    doubt = Doubt(ADVISORY, NEVER) if never else _doubt(terms, jobs, known)
-    if doubt is None and outside:
-        doubt = Doubt(CANNOT_TELL, f"it extends {quoted(outside)}, which is not in the repository")
-    return Check((name,), f"job {quoted(name)}", job.file.shown, job.file.line(job.holder, name), doubt)
+    own = _doubt(terms, jobs, known, tuple(map(min, started, job.source.degrees)))
+    if own is None and outside:
+        own = Doubt(CANNOT_TELL, f"it extends {quoted(outside)}, which is not in the repository")
+    names = (name, *_copies(name, terms.get("parallel")))
+    return Check(names, f"job {quoted(name)}", file.shown, file.line(job.holder, name), own)
+
+
+def _copies(name: str, parallel: Data) -> list[str]:
+    """What the copies of a job are called that runs several times at once; of many, with the number left open."""
+    if not isinstance(parallel, int) or isinstance(parallel, bool):
+        return []
+    if parallel > _MOST_COPIES:
+        return [f"{name} $[number]/{parallel}"]
+    return [f"{name} {number}/{parallel}" for number in range(1, parallel + 1)]
 
 
 def _with_parents(name: str, jobs: dict[str, _Job]) -> tuple[dict[str, Data], str]:
@@ -143,9 +198,11 @@ def _with_parents(name: str, jobs: dict[str, _Job]) -> tuple[dict[str, Data], st
     return terms, outside
 
 
-def _doubt(terms: dict[str, Data], jobs: dict[str, _Job], known: Sequence[World]) -> Doubt | None:
+def _doubt(
+    terms: dict[str, Data], jobs: dict[str, _Job], known: Sequence[World], started: Sequence[int]
+) -> Doubt | None:
     rules = _rules(terms["rules"], jobs) if isinstance(terms.get("rules"), list) else None
-    ways = [run for run in runs(terms, rules, known) if run.when not in {"never", "on_failure"}]
+    ways = [run for run in runs(terms, rules, known, started) if run.when not in {"never", "on_failure"}]
     if not ways:
         return Doubt(ADVISORY, "it never runs" if terms.get("when") == "never" and rules is None else NEVER)
     passing = [allows_failure(run.allow_failure) for run in ways]
@@ -156,6 +213,16 @@ def _doubt(terms: dict[str, Data], jobs: dict[str, _Job], known: Sequence[World]
         )
     if False not in passing:
         return let_pass("$", "allow_failure")
+    counted = [run.degree for run, passes in zip(ways, passing, strict=True) if passes is False]
+    return first([_work_doubt(terms, jobs), doubt(counted, NEVER)])
+
+
+def _work_doubt(terms: dict[str, Data], jobs: dict[str, _Job]) -> Doubt | None:
+    """Why what a job does cannot fail, if so."""
+    if "trigger" in terms:
+        if mapping(terms["trigger"]).get("strategy") in {"depend", "mirror"}:
+            return None
+        return Doubt(ADVISORY, "it starts another pipeline and does not wait for it (no `strategy: depend`)")
     script = "\n".join(texts(*_parts(terms.get("script"), jobs)))
     return job_doubt(commands(script))
 
@@ -185,6 +252,6 @@ def _parts(value: Data, jobs: dict[str, _Job]) -> Iterator[Data]:
 def _child(name: str, job: _Job) -> Iterator[Unread]:
     """A pipeline of its own that a job starts, whose jobs are not read."""
     if "trigger" in job.terms:
-        file = job.file
+        file = job.source.file
         words = f"job {quoted(name)} in {visible(file.shown)} starts another pipeline, whose jobs are not read"
         yield Unread(file.shown, file.line(job.holder, name), words)

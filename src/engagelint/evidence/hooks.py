@@ -6,6 +6,7 @@ from engagelint.evidence.commands import step_doubt
 from engagelint.evidence.model import ADVISORY, Check, Doubt, Unread, first
 from engagelint.evidence.names import listed, mapping, quoted, texts
 from engagelint.evidence.tree import YamlFile
+from engagelint.text import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +16,34 @@ if TYPE_CHECKING:
     from engagelint.model import Data
 
 FILE: Final = ".pre-commit-config.yaml"
+#: What belongs to other tools that run hooks.
+_OTHERS: Final = (
+    ".husky",
+    ".huskyrc",
+    ".huskyrc.json",
+    "lefthook.yml",
+    "lefthook.yaml",
+    "lefthook.toml",
+    "lefthook.json",
+    ".lefthook.yml",
+    ".lefthook.yaml",
+    ".lefthook.toml",
+    ".lefthook.json",
+    ".pre-commit-config.yml",
+    "prek.toml",
+    ".overcommit.yml",
+    ".githooks",
+    ".lintstagedrc",
+    ".lintstagedrc.json",
+    ".lintstagedrc.yml",
+    "lint-staged.config.js",
+    "lint-staged.config.mjs",
+    ".simple-git-hooks.json",
+    "simple-git-hooks.json",
+    "captainhook.json",
+    "grumphp.yml",
+    "git-hooks.nix",
+)
 
 
 def read(tree: Tree) -> list[Check] | Unread | None:
@@ -35,6 +64,15 @@ def read(tree: Tree) -> list[Check] | Unread | None:
                     Check(names, f"hook {quoted(names[0])}", file.shown, file.line(hook, "id", "alias"), doubt)
                 )
     return found
+
+
+def others(tree: Tree) -> Unread | None:
+    """What of the repository belongs to another tool that runs hooks, which is not read; None where nothing does."""
+    for relative in _OTHERS:
+        if tree.has(relative):
+            shown = tree.shown(relative)
+            return Unread(shown, None, f"{visible(shown)} belongs to a tool for hooks that is not read")
+    return None
 
 
 def _stages_doubt(stages: Data) -> Doubt | None:

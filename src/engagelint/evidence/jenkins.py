@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from engagelint.evidence.branches import NEVER
 from engagelint.evidence.commands import Command, commands, job_doubt
+from engagelint.evidence.conditions import doubt
+from engagelint.evidence.jenkins_conditions import ALWAYS, OPEN, Degrees, both, degrees
 from engagelint.evidence.model import ADVISORY, CANNOT_TELL, Check, Doubt, Unread, first
 from engagelint.evidence.names import quoted
 from engagelint.model import Source
+from engagelint.records import NamedTuple
 from engagelint.text import visible
 
 TYPE_CHECKING = False
@@ -25,11 +28,13 @@ FILE: Final = "Jenkinsfile"
 _TOKEN: Final = re.compile(r"//[^\n]*|/\*|~\s*/(?:[^/\\\n]|\\.)+/|\"\"\"|'''|[\"'(){};\n]|[A-Za-z_]\w*")
 _TEXT: Final = {'"': re.compile(r'"((?:[^"\\\n]|\\.)*)"'), "'": re.compile(r"'((?:[^'\\\n]|\\.)*)'")}
 _SHELLS: Final = frozenset({"sh", "bat", "powershell", "pwsh"})
-_CONDITIONS: Final = frozenset({"branch", "tag", "buildingTag", "triggeredBy"})
 #: The calls whose arguments are looked at.
-_KNOWN: Final = _SHELLS | _CONDITIONS | {"stage", "catchError", "warnError"}
-_RETHROWS: Final = frozenset({"throw", "error", "currentBuild"})
+_KNOWN: Final = _SHELLS | {"stage", "catchError", "warnError"}
+_RETHROWS: Final = frozenset({"throw", "error"})
+#: Results of a build with which it does not fail.
+_MILD: Final = frozenset({"SUCCESS", "UNSTABLE"})
 _DEEPEST: Final = 32
+_MOST_CONDITIONS: Final = 50_000
 
 
 class _TooDeep(Exception):  # noqa: N818 -- what is said of the file
@@ -38,21 +43,35 @@ class _TooDeep(Exception):  # noqa: N818 -- what is said of the file
 
 @dataclass(slots=True)
 class _Stage:
-    """A stage: its name, where it begins, what it runs; `lenient` when failures pass, `partly` when some in it do."""
+    """A stage: its name, where it begins, what it runs; `lenient` when failures pass, `partly` when some in it do.
+
+    `degrees` say how surely its own `when` holds.
+    """
 
     name: str
     offset: int
-    doubt: Doubt | None = None
+    around: _Stage | None = None
+    degrees: Degrees = ALWAYS
     lenient: bool = False
     partly: bool = False
     #: Where its commands begin and end among all commands of the file.
     begin: int = 0
     end: int = 0
+    #: Up to which of its commands the script itself may raise an error.
+    raised: int = 0
+
+
+class _Ran(NamedTuple):
+    """A command with the `try` blocks that it stands in, and the stage that asks for its status."""
+
+    command: Command
+    tries: tuple[int, ...]
+    asked: _Stage | None
 
 
 @dataclass(slots=True)
 class _Block:
-    """A pair of braces that is open: the call or word before it, the brackets open there, and its first words.
+    """A pair of braces that is open: the call or word before it, the brackets open there, and where it begins.
 
     `lenient`, `after` and `tries` say what it or one around it is: whether failures pass in it, whether it runs when
     all is over, and the `try` blocks among them.
@@ -65,8 +84,10 @@ class _Block:
     tries: tuple[int, ...] = ()
     stage: _Stage | None = None
     number: int = 0
-    words: list[str] = field(default_factory=list)
-    rethrows: bool = False
+    #: Where its text begins.
+    begin: int = 0
+    #: How often a failure is passed on in it.
+    rethrows: int = 0
 
 
 def read(tree: Tree, branches: Branches, pipelines: Pipelines) -> None:
@@ -77,9 +98,9 @@ def read(tree: Tree, branches: Branches, pipelines: Pipelines) -> None:
     if not isinstance(source, Source):
         pipelines.unread.append(source)
         return
-    scanner = _Scanner(branches)
+    scanner = _Scanner(branches, source.text)
     try:
-        scanner.scan(source.text)
+        scanner.scan()
     except _TooDeep:
         words = f"{visible(source.path)} is read only in part: its blocks lie too deep"
         pipelines.unread.append(Unread(source.path, None, words))
@@ -93,13 +114,17 @@ def read(tree: Tree, branches: Branches, pipelines: Pipelines) -> None:
 class _Scanner:
     """The state between two tokens: the open blocks, and the call that is being read with its arguments."""
 
-    def __init__(self, branches: Branches) -> None:
+    def __init__(self, branches: Branches, source: str) -> None:
         self.branches = branches
+        self.source = source
+        #: Where the token that is being taken ends.
+        self.at = 0
         self.stages: list[_Stage] = []
-        #: Each command with the `try` blocks that it stands in.
-        self.commands: list[tuple[Command, tuple[int, ...]]] = []
+        self.commands: list[_Ran] = []
         self.blocks: list[_Block] = []
         self.brackets = 0
+        #: How many more characters of conditions are looked at.
+        self.left = _MOST_CONDITIONS
         self.tries = 0
         self.last_try = 0
         #: The `try` blocks whose failures a `catch` keeps to itself.
@@ -110,9 +135,9 @@ class _Scanner:
         #: Whether the line of the call is over: only a block can still belong to it.
         self.over = False
 
-    def scan(self, text: str) -> None:
+    def scan(self) -> None:
         """Read a whole file."""
-        at = 0
+        text, at = self.source, 0
         while (found := _TOKEN.search(text, at)) is not None:
             sign, at = found[0], found.end()
             if sign.startswith(("//", "~")):  # a comment, or a regular expression
@@ -133,6 +158,7 @@ class _Scanner:
                     line_end = text.find("\n", at)
                     at = line_end if line_end >= 0 else len(text)
             else:
+                self.at = at
                 self.sign(sign)
         self.finish()
 
@@ -141,6 +167,8 @@ class _Scanner:
         if self.word in _KNOWN:
             self.arguments.append(body)
             self.texts.append((body, offset))
+        elif self.word in {"result", "setResult"} and body in _MILD and self.blocks:
+            self.blocks[-1].rethrows -= 1
 
     def sign(self, word: str) -> None:
         """Take a bracket, the end of a line or a word."""
@@ -157,13 +185,19 @@ class _Scanner:
         elif self.word in _KNOWN and not self.over:
             self.arguments.append(word)
         elif self.brackets == 0 or word in _KNOWN:
+            sets_result = self.word == "currentBuild" and word in {"result", "setResult"}
             self._forget()
             self.word = word
-            if self.blocks:
-                block = self.blocks[-1]
-                block.rethrows = block.rethrows or word in _RETHROWS
-                if len(block.words) < 3:
-                    block.words.append(word)
+            if self.blocks and (sets_result or word in _RETHROWS):
+                self._raise()
+
+    def _raise(self) -> None:
+        """Take it that the block which is open lets the build fail."""
+        block = self.blocks[-1]
+        block.rethrows += 1
+        if not block.after:
+            for stage in self._around()[-1:]:
+                stage.raised = len(self.commands)
 
     def open(self) -> None:
         """Begin a block; what stands before it is its name."""
@@ -171,10 +205,11 @@ class _Scanner:
             raise _TooDeep
         around = self._block()
         after = around.after or self.word == "post"
-        block = _Block(self.word, self.brackets, around.lenient, after, around.tries)
+        block = _Block(self.word, self.brackets, around.lenient, after, around.tries, begin=self.at)
         if self.word == "stage" and self.texts:
             name, offset = self.texts[0]
-            block.stage = _Stage(name, offset, lenient=block.lenient, begin=len(self.commands))
+            outer = next(iter(self._around()[-1:]), None)
+            block.stage = _Stage(name, offset, outer, lenient=block.lenient, begin=len(self.commands))
             self.stages.append(block.stage)
         elif self.word == "warnError" or (self.word == "catchError" and self._lets_pass()):
             block.lenient = True
@@ -207,23 +242,24 @@ class _Scanner:
             block.stage.end = len(self.commands)
         if block.word == "try":
             self.last_try = block.number
-        elif block.word == "catch" and not block.rethrows:
+        elif block.word == "catch" and block.rethrows <= 0:
             self.swallowed.add(block.number)
-        elif block.word == "expression" and block.words in (["false"], ["return", "false"]):
-            self._condition(Doubt(ADVISORY, "it never runs: its condition is false"))
-        elif block.rethrows and self.blocks:
-            self.blocks[-1].rethrows = True
+        elif block.word == "when" and all(outer.word != "when" for outer in self.blocks):
+            self._limit(self.source[block.begin : self.at - 1])
+        elif block.rethrows > 0 and self.blocks:
+            self.blocks[-1].rethrows += 1
+
+    def _limit(self, conditions: str) -> None:
+        """Keep a stage to the conditions below its `when`."""
+        self.left -= len(conditions)
+        held = degrees(conditions, self.branches) if self.left >= 0 else OPEN
+        for stage in self._around()[-1:]:
+            stage.degrees = both(stage.degrees, held)
 
     def finish(self) -> None:
         """End a call that has no block."""
         if self.word in _SHELLS:
             self._run()
-        elif self.word in {"tag", "buildingTag"}:
-            self._condition(Doubt(ADVISORY, f"{NEVER}, only on tags"))
-        elif self.word == "triggeredBy":
-            self._condition(Doubt(ADVISORY, f"{NEVER}, only when something else starts it"))
-        elif self.word == "branch" and self.texts and not self.branches.allowed([self.texts[0][0]]):
-            self._condition(Doubt(ADVISORY, f"{NEVER}, only on branches {quoted(self.texts[0][0])}"))
         self.over = self.word == "stage"
         if not self.over:
             self._forget()
@@ -235,16 +271,12 @@ class _Scanner:
             return
         script = max((text for text, _ in self.texts), key=len, default="")
         at = self.arguments.index("returnStatus") + 1 if "returnStatus" in self.arguments else len(self.arguments)
-        ignored = self.arguments[at : at + 1] == ["true"] or block.lenient
+        stage = next(iter(self._around()[-1:]), _Stage("", 0))
+        asked = stage if self.arguments[at : at + 1] == ["true"] else None
         stops = not script.lstrip().startswith("#!")
         for command in commands(script, stops=stops) or [Command(masked=False, prepares=False)]:
-            self.commands.append((command._replace(masked=command.masked or ignored), block.tries))
-
-    def _condition(self, doubt: Doubt) -> None:
-        """Keep what a `when` says by itself, not as one of several alternatives."""
-        if self.blocks and self.blocks[-1].word == "when":
-            for stage in self._around()[-1:]:
-                stage.doubt = stage.doubt or doubt
+            masked = command.masked or block.lenient
+            self.commands.append(_Ran(command._replace(masked=masked), block.tries, asked))
 
     def _block(self) -> _Block:
         """The innermost block that is open; one of nothing outside of all."""
@@ -259,24 +291,31 @@ class _Scanner:
     def checks(self, source: Source) -> Iterator[Check]:
         """The stages that were found."""
         found = [
-            command._replace(masked=command.masked or not self.swallowed.isdisjoint(tries))
-            for command, tries in self.commands
+            ran.command._replace(masked=ran.command.masked or self._is_lost(index, ran))
+            for index, ran in enumerate(self.commands)
         ]
+        reached: dict[int, Degrees] = {}
         for stage in self.stages:
+            runs = both(stage.degrees, reached[id(stage.around)] if stage.around else ALWAYS)
+            reached[id(stage)] = runs
             own = found[stage.begin : stage.end or len(found)]
-            doubt = first([stage.doubt, _inner_doubt(stage, own)])
+            every = first([doubt(runs, NEVER), _inner_doubt(stage, own)])
             line = source.position(stage.offset).line
-            yield Check((stage.name,), f"stage {quoted(stage.name)}", source.path, line, doubt)
+            yield Check((stage.name,), f"stage {quoted(stage.name)}", source.path, line, every)
+
+    def _is_lost(self, index: int, ran: _Ran) -> bool:
+        """Whether a `catch` keeps a command's failure to itself, or its status is asked for and raises no error."""
+        return not self.swallowed.isdisjoint(ran.tries) or (ran.asked is not None and index >= ran.asked.raised)
 
 
 def _inner_doubt(stage: _Stage, own: list[Command]) -> Doubt | None:
     """What the stage's blocks and its own commands come to."""
-    doubt = job_doubt(own)
-    if (doubt and stage.partly) or stage.lenient:
+    lost = job_doubt(own)
+    if (lost and stage.partly) or stage.lenient:
         return Doubt(ADVISORY, "its failure leaves the build as it is, as catchError or warnError says")
     if stage.partly and not own:
         return Doubt(CANNOT_TELL, "catchError or warnError lets a part of it pass")
-    return doubt
+    return lost
 
 
 def _after(text: str, end: str, at: int) -> int:

@@ -47,11 +47,38 @@ _FILES: Final[dict[str, str]] = {
     ".azure-pipelines": "Azure Pipelines in other files",
     ".azuredevops": "Azure Pipelines in other files",
     ".jenkins": "Jenkins in other files",
+    ".pipelines": "Azure Pipelines in other files",
+    "azure-pipelines": "Azure Pipelines in other files",
     "bamboo-specs": "Bamboo",
     ".screwdriver.yaml": "Screwdriver",
     "screwdriver.yaml": "Screwdriver",
     "ci_scripts": "Xcode Cloud",
 }
+
+
+#: Folders in which the files of CI systems lie whose place is a setting of the service, and what their names hold.
+_PLACES: Final = (
+    "",
+    "build",
+    "ci",
+    ".ci",
+    "cicd",
+    "devops",
+    "deploy",
+    "jenkins",
+    "pipelines",
+    "azure",
+    ".azure",
+    ".gitlab",
+)
+_ELSEWHERE: Final = {
+    "azure-pipeline": "Azure Pipelines",
+    "azure_pipeline": "Azure Pipelines",
+    "jenkinsfile": "Jenkins",
+    "gitlab-ci": "GitLab CI",
+}
+#: What a file is that only has such a name.
+_NO_PIPELINES: Final = (".md", ".txt", ".png", ".svg", ".sh", ".py")
 
 
 def read(tree: Tree, pipelines: Pipelines) -> None:
@@ -61,3 +88,18 @@ def read(tree: Tree, pipelines: Pipelines) -> None:
             shown = tree.shown(relative)
             reason = f"{visible(shown)} belongs to a CI system that is not read ({system})"
             pipelines.unread.append(Unread(shown, None, reason))
+    known = {*pipelines.files, *(one.file for one in pipelines.unread)}
+    for folder in _PLACES:
+        for name in tree.names(folder):
+            service = _named_for(name.lower())
+            if service and (shown := tree.shown(f"{folder}/{name}".lstrip("/"))) not in known:
+                reason = f"{visible(shown)} has the name of a pipeline and is not read ({service})"
+                pipelines.unread.append(Unread(shown, None, reason))
+                break  # one of a folder says enough
+
+
+def _named_for(name: str) -> str | None:
+    """The CI system whose file a file of that name may be: where it lies is a setting of the service."""
+    if name.endswith(_NO_PIPELINES):
+        return None
+    return next((system for part, system in _ELSEWHERE.items() if part in name), None)

@@ -89,13 +89,16 @@ class Repository:
 
     def _hook(self, name: str) -> Evidence:
         found = self._hooks
-        if found is None:
-            return Evidence(ABSENT, None, None, f"the repository has no {hooks.FILE}")
         if isinstance(found, Unread):
             return Evidence(CANNOT_TELL, found.file, found.line, found.reason)
-        named = _named(found, name)
+        named = _named(found, name) if found is not None else None
         if named:
             return named
+        other = hooks.others(self._tree)
+        if other is not None:
+            return Evidence(CANNOT_TELL, other.file, other.line, other.reason)
+        if found is None:
+            return Evidence(ABSENT, None, None, f"the repository has no {hooks.FILE}")
         return Evidence(ABSENT, None, None, f"{hooks.FILE} has no hook {quoted(name)}{self._nearest(name, found)}")
 
     def _nearest(self, name: str, checks: Mapping[str, list[Check]]) -> str:
