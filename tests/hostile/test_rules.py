@@ -12,7 +12,7 @@ import pytest
 
 from engagelint.reporters import FORMATS
 from hostile.command import every_format, run
-from hostile.effort import effort, linear
+from hostile.effort import effort
 from hostile.inputs import HEAD
 from hostile.test_documents import ACTIVE
 
@@ -90,8 +90,10 @@ POLICIES = {
     "no condition": ("require: 'self.'\nmessage: x\n", 11, 10),
     "unknown function": ("require: exec('id')\nmessage: x\n", 11, 10),
     "import": ("require: __import__('os')\nmessage: x\n", 11, 10),
-    "unknown concept": ("require: '!self.name.mentions(\"no\u0661\")'\nmessage: x\n", None, None),
-    "broken pattern": ("require: self.name.matches('(')\nmessage: x\n", None, None),
+    "unknown concept": ("require: '!self.name.mentions(\"no\u0661\")'\nmessage: x\n", 11, 10),
+    "broken pattern": ("require: self.name.matches('(')\nmessage: x\n", 11, 10),
+    "large pattern": ("require: self.name.matches('((a{1,100}){1,100})$') || true\nmessage: x\n", 11, 10),
+    "pattern in a text": ("require: 'true'\nmessage: \"{self.name.matches('[')}\"\n", 12, 10),
     "deep": ("require: '" + "(" * 5_000 + "true" + ")" * 5_000 + "'\nmessage: x\n", 11, 10),
     "long": ("require: '" + "true && " * 50_000 + "true'\nmessage: x\n", 11, 10),
     "placeholder": ("require: 'true'\nmessage: '{self.__class__}'\n", 12, 10),
@@ -106,13 +108,10 @@ def test_a_house_policy_is_refused_with_its_place(name: str, tmp_path: Path) -> 
     (tmp_path / "house" / "a.yaml").write_text(POLICY + text)
     (tmp_path / "m.yaml").write_text(HEAD)
     command = ("check", "--policies", "house", "--select", "ZZZ001", "--format=json", "m.yaml")
-    assert effort(lambda: run(tmp_path, *command)) < linear(len(text))
+    assert effort(lambda: run(tmp_path, *command)) < 100_000
     result = run(tmp_path, *command)
-    if line is None:
-        assert (result.code, [one["id"] for one in result.findings]) == (1, ["POL"])
-    else:
-        assert result.code == 2
-        assert f"house/a.yaml:{line}:{column}: " in result.err
+    assert result.code == 2
+    assert f"house/a.yaml:{line}:{column}: " in result.err
     assert not ACTIVE.search(result.err)
 
 
@@ -120,7 +119,6 @@ def test_a_house_policy_is_refused_with_its_place(name: str, tmp_path: Path) -> 
     "require",
     [
         "self.name.matches('^(a+)+$') || true",
-        "self.name.matches('((a{1,100}){1,100})$') || true",
         "[1,2,3,4,5,6,7,8,9].all(a, [1,2,3,4,5,6,7,8,9].all(b, [1,2,3,4,5,6,7,8,9].all(c, [1,2,3,4,5,6,7,8,9].all(d, [1,2,3,4,5,6,7,8,9].all(e, [1,2,3,4,5,6,7,8,9].all(f, a + b + c + d + e + f > 0))))))",
     ],
 )

@@ -34,6 +34,8 @@ def verify(policy: Policy, language: Language) -> None:
             language.compile(source, check=True)
         except Malformed as error:
             findings.append(broken(document, f"/{key}", error.message))
+        else:
+            findings += [broken(document, f"/{key}", words) for words in language.wrong_calls(source)]
     kinds = [kind for kind in (Kind.ENGAGEMENT, Kind.DEFINITION_OF_DONE) if kind in policy.applies_to]
     named: list[tuple[str, tuple[str, ...]]] = [("given", (given,)) for given in policy.given]
     named += [("at", (f"{given}/{name}",)) for given in policy.given for name in policy.at]

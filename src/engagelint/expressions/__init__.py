@@ -18,13 +18,13 @@ from engagelint.expressions.functions import (
     reckon,
     remembered,
 )
-from engagelint.expressions.source import VARIABLES, Malformed, bind, places_read, reads, without_stated
+from engagelint.expressions.source import TEXT, VARIABLES, Malformed, bind, places_read, reads, without_stated
 from engagelint.records import NamedTuple
 from engagelint.text import mentions, named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
     from engagelint.expressions.source import Reads
@@ -154,6 +154,7 @@ class Language:
             variables=dict.fromkeys(VARIABLES, cel.Type.DYN), functions=declarations(self._speaks_of, self._is_named)
         )
         self._error = cel.Type.ERROR
+        self._lexicon = lexicon
         self.compile = lru_cache(maxsize=None)(self._compile)
         self._loaded: dict[str, Expression] = {}
 
@@ -206,6 +207,16 @@ class Language:
     def says(self, what: str, text: str) -> bool:
         """What `text.mentions(what)` says, and of `named` what `named(text)` says."""
         return self._is_named(text, "") if what == "named" else self._speaks_of(text, what)
+
+    def wrong_calls(self, source: str) -> Iterator[str]:
+        """What is wrong in calls that are right in form: a concept that there is none of, a pattern that is none."""
+        for call in re.finditer(rf"\.(mentions|matches)\(\s*({TEXT})\s*\)", source):
+            said = self.evaluate(self.compile(f"''.{call.group(1)}({call.group(2)})"), self.place({}))
+            if isinstance(said, Failed) and call.group(1) == "mentions":
+                known = ", ".join(sorted(self._lexicon().names))
+                yield f"there is no concept {call.group(2)}; there are {known}"
+            elif isinstance(said, Failed):
+                yield f"{call.group(2)} is no pattern, or stands for too much"
 
     @cache  # noqa: B019 - there is one language in a process
     def on_text(self, source: str) -> TextTest | None:
