@@ -42,6 +42,11 @@ def test_an_example_shows_what_it_is_tried_with_and_what_is_said() -> None:
     assert "\nwith these parameters:\n" in page("OPS001")
 
 
+def test_a_page_shows_what_hides_in_an_example() -> None:
+    assert '"Ledger\\u200b Bank plc"' in page("TXT002")
+    assert "\u202e" not in page("TXT002")
+
+
 def test_a_page_is_plain_markdown() -> None:
     wanted = {"heading", "paragraph", "inline", "bullet_list", "list_item", "code_block"}
     for code in catalogue.files_by_id():
@@ -50,7 +55,8 @@ def test_a_page_is_plain_markdown() -> None:
 
 
 def test_the_list_for_machines_says_which_packs_choose_a_policy() -> None:
-    rows = json.loads(pages.listing_json(map(catalogue.built_in, ["COM001", "DOD001"])))
+    listed = [one for one in catalogue.listed([catalogue.Choice()]) if one.policy.id in {"COM001", "DOD001"}]
+    rows = json.loads(pages.listing_json(listed))
     assert [row["packs"] for row in rows] == [["default", "strict"], ["default", "strict", "generic-dod"]]
 
 
