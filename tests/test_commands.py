@@ -215,6 +215,22 @@ def test_examples_of_a_house_policy_are_its_tests(example: str, said: str | None
             assert result.out.endswith("\n1 example of 1 file, 1 failed\n")
 
 
+def test_without_paths_what_the_configuration_names_is_tested(tmp_path: Path) -> None:
+    for folder in (".git", "house", "more", "contracts"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "engagelint.yaml").write_text(f"{CONFIG}policies: [house, more/other.yaml]\n")
+    (tmp_path / "contracts" / "deal.yaml").write_text(HEAD)
+    (tmp_path / "house" / "own.yaml").write_text(POLICY + "  - {violates: {metadata: {name: x}}}\n")
+    other = POLICY.replace("ZZZ001", "ZZZ002").replace("name: own", "name: other")
+    (tmp_path / "more" / "other.yaml").write_text(other + "  - {passes: {metadata: {name: x}}}\n")
+    for here, shown in ((tmp_path, "more/other.yaml"), (tmp_path / "contracts", "../more/other.yaml")):
+        result = run(here, "test")
+        assert (result.code, result.err) == (1, "")
+        assert result.out.splitlines()[0].startswith(f"{shown}:16:5: ZZZ002 promised passed, is violated")
+        assert result.out.endswith("\n2 examples of 2 files, 1 failed\n")
+    assert run(tmp_path, "test", "house").code == 0
+
+
 def test_a_policy_whose_condition_cannot_be_judged_fails_its_example(tmp_path: Path) -> None:
     policy = POLICY.replace("self.name != params.name", "self.name.matches(self.name)").replace(
         "params: {name: x}\n", ""

@@ -127,7 +127,8 @@ def _of_folder(bench: Bench) -> Path:
 _TEST_HELP = """Run the examples of house policies: they are their tests.
 
 \b
-PATHS are policy files or folders of them (default: the current folder).
+PATHS are policy files or folders of them. Default: what the configuration
+names in `policies:`, or else the current folder.
 """
 
 
@@ -135,7 +136,7 @@ PATHS are policy files or folders of them (default: the current folder).
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def run_examples(paths: tuple[Path, ...]) -> int:
     """Run the examples of house policies (the help text is _TEST_HELP)."""
-    from engagelint import catalogue, examples
+    from engagelint import catalogue, config, examples
     from engagelint.engine.verification import verify
     from engagelint.expressions import Language
     from engagelint.policies import Unusable
@@ -143,7 +144,8 @@ def run_examples(paths: tuple[Path, ...]) -> int:
 
     language = Language(catalogue.lexicon)
     try:
-        policies = catalogue.house(paths or (Path(),), Path.cwd())
+        here = Path.cwd()
+        policies = catalogue.house(paths or config.find(here, here).policy_folders or [Path()], here)
         for policy in policies:
             verify(policy, language)
     except Unusable as error:
