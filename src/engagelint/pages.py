@@ -12,6 +12,7 @@ import textwrap
 
 from engagelint import catalogue
 from engagelint.codes import OWN_CODES
+from engagelint.own_pages import OWN_PAGES
 from engagelint.policies import fill, placeholders
 from engagelint.text import visible
 
@@ -51,29 +52,6 @@ SOURCES = {
     "gfm": "GitHub Flavored Markdown",
     "practice": "Practice",
 }
-
-OWN_PAGES = {
-    "DOC": (
-        "The file cannot be read as a document: it is no YAML, JSON or Markdown, holds characters or bytes that no "
-        "text holds, or goes beyond a limit. Nothing else is said of the file until it can be read."
-    ),
-    "SCH": (
-        "A term is not well-formed: it is unknown, of the wrong kind, or not one of the values that it may have. A "
-        "term that is missing is never one of these: policies ask for it. `engagelint schema engagement --format "
-        "markdown` lists every term with its meaning."
-    ),
-    "REF": (
-        "A manifest names a file that may not be followed: it leads out of the repository, or is no Definition of Done."
-    ),
-    "CFG": "The configuration cannot be used as it is written.",
-    "POL": (
-        "A policy could not be judged in this place. This is a defect of the policy, or a value that it does not "
-        "expect; it counts as an error, because a policy that is not judged has not been passed."
-    ),
-    "SUP": "An inline exception is not valid, or matches nothing.",
-    "WAI": "A waiver is not valid, has expired, or matches nothing.",
-}
-
 
 #: What an example may be tried with, and how a reader is told.
 _TRIED_WITH = {
@@ -140,7 +118,9 @@ def _told(source: str) -> str:
 
 def own_page(code: str) -> str:
     """The page of one of the tool's own codes."""
-    return f"# {code} {OWN_CODES[code]}\n\nerror, always on\n\n{OWN_PAGES[code]}\n"
+    own = OWN_PAGES[code]
+    parts = [f"# {code} {OWN_CODES[code]}", f"{own.weighs}, always on", own.meaning, *filter(None, [own.form])]
+    return "\n\n".join(parts) + "\n"
 
 
 def catalogue_page(policies: Iterable[Policy]) -> str:
@@ -163,7 +143,10 @@ def catalogue_page(policies: Iterable[Policy]) -> str:
             for one in members
         ]
         parts.append(f"## {title}\n\n| code | name | severity | requirement |\n|---|---|---|---|\n" + "\n".join(rows))
-    own = [f"| {code} | {name} | error | {OWN_PAGES[code]} |" for code, name in OWN_CODES.items()]
+    own = [
+        f"| {code} | {name} | {OWN_PAGES[code].weighs} | {OWN_PAGES[code].meaning} |"
+        for code, name in OWN_CODES.items()
+    ]
     parts.append("## The tool's own\n\n| code | name | severity | meaning |\n|---|---|---|---|\n" + "\n".join(own))
     return "\n\n".join(parts) + "\n"
 
