@@ -36,7 +36,7 @@ LAYERS = [
     {"recognition"},
     {"schema"},
     {"expressions"},
-    {"codes", "done", "facts"},
+    {"codes", "done", "facts", "own_pages"},
     {"loading"},
     {"revision"},
     {"text"},

@@ -80,6 +80,99 @@ def test_the_vocabulary_is_written_for_people_and_for_editors(kind: str, tmp_pat
     assert people.out.startswith("#")
 
 
+#: What a configuration says, of which policy, and what `explain` says of it there.
+IN_FORCE: list[tuple[str, str, str]] = [
+    ("", "OPS001", "It runs, and weighs error."),
+    (
+        "severity: {OPS: note}\nparams: {OPS001: {minimum_hours: 2}}",
+        "OPS001",
+        "It runs, and weighs note instead of error; `minimum_hours` is 2 instead of 3.",
+    ),
+    ("packs: [strict]", "OPS001", "It runs, and weighs error; `minimum_hours` is 4 instead of 3."),
+    ("ignore: [COM001, COM]", "COM001", "It does not run: it is ignored (`COM001`)."),
+    ("select: [ROL]", "COM001", "It does not run: it is not among the selected policies."),
+    ("packs: [generic-dod]", "COM001", "It does not run: it is in no pack that is chosen (generic-dod)."),
+    (
+        "ignore: [COM]\nmandatory: [COM001]",
+        "COM001",
+        "It runs, and weighs error. It is mandatory: nothing lets its findings through.",
+    ),
+    (
+        "two_key: [COM001]",
+        "COM001",
+        "It runs, and weighs error. Only a waiver with two approvers lets its findings through.",
+    ),
+    (
+        "overrides: [{files: [mvp.yaml, b/**], ignore: [COM]}, {files: [c], ignore: [ROL]}]",
+        "COM001",
+        "It runs, and weighs error.\n\nFor files that match `mvp.yaml, b/**`: It does not run: it is ignored (`COM`).",
+    ),
+]
+
+
+@pytest.mark.parametrize(("stated", "code", "said"), IN_FORCE)
+def test_what_is_in_force_here_is_explained(stated: str, code: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "engagelint.yaml").write_text(f"{CONFIG}{stated}\n")
+    result = run(tmp_path, "explain", code)
+    assert (result.code, result.err) == (0, "")
+    assert f"\n\n**Here (engagelint.yaml).** {said}\n\n**Requirement.** " in result.out
+    assert "**Here" not in run(tmp_path, "explain", "--isolated", code).out
+
+
+def test_values_in_force_stand_in_the_page_and_in_the_list(tmp_path: Path) -> None:
+    (tmp_path / "engagelint.yaml").write_text(
+        f"{CONFIG}severity: {{OPS001: note}}\nparams: {{OPS001: {{minimum_hours: 2}}}}\nmandatory: [ROL002]\n"
+        "two_key: [ROL]\nignore: [COM001]\n"
+    )
+    page = run(tmp_path, "explain", "OPS001").out
+    assert "\nnote, Engagement\n" in page
+    assert "\n- `minimum_hours`: 2\n" in page
+    assert "share at least 2 hours" in page
+    lines = {line[:6]: line for line in run(tmp_path, "policies").out.splitlines()}
+    assert "COM001" not in lines
+    assert lines["OPS001"].startswith("OPS001  note ")
+    assert lines["OPS001"].endswith(" (minimum_hours: 2)")
+    assert lines["ROL002"].endswith(" (mandatory)")
+    assert lines["ROL003"].endswith(" (two approvers)")
+    assert lines["COM002"].endswith(".")
+
+
+def test_policies_that_do_not_run_are_listed_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "engagelint.yaml").write_text(f"{CONFIG}ignore: [COM001]\ntwo_key: [COM002]\n")
+    assert "COM001  off " in run(tmp_path, "policies", "--all").out
+    rows = {row["id"]: row for row in json.loads(run(tmp_path, "policies", "--all", "--format", "json").out)}
+    assert rows["COM001"]["off"] == "it is ignored (`COM001`)"
+    assert [rows["COM002"][key] for key in ("off", "mandatory", "two_key")] == [None, False, True]
+    running = json.loads(run(tmp_path, "policies", "--format", "json").out)
+    assert rows.keys() - {row["id"] for row in running} == {"COM001"}
+    lines = run(tmp_path, "policies", "--all", "--select", "ROL002").out.splitlines()
+    assert [line[:6] for line in lines if " off " not in line] == ["ROL002"]
+
+
+def test_that_some_files_have_other_rules_is_said_beside_the_list(tmp_path: Path) -> None:
+    (tmp_path / "engagelint.yaml").write_text(f"{CONFIG}overrides: [{{files: ['**'], ignore: [COM]}}]\n")
+    result = run(tmp_path, "policies", "--select", "COM001")
+    assert (result.code, result.out[:6]) == (0, "COM001")
+    assert result.err.startswith("engagelint: engagelint.yaml has other rules for some files: ")
+
+
+def test_a_configuration_below_counts_for_what_is_in_force(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "deals").mkdir()
+    (tmp_path / "engagelint.yaml").write_text(f"{CONFIG}ignore: [COM]\n")
+    (tmp_path / "deals" / "engagelint.yaml").write_text(f"{CONFIG}mandatory: [COM001]\n")
+    said = run(tmp_path / "deals", "explain", "COM001").out
+    assert "**Here (../engagelint.yaml, engagelint.yaml).** It runs, and weighs error. It is mandatory" in said
+    assert "It does not run" in run(tmp_path, "explain", "COM001").out
+
+
+def test_a_house_policy_is_explained_by_its_id_and_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(POLICY + "  - {violates: {metadata: {name: x}}}\n")
+    for code in ("zzz001", "OWN", "own"):
+        result = run(tmp_path, "explain", "--policies", "own.yaml", code)
+        assert (result.code, result.out[:12]) == (0, "# ZZZ001 own")
+
+
 # -- test ------------------------------------------------------------------------------------------------------------
 
 #: An example, and what is said of it; nothing of one that holds.
@@ -120,6 +213,22 @@ def test_examples_of_a_house_policy_are_its_tests(example: str, said: str | None
             assert result.code == 1
             assert result.out.startswith(f"house/own.yaml:16:5: ZZZ001 {said}")
             assert result.out.endswith("\n1 example of 1 file, 1 failed\n")
+
+
+def test_without_paths_what_the_configuration_names_is_tested(tmp_path: Path) -> None:
+    for folder in (".git", "house", "more", "contracts"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "engagelint.yaml").write_text(f"{CONFIG}policies: [house, more/other.yaml]\n")
+    (tmp_path / "contracts" / "deal.yaml").write_text(HEAD)
+    (tmp_path / "house" / "own.yaml").write_text(POLICY + "  - {violates: {metadata: {name: x}}}\n")
+    other = POLICY.replace("ZZZ001", "ZZZ002").replace("name: own", "name: other")
+    (tmp_path / "more" / "other.yaml").write_text(other + "  - {passes: {metadata: {name: x}}}\n")
+    for here, shown in ((tmp_path, "more/other.yaml"), (tmp_path / "contracts", "../more/other.yaml")):
+        result = run(here, "test")
+        assert (result.code, result.err) == (1, "")
+        assert result.out.splitlines()[0].startswith(f"{shown}:16:5: ZZZ002 promised passed, is violated")
+        assert result.out.endswith("\n2 examples of 2 files, 1 failed\n")
+    assert run(tmp_path, "test", "house").code == 0
 
 
 def test_a_policy_whose_condition_cannot_be_judged_fails_its_example(tmp_path: Path) -> None:
@@ -367,6 +476,27 @@ def test_the_configuration_in_force_is_shown_with_house_policies_and_values(tmp_
     assert (alone["configuration"], alone["sha256"], set(alone["policies"])) == (None, None, {"COM001"})
 
 
+def test_the_configuration_in_force_for_a_file_has_the_overrides_for_it(tmp_path: Path) -> None:
+    (tmp_path / "engagelint.yaml").write_text(
+        f"{CONFIG}select: [COM001, ROL002]\n"
+        "overrides: [{files: [mvp.yaml], ignore: [ROL], severity: {COM: note}}]\n"
+    )
+    of_file = json.loads(run(tmp_path, "check", "--show-config", "mvp.yaml").out)
+    assert (of_file["file"], of_file["off"]["ROL002"]) == ("mvp.yaml", "it is ignored (`ROL`)")
+    assert {code: one["severity"] for code, one in of_file["policies"].items()} == {"COM001": "note"}
+    for arguments in ([], ["."], ["other.yaml"]):
+        shown = json.loads(run(tmp_path, "check", "--show-config", *arguments).out)
+        assert shown["file"] == ("other.yaml" if arguments == ["other.yaml"] else None)
+        assert {code: one["severity"] for code, one in shown["policies"].items()} == {
+            "COM001": "error",
+            "ROL002": "error",
+        }
+        assert shown["off"]["COM002"] == "it is not among the selected policies"
+    result = run(tmp_path, "check", "--show-config", "mvp.yaml", "other.yaml")
+    assert (result.code, result.out) == (2, "")
+    assert "--show-config goes with one file or folder" in result.err
+
+
 def test_standard_input_that_is_closed_is_said(tmp_path: Path) -> None:
     for arguments in (["check", "-"], ["check", "--files-from", "-"]):
         with mock.patch.object(sys, "stdin", None):
@@ -552,6 +682,8 @@ def test_what_a_configuration_says_of_policies_is_told_at_its_place(
     assert len(lines) == len(told), lines
     assert all(line.startswith(f"engagelint: engagelint.yaml:{words}") for line, words in zip(lines, told, strict=True))
     assert (result.code == 2) == bool(told)
+    for command in (["policies"], ["explain", "COM001"], ["check", "--show-config"]):
+        assert run(tmp_path, *command).err.splitlines() == lines
 
 
 @pytest.mark.parametrize(

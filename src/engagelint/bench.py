@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from engagelint.catalogue import Choice
+    from engagelint.catalogue import Choice, Listed
     from engagelint.config import Configuration
     from engagelint.exceptions.waivers import Waiver
     from engagelint.model import Finding, Source
@@ -31,6 +31,14 @@ class Rules(NamedTuple):
     engine: Engine
     limits: Limits
     ids: dict[str, str]
+
+
+class _Layers(NamedTuple):
+    """Choices of rising precedence, the house policies among them, and whether comments let nothing through."""
+
+    choices: tuple[Choice, ...]
+    own: list[Policy]
+    forbids: bool
 
 
 class Bench:
@@ -87,6 +95,11 @@ class Bench:
             self._of_folder[folder] = self._rules[key]
         return self._rules[key]
 
+    def listed(self, path: Path, choices: tuple[Choice, ...]) -> list[Listed]:
+        """What becomes of every policy for a file, whether it runs or not; the configuration makes the `choices`."""
+        layers = self._layers(choices, [self._loaded(one) for one in self.configuration.nested(path)])
+        return catalogue.listed(layers.choices, layers.own)
+
     def waivers(self) -> list[Waiver]:
         """The waivers of the configuration; raises policies.Unusable, with every place, where one is malformed."""
         if self.configuration.document is None:
@@ -117,6 +130,15 @@ class Bench:
         return self._own[folders] if folders else []
 
     def _made(self, choices: tuple[Choice, ...], nested: Sequence[Configuration]) -> Rules:
+        choices, own, forbids = self._layers(choices, nested)
+        chosen, guard = catalogue.chosen(choices, own), catalogue.guard(choices, own)
+        mandatory = guard.mandatory.union(one.id for one in chosen if one.is_mandatory)
+        limits = Limits(frozenset(one.id for one in chosen), mandatory, guard.two_key, forbids)
+        engine = Engine(chosen, self.language, self.today)
+        return Rules({one.id: one for one in chosen}, engine, limits, catalogue.ids_by_name(own))
+
+    def _layers(self, choices: tuple[Choice, ...], nested: Sequence[Configuration]) -> _Layers:
+        """All choices: those of the configuration, what those below it add, and the command line's above them."""
         own = self._house(nested)
         more = sorted({policy.id for policy in own}.difference(policy.id for policy in self.house))
         forbids = self.configuration.data.get("inline_suppressions") == "forbidden"
@@ -130,12 +152,7 @@ class Bench:
             for finding in tightened.findings:
                 if one.document is not None:
                     self.findings.setdefault((finding.file, finding.pointer or ""), (finding, one.document.source))
-        choices = (*choices, self.choice)
-        chosen, guard = catalogue.chosen(choices, own), catalogue.guard(choices, own)
-        mandatory = guard.mandatory.union(one.id for one in chosen if one.is_mandatory)
-        limits = Limits(frozenset(one.id for one in chosen), mandatory, guard.two_key, forbids)
-        engine = Engine(chosen, self.language, self.today)
-        return Rules({one.id: one for one in chosen}, engine, limits, catalogue.ids_by_name(own))
+        return _Layers((*choices, self.choice), own, forbids)
 
 
 def _reviewed(configuration: Configuration, own: Sequence[Policy]) -> None:

@@ -51,6 +51,24 @@ class Guard(NamedTuple):
     two_key: frozenset[str]
 
 
+class Listed(NamedTuple):
+    """A policy with what choices make of it.
+
+    `policy` has the severity and the parameters that are in force, `own` those of its file. `off` says why the policy
+    does not run, None that it does. See Choice for what is mandatory or takes two keys.
+    """
+
+    policy: Policy
+    own: Policy
+    off: str | None
+    is_mandatory: bool
+    is_two_key: bool
+
+    def changed(self) -> list[tuple[str, Any]]:
+        """The parameters, with their values in force, that have others in the policy's file."""
+        return [(name, value) for name, value in self.policy.params.items() if value != self.own.params[name]]
+
+
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The concepts that conditions ask for with `mentions`."""
@@ -152,7 +170,7 @@ def select(known: Iterable[str], wanted: Iterable[str], unwanted: Iterable[str])
 
     def matching(codes: Iterable[str]) -> set[str]:
         chosen: set[str] = set()
-        for code in codes:
+        for code in dict.fromkeys(codes):
             upper = code.strip().upper()
             hits = [one for one in ids if upper and one.startswith(upper)] or named(code.strip().lower())
             if not hits and upper not in OWN_CODES:
@@ -261,27 +279,63 @@ def chosen(choices: Sequence[Choice], own: Sequence[Policy] = ()) -> list[Policy
     id above the beginning of ids. A mandatory policy runs whatever is selected or ignored, and weighs no less than its
     pack says. Raises Unusable for a code, pack or parameter that there is none of.
     """
-    known, by_id = _known(own), {policy.id: policy for policy in own}
-    packs, added = _packs(choices)
-    wanted = _codes(choices, packs, by_id)
-    named = set(select(known, wanted, ()))
-    ignored = named & _ignored(known, choices)
-    running = named - ignored
-    forced = guard(choices, own).mandatory.union(code for code in ignored - by_id.keys() if built_in(code).is_mandatory)
+    mandatory = guard(choices, own).mandatory
+    off = _off(choices, own, mandatory)
+    return _in_force([code for code in _known(own) if code not in off], choices, own, mandatory)
+
+
+def listed(choices: Sequence[Choice], own: Sequence[Policy] = ()) -> list[Listed]:
+    """What the choices, as `chosen` takes them, make of every policy, in the order of their ids."""
+    mandatory, two_key = guard(choices, own)
+    off, by_id = _off(choices, own, mandatory), {policy.id: policy for policy in own}
+    return [
+        Listed(
+            policy,
+            by_id.get(policy.id) or built_in(policy.id),
+            off.get(policy.id),
+            is_mandatory=policy.id in mandatory or policy.is_mandatory,
+            is_two_key=policy.id in two_key,
+        )
+        for policy in _in_force(_known(own), choices, own, mandatory)
+    ]
+
+
+def _off(choices: Sequence[Choice], own: Sequence[Policy], mandatory: frozenset[str]) -> dict[str, str]:
+    """Why policies do not run, by id: what is said behind "does not run:"."""
+    known, (packs, added) = _known(own), _packs(choices)
+    named = set(select(known, _codes(choices, packs, [policy.id for policy in own]), ()))
+    ignored = _ignored(known, choices)
+    if any(one.select for one in choices if not one.adds):
+        unnamed = "it is not among the selected policies"
+    else:
+        names = ", ".join(name for one in (*packs, *added) for name in one.packs)
+        unnamed = f"it is in no pack that is chosen ({names})"
+    off: dict[str, str] = {}
+    for code in known:
+        if code not in named:
+            off[code] = unnamed
+        elif code in ignored and not (code in names_by_id() and built_in(code).is_mandatory):
+            off[code] = f"it is ignored (`{ignored[code]}`)"
+    return {code: reason for code, reason in off.items() if code not in mandatory}
+
+
+def _in_force(
+    codes: Iterable[str], choices: Sequence[Choice], own: Sequence[Policy], mandatory: frozenset[str]
+) -> list[Policy]:
+    """The policies of these ids with the severities and parameters that the choices give them."""
+    known, by_id, (packs, added) = _known(own), {policy.id: policy for policy in own}, _packs(choices)
     plain = [one for one in choices if not one.adds]
     packed, stated = (_by_id(known, [one.severity for one in layers]) for layers in (packs, plain))
     raised = [_by_id(known, [one.severity]) for one in (*added, *(one for one in choices if one.adds))]
     params = _by_id(known, [one.params for one in (*packs, *added, *plain)])
     result = []
-    for code in known:
-        if code not in forced and code not in running:
-            continue
+    for code in codes:
         policy = by_id.get(code) or built_in(code)
         if code in params:
             policy = policy.valued(params[code])
         weights = [packed.get(code, policy.severity)]
         if code in stated:
-            weights = [*weights, stated[code]] if code in forced or policy.is_mandatory else [stated[code]]
+            weights = [*weights, stated[code]] if code in mandatory or policy.is_mandatory else [stated[code]]
         weights += [layer[code] for layer in raised if code in layer]
         severity = max(map(Severity, weights), key=lambda one: one.rank) if len(weights) > 1 else Severity(weights[0])
         result.append(policy if severity is policy.severity else policy.weighing(severity))
@@ -332,18 +386,22 @@ def _codes(choices: Sequence[Choice], packs: Sequence[Choice], own: Iterable[str
     return codes
 
 
-def _ignored(known: Sequence[str], choices: Sequence[Choice]) -> set[str]:
-    """The ids that are ignored, where no choice behind names codes and none of the same choice names the id itself."""
-    ignored: set[str] = set()
+def _ignored(known: Sequence[str], choices: Sequence[Choice]) -> dict[str, str]:
+    """The ids that are ignored, and by which code.
+
+    A code counts where no choice behind names codes and none of the same choice names the id itself.
+    """
+    ignored: dict[str, str] = {}
     for one in choices:
         selected = () if one.adds else one.select
         if selected:
-            ignored = set()
+            ignored = {}
         for code in sorted({*selected, *one.ignore}, key=len):
             if code in one.ignore:
-                ignored.update(set(known).difference(select(known, (), [code])))
+                ignored.update(dict.fromkeys(set(known).difference(select(known, (), [code])), code))
             else:
-                ignored.difference_update(select(known, [code], ()))
+                for chosen_id in select(known, [code], ()):
+                    ignored.pop(chosen_id, None)
     return ignored
 
 

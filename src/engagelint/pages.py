@@ -12,13 +12,16 @@ import textwrap
 
 from engagelint import catalogue
 from engagelint.codes import OWN_CODES
+from engagelint.own_pages import OWN_PAGES
 from engagelint.policies import fill, placeholders
+from engagelint.text import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
+    from engagelint.catalogue import Listed
     from engagelint.policies import Policy
 
 #: Where the policies of the project are published.
@@ -50,29 +53,6 @@ SOURCES = {
     "practice": "Practice",
 }
 
-OWN_PAGES = {
-    "DOC": (
-        "The file cannot be read as a document: it is no YAML, JSON or Markdown, holds characters or bytes that no "
-        "text holds, or goes beyond a limit. Nothing else is said of the file until it can be read."
-    ),
-    "SCH": (
-        "A term is not well-formed: it is unknown, of the wrong kind, or not one of the values that it may have. A "
-        "term that is missing is never one of these: policies ask for it. `engagelint schema engagement --format "
-        "markdown` lists every term with its meaning."
-    ),
-    "REF": (
-        "A manifest names a file that may not be followed: it leads out of the repository, or is no Definition of Done."
-    ),
-    "CFG": "The configuration cannot be used as it is written.",
-    "POL": (
-        "A policy could not be judged in this place. This is a defect of the policy, or a value that it does not "
-        "expect; it counts as an error, because a policy that is not judged has not been passed."
-    ),
-    "SUP": "An inline exception is not valid, or matches nothing.",
-    "WAI": "A waiver is not valid, has expired, or matches nothing.",
-}
-
-
 #: What an example may be tried with, and how a reader is told.
 _TRIED_WITH = {
     "done": "with this Definition of Done",
@@ -85,6 +65,8 @@ _WORDS = {"passes": "Passes", "violates": "Violates", "unanswered": "Unanswered"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _TERM = re.compile(r"[a-z]\w*(?:\.\w+)+")
 _WIDTH = 100
+#: As many characters of one thing are shown on a line.
+_LONGEST = 20_000
 
 
 def address(code: str) -> str | None:
@@ -95,12 +77,16 @@ def address(code: str) -> str | None:
     return f"{HOME}/{path.parent.name}/{path.name}" if path else None
 
 
-def page(policy: Policy) -> str:
-    """One policy's page: requirement, reason, question, clause, parameters, sources and examples."""
+def page(policy: Policy, here: str = "") -> str:
+    """One policy's page: requirement, reason, question, clause, parameters, sources and examples.
+
+    `here` is a paragraph on what is in force where the page is asked for.
+    """
     kinds = "Engagement and DefinitionOfDone" if policy.raw["applies_to"] == "*" else policy.raw["applies_to"]
     parts = [
         f"# {policy.id} {policy.name}",
         f"{policy.severity}, {kinds}",
+        *([here] if here else []),
         f"**Requirement.** {policy.requirement}",
         f"**Why.** {_readable(policy.why)}",
         f"**Ask {'both' if policy.asked_of == 'both' else f'the {policy.asked_of}'}.** {_readable(policy.ask)}",
@@ -115,7 +101,8 @@ def page(policy: Policy) -> str:
     parts.append("**Condition.**\n\n" + _indented(_condition(policy)))
     parts.append("**Examples.**")
     parts += [part for example in policy.examples for part in _example(example)]
-    return "\n\n".join(parts) + "\n"
+    # What hides in a text, as in the examples of TXT002, is shown and does not act on a terminal.
+    return "".join(f"{visible(line, _LONGEST)}\n" for line in "\n\n".join(parts).split("\n"))
 
 
 def _readable(text: str) -> str:
@@ -131,7 +118,9 @@ def _told(source: str) -> str:
 
 def own_page(code: str) -> str:
     """The page of one of the tool's own codes."""
-    return f"# {code} {OWN_CODES[code]}\n\nerror, always on\n\n{OWN_PAGES[code]}\n"
+    own = OWN_PAGES[code]
+    parts = [f"# {code} {OWN_CODES[code]}", f"{own.weighs}, always on", own.meaning, *filter(None, [own.form])]
+    return "\n\n".join(parts) + "\n"
 
 
 def catalogue_page(policies: Iterable[Policy]) -> str:
@@ -154,7 +143,10 @@ def catalogue_page(policies: Iterable[Policy]) -> str:
             for one in members
         ]
         parts.append(f"## {title}\n\n| code | name | severity | requirement |\n|---|---|---|---|\n" + "\n".join(rows))
-    own = [f"| {code} | {name} | error | {OWN_PAGES[code]} |" for code, name in OWN_CODES.items()]
+    own = [
+        f"| {code} | {name} | {OWN_PAGES[code].weighs} | {OWN_PAGES[code].meaning} |"
+        for code, name in OWN_CODES.items()
+    ]
     parts.append("## The tool's own\n\n| code | name | severity | meaning |\n|---|---|---|---|\n" + "\n".join(own))
     return "\n\n".join(parts) + "\n"
 
@@ -229,15 +221,47 @@ def flow(data: Any) -> str:  # noqa: ANN401 - any data
     return json.dumps(data, ensure_ascii=False)
 
 
-def listing(policies: Iterable[Policy]) -> str:
-    """A line for each policy: code, severity, name and requirement."""
-    return "".join(f"{one.id}  {one.severity:7}  {one.name:34}  {one.requirement}\n" for one in policies)
+def in_force(one: Listed) -> str:
+    """What choices make of a policy, in sentences: whether it runs, how much it weighs, with which parameters."""
+    if one.off is not None:
+        return f"It does not run: {visible(one.off)}."
+    raised = "" if one.policy.severity is one.own.severity else f" instead of {one.own.severity}"
+    changed = [
+        f"`{name}` is {_shown(value)} instead of {_shown(one.own.params[name])}" for name, value in one.changed()
+    ]
+    words = f"It runs, and weighs {one.policy.severity}{raised}{''.join(f'; {change}' for change in changed)}."
+    if one.is_mandatory:
+        return f"{words} It is mandatory: nothing lets its findings through."
+    return f"{words} Only a waiver with two approvers lets its findings through." if one.is_two_key else words
 
 
-def listing_json(policies: Iterable[Policy]) -> str:
+def listing(policies: Iterable[Listed]) -> str:
+    """A line for each policy: code, severity, name, requirement, and what a configuration says of it.
+
+    One that does not run is off, and its line gives the reason.
+    """
+    return "".join(map(_line, policies))
+
+
+def _line(one: Listed) -> str:
+    if one.off is not None:
+        return f"{one.policy.id}  off      {one.policy.name:34}  does not run: {visible(one.off)}\n"
+    notes = [f"{name}: {_shown(value)}" for name, value in one.changed()]
+    notes += ["mandatory"] if one.is_mandatory else ["two approvers"] if one.is_two_key else []
+    said = visible(one.policy.requirement, _LONGEST) + (f" ({'; '.join(notes)})" if notes else "")
+    return f"{one.policy.id}  {one.policy.severity:7}  {one.policy.name:34}  {said}\n"
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - any data
+    """A parameter's value in a sentence."""
+    return visible(flow(value), _LONGEST)
+
+
+def listing_json(policies: Iterable[Listed]) -> str:
     """The policies as a JSON list of objects: id, name, kind, severity, requirement, packs, parameters, sources.
 
-    `packs` are those that choose the policy; none chooses one of the house.
+    `packs` are those that choose the policy; none chooses one of the house. `off` says why it does not run, and is null
+    for one that runs.
     """
     packs = catalogue.packs_by_id()
     rows = [
@@ -252,8 +276,12 @@ def listing_json(policies: Iterable[Policy]) -> str:
             "packs": packs.get(one.id, []),
             "params": dict(one.params),
             "sources": list(one.sources),
+            "off": listed.off,
+            "mandatory": listed.is_mandatory,
+            "two_key": listed.is_two_key,
         }
-        for one in policies
+        for listed in policies
+        for one in [listed.policy]
     ]
     return json.dumps(rows, indent=2, ensure_ascii=True) + "\n"
 

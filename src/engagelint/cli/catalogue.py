@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from engagelint.cli.group import cli
-from engagelint.cli.options import complete_codes, configuration_options, house_of, source_options
-from engagelint.cli.process import CLEAN, FINDINGS, UNABLE, complain, write_out
+from engagelint.cli.options import complete_codes, configuration_options, source_options
+from engagelint.cli.process import CLEAN, FINDINGS, UNABLE, as_of_date, complain, write_out
 from engagelint.cli.running import choice_of, configuration_of, tell_unusable
 from engagelint.text import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
+
+    from engagelint.bench import Bench
+    from engagelint.catalogue import Choice, Listed
 
 SCHEMAS = ("engagement", "definition-of-done", "policy", "config", "report")
 
 
 _EXPLAIN_HELP = """Explain a policy: what it requires, why, what to ask and which clause would mend it.
+
+It says what the configuration makes of the policy here, too.
 
 \b
 CODE is an id or a name:
@@ -37,43 +44,91 @@ def explain(code: str, **options: Any) -> int:  # noqa: ANN401 - click's options
     from engagelint.codes import OWN_CODES
     from engagelint.policies import Unusable
 
-    wanted = code.strip().upper()
-    if wanted in OWN_CODES:
-        write_out(pages.own_page(wanted))
+    wanted = code.strip()
+    if wanted.upper() in OWN_CODES:
+        write_out(pages.own_page(wanted.upper()))
         return CLEAN
     try:
-        own = {policy.id: policy for policy in house_of(options)}
-        chosen = catalogue.select([*catalogue.files_by_id(), *own], [code], [])
+        bench = _bench(options, catalogue.Choice(packs=()))
+        listed = {one.policy.id: one for one in _listed(bench)}
+        ids = catalogue.ids_by_name([one.policy for one in listed.values()])
+        chosen = catalogue.select(listed, [ids.get(wanted.lower(), wanted)], [])
+        if len(chosen) > 1:
+            complain(f"`{code}` is a family of policies; `engagelint policies --select {code}` lists them")
+            return UNABLE
+        write_out(pages.page(listed[chosen[0]].policy, _here(bench, listed[chosen[0]])))
     except Unusable as error:
         return tell_unusable(error)
-    if len(chosen) > 1:
-        complain(f"`{code}` is a family of policies; `engagelint policies --select {code}` lists them")
-        return UNABLE
-    write_out(pages.page(own.get(chosen[0]) or catalogue.built_in(chosen[0])))
     return CLEAN
+
+
+def _here(bench: Bench, one: Listed) -> str:
+    """What the configurations that rule the working folder make of a policy; empty without any."""
+    from engagelint import files, pages
+
+    configuration = bench.configuration
+    if configuration.path is None:
+        return ""
+    below = [files.display(path, bench.working_folder) for path in configuration.nested(_of_folder(bench))]
+    by = visible(", ".join([configuration.path, *below]), 4096)
+    words = [f"**Here ({by}).** {pages.in_force(one)}"]
+    for override in configuration.data.get("overrides", ()):
+        other = next(there for there in _listed(bench, override) if there.policy.id == one.policy.id)
+        if pages.in_force(other) != pages.in_force(one):
+            patterns = visible(", ".join(override["files"]), 200)
+            words.append(f"For files that match `{patterns}`: {pages.in_force(other)}")
+    return "\n\n".join(words)
 
 
 @cli.command("policies", short_help="List the policies that run.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--all", "all_", is_flag=True, help="Those that do not run, too, with the reason.")
 @configuration_options
-def list_policies(format_: str, **options: Any) -> int:  # noqa: ANN401 - click's options
-    """List the policies that run: code, severity, name and requirement."""
-    from engagelint import catalogue, pages
+def list_policies(format_: str, *, all_: bool, **options: Any) -> int:  # noqa: ANN401 - click's options
+    """List the policies that run: code, severity, name, requirement, and parameters that are not a policy's own."""
+    from engagelint import pages
     from engagelint.policies import Unusable
 
     try:
-        choices = configuration_of(options).choices(Path.cwd())
-        listed = catalogue.chosen((*choices, choice_of(options)), house_of(options))
+        bench = _bench(options, choice_of(options))
+        listed = [one for one in _listed(bench) if all_ or one.off is None]
     except Unusable as error:
         return tell_unusable(error)
     write_out(pages.listing_json(listed) if format_ == "json" else pages.listing(listed))
+    if bench.configuration.data.get("overrides"):
+        words = "has other rules for some files: `engagelint check --show-config FILE` shows what holds for one"
+        complain(f"{bench.configuration.path} {words}")
     return CLEAN
+
+
+def _bench(options: Mapping[str, Any], choice: Choice) -> Bench:
+    """The rules that the options name, with what the command line chooses."""
+    from engagelint.bench import Bench
+
+    today = as_of_date(None, os.environ)
+    return Bench(configuration_of(options), choice, options["house"], Path.cwd(), today)
+
+
+def _listed(bench: Bench, override: Mapping[str, Any] | None = None) -> list[Listed]:
+    """What becomes of every policy in the working folder, for files that one of the overrides is for or none."""
+    from engagelint import config
+
+    layers = (bench.configuration.data, *([] if override is None else [override]))
+    return bench.listed(_of_folder(bench), tuple(map(config.choice, layers)))
+
+
+def _of_folder(bench: Bench) -> Path:
+    """A file in the working folder, which the configurations there rule."""
+    from engagelint import config
+
+    return bench.working_folder / config.NAME
 
 
 _TEST_HELP = """Run the examples of house policies: they are their tests.
 
 \b
-PATHS are policy files or folders of them (default: the current folder).
+PATHS are policy files or folders of them. Default: what the configuration
+names in `policies:`, or else the current folder.
 """
 
 
@@ -81,7 +136,7 @@ PATHS are policy files or folders of them (default: the current folder).
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def run_examples(paths: tuple[Path, ...]) -> int:
     """Run the examples of house policies (the help text is _TEST_HELP)."""
-    from engagelint import catalogue, examples
+    from engagelint import catalogue, config, examples
     from engagelint.engine.verification import verify
     from engagelint.expressions import Language
     from engagelint.policies import Unusable
@@ -89,7 +144,8 @@ def run_examples(paths: tuple[Path, ...]) -> int:
 
     language = Language(catalogue.lexicon)
     try:
-        policies = catalogue.house(paths or (Path(),), Path.cwd())
+        here = Path.cwd()
+        policies = catalogue.house(paths or config.find(here, here).policy_folders or [Path()], here)
         for policy in policies:
             verify(policy, language)
     except Unusable as error:

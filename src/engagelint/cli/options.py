@@ -7,16 +7,12 @@ from pathlib import Path
 
 import click
 
-from engagelint.cli.running import configuration_of
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from typing import Any
 
     from click.shell_completion import CompletionItem
-
-    from engagelint.policies import Policy
 
 
 def complete_codes(_ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -87,10 +83,3 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def configuration_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The command with those options, and the ones that say which policies run."""
     return reduce(lambda done, option: option(done), reversed((*_SOURCE_OPTIONS, *_CHOICE_OPTIONS)), command)
-
-
-def house_of(options: Mapping[str, Any]) -> list[Policy]:
-    """The house policies of the configuration and of the command line."""
-    from engagelint import catalogue
-
-    return catalogue.house([*configuration_of(options).policy_folders, *options["house"]], Path.cwd())

@@ -228,16 +228,38 @@ def _misused(message: str) -> Exception:
 
 
 def _shown_configuration(request: Request) -> str:
-    """The configuration in force: where it comes from, what it says, and the policies that run, with their values."""
-    from engagelint import catalogue
+    """The configuration in force: where it comes from, what it says, and what becomes of every policy.
 
-    own = catalogue.house([*request.configuration.policy_folders, *request.house], request.working_folder)
-    policies = catalogue.chosen((*request.configuration.choices(request.working_folder), request.choice), own)
+    That is for a file that is named, with the overrides for it, or else for a folder without any.
+    """
+    from engagelint import config
+    from engagelint.bench import Bench
+
+    if len(request.paths) > 1:
+        raise _misused("--show-config goes with one file or folder")
+    configuration, here = request.configuration, request.working_folder
+    bench = Bench(configuration, request.choice, request.house, here, request.today)
+    path = here.joinpath(*request.paths)
+    if path.is_dir():
+        file, listed = None, bench.listed(path / config.NAME, (config.choice(configuration.data),))
+    else:
+        file, listed = str(request.paths[0]), bench.listed(path, configuration.choices(path))
     shown = {
-        "configuration": request.configuration.path,
-        "sha256": request.configuration.sha256,
-        "stated": dict(request.configuration.data),
-        "policies": {one.id: {"severity": one.severity, "params": dict(one.params)} for one in policies},
+        "configuration": configuration.path,
+        "sha256": configuration.sha256,
+        "file": file,
+        "stated": dict(configuration.data),
+        "policies": {
+            one.policy.id: {
+                "severity": one.policy.severity,
+                "params": dict(one.policy.params),
+                "mandatory": one.is_mandatory,
+                "two_key": one.is_two_key,
+            }
+            for one in listed
+            if one.off is None
+        },
+        "off": {one.policy.id: one.off for one in listed if one.off is not None},
     }
     return json.dumps(shown, indent=2) + "\n"
 

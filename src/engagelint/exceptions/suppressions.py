@@ -110,12 +110,16 @@ def _id(code: str, ids: Mapping[str, str]) -> str:
 
 
 def no_policy(code: str, ids: Mapping[str, str]) -> str:
-    """Why a code cannot be excepted: there is no policy of that id or name, or it is one of the tool's own."""
-    if code.upper() in OWN_CODES:
-        return f"{code.upper()} cannot be let through: it says that something could not be read or checked"
+    """Why a code cannot be excepted: it is no policy's id or name, stands for several, or is one of the tool's own."""
+    upper = code.upper()
+    if upper in OWN_CODES:
+        return f"{upper} cannot be let through: it says that something could not be read or checked"
+    if len({one for one in ids.values() if one.startswith(upper)}) > 1:
+        whole = f"name the one that is meant by its whole id (`engagelint policies --select {upper}` lists them)"
+        return f"`{upper}` stands for several policies: {whole}"
     from difflib import get_close_matches
 
     near = get_close_matches(code.lower(), ids, n=1, cutoff=0.6)
     shown = near[0].upper() if near and ids[near[0]].lower() == near[0] else "".join(near)
-    hint = f"; did you mean {shown}?" if shown else " (`engagelint policies` lists them; one is named by its whole id)"
+    hint = f"; did you mean {shown}?" if shown else " (`engagelint policies --all` lists them)"
     return f"There is no policy `{visible(code, 60)}`{hint}"

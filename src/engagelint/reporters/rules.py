@@ -5,7 +5,8 @@ from __future__ import annotations
 from engagelint import catalogue
 from engagelint.codes import OWN_CODES
 from engagelint.model import Severity
-from engagelint.pages import FAMILIES, OWN_PAGES, SOURCES
+from engagelint.own_pages import OWN_PAGES
+from engagelint.pages import FAMILIES, SOURCES
 from engagelint.records import NamedTuple
 
 TYPE_CHECKING = False
@@ -36,7 +37,7 @@ def rule_of(finding: Finding) -> Rule:
     """
     why = finding.why or ""
     if finding.id in OWN_CODES:
-        return Rule(finding.id, finding.name, "reading", Severity.ERROR, OWN_PAGES[finding.id], why)
+        return Rule(finding.id, finding.name, "reading", Severity.ERROR, OWN_PAGES[finding.id].meaning, why)
     if finding.id in catalogue.files_by_id():
         policy = catalogue.built_in(finding.id)
         sources = tuple(SOURCES.get(source, source) for source in policy.sources)
