@@ -155,6 +155,10 @@ def test_a_star_that_matches_nothing_is_not_applicable_unless_it_asks() -> None:
     assert findings[0].pointer == "/commercials/kpis"
     _, findings = judge(make(given="/commercials/kpis/*", at="owner", absent="unanswered", require="true"), HEAD)
     assert (findings[0].pointer, findings[0].message) == ("/commercials/kpis", "The engagement's KPIs are not stated")
+    empty = HEAD + "commercials: {kpis: []}"
+    assert outcome(empty, given="/commercials/kpis/*", require="false") is NOT_APPLICABLE
+    outcomes, findings = judge(make(given="/commercials/kpis/*", at="owner", absent="unanswered", require="true"), empty)
+    assert (outcomes, findings[0].pointer) == ([VIOLATED], "/commercials/kpis")
 
 
 def test_a_star_matches_the_members_of_a_mapping_with_their_keys() -> None:

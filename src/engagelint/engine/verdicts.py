@@ -90,6 +90,8 @@ class Case:
         A term decides when the condition is no longer false once the term is taken away. Where the condition reads
         nothing of the place, no term decides, and it is the first that is stated.
         """
+        if self.place.value is None:
+            return self.place.pointer  # a list without members
         candidates = [self._below(name) for name in self.policy.at] or [self.place.pointer]
         if not any(variable in {"self", "document"} for variable, _ in require.reads):
             stated = (one for one in candidates if value_at(self.subject.view, one) is not None)
@@ -170,7 +172,7 @@ class Case:
             fallback=self._text(policy.fallback, _to_fill_in) or None,
             related=self._evidence(pointer),
             value_hash=None if value is None or self.silent else digest(json.dumps(value, sort_keys=True)),
-            block=self._block(pointer) if outcome is Outcome.UNANSWERED and not self.silent else None,
+            block=self._block(pointer, message) if outcome is Outcome.UNANSWERED and not self.silent else None,
         )
 
     def _evidence(self, pointer: str) -> tuple[Related, ...]:
@@ -181,14 +183,17 @@ class Case:
         start = Position(found.line or 1, 1)
         return (Related(found.file, Region(start, Position(start.line, 2)), found.reason),)
 
-    def _block(self, pointer: str) -> tuple[str, str]:
-        """The outermost part of `pointer` that is missing, and the sentence that says so."""
+    def _block(self, pointer: str, message: str) -> tuple[str, str]:
+        """The outermost part of `pointer` that is missing, and the sentence that says so.
+
+        Where all of it is there, as with a list that lacks members, it is the pointer itself, and the finding's message.
+        """
         outermost = ""
         for part in split_pointer(pointer):
             outermost = f"{outermost}/{escape_pointer(part)}"
             if value_at(self.subject.view, outermost) is None:
-                break
-        return outermost, schema.sentence(self.subject.kind, outermost, self.subject.view)
+                return outermost, schema.sentence(self.subject.kind, outermost, self.subject.view)
+        return pointer, message
 
 
 def shown(value: Data) -> str:

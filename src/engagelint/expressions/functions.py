@@ -60,7 +60,7 @@ def remembered(function: Callable[..., bool]) -> Callable[..., bool]:
 
 def _overlap(sites: list[dict[str, Any]], start: str, end: str) -> dict[str, Any]:
     least = facts.overlap(sites, start, end)
-    return {"hours": least.hours, "worst_date": least.worst_date.isoformat()}
+    return {**least._asdict(), "worst_date": least.worst_date.isoformat()}
 
 
 #: Functions that reckon with terms or compare them, with the types of their arguments.
