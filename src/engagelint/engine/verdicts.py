@@ -85,10 +85,10 @@ class Case:
         return Judgement(self.policy.id, Outcome.VIOLATED, finding)
 
     def _wrong(self, require: Expression) -> str:
-        """The pointer to underline for a violation: of several `at`, the first that is missing or decides the outcome.
+        """The pointer to underline for a violation: of several `at`, the first with which the condition is false.
 
-        A term decides when the condition is no longer false once the term is taken away. Where the condition reads
-        nothing of the place, no term decides, and it is the first that is stated.
+        It is asked with none of their terms, then with one after the other put back. Where it is false without any,
+        it is the first that is missing; where it reads nothing of the place, the first that is stated.
         """
         if self.place.value is None:
             return self.place.pointer  # a list without members
@@ -96,14 +96,24 @@ class Case:
         if not any(variable in {"self", "document"} for variable, _ in require.reads):
             stated = (one for one in candidates if value_at(self.subject.view, one) is not None)
             return next(stated, candidates[-1])
-        for candidate in candidates[:-1]:
-            if value_at(self.subject.view, candidate) is None:
-                continue
-            inner = split_pointer(candidate)[len(split_pointer(self.place.pointer)) :]
-            changed = self.language.place({**self.variables, "self": without(self.place.value, inner)})
-            if self.language.evaluate(require, changed) is not False:
-                return candidate
-        return candidates[-1]
+        if len(candidates) == 1:
+            return candidates[0]
+        above = len(split_pointer(self.place.pointer))
+        values = [self.place.value]
+        for candidate in reversed(candidates):
+            values.append(without(values[-1], split_pointer(candidate)[above:]))
+        without_all, *with_more = reversed(values)
+        if self._is_false(require, without_all):
+            return next((one for one in candidates if value_at(self.subject.view, one) is None), candidates[-1])
+        return next(
+            (one for one, value in zip(candidates[:-1], with_more, strict=False) if self._is_false(require, value)),
+            candidates[-1],
+        )
+
+    def _is_false(self, require: Expression, value: Data) -> bool:
+        """Whether the condition is false where the place has this value."""
+        changed = self.language.place({**self.variables, "self": value})
+        return self.language.evaluate(require, changed) is False
 
     def _missing(self, require: Expression, term: str) -> str:
         """The pointer of the term whose absence left the policy unanswered."""
