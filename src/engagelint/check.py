@@ -425,7 +425,7 @@ class _Checker:
             self.counts[Outcome.VIOLATED] += len(around)
             findings += around
         if self.request.remedies:
-            findings = [self.bench.remedied(one, subject, rules.policies.get(one.id)) for one in findings]
+            findings = [self.bench.remedied(one, subject, rules.policies) for one in findings]
         self._add(findings, subject.document)
 
     def _add(self, findings: list[Finding], document: Document | None) -> None:

@@ -196,7 +196,7 @@ class Case:
     def _block(self, pointer: str, message: str) -> tuple[str, str]:
         """The outermost part of `pointer` that is missing, and the sentence that says so.
 
-        Where all of it is there, as with a list that lacks members, it is the pointer itself, and the finding's message.
+        Where all of it is there, as with a list that lacks members, it is the pointer and the finding's message.
         """
         outermost = ""
         for part in split_pointer(pointer):
