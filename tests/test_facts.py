@@ -98,9 +98,13 @@ def test_overlap_says_what_it_lacks(sites: list[dict[str, Any]], term: str) -> N
         facts.overlap(sites, "2026-03-02", "2026-03-06")
 
 
-@pytest.mark.parametrize(
-    ("start", "end"), [("9999-12-31", "9999-12-31"), ("0001-01-01", "9999-12-31"), ("2026-03-02", "2020-01-01")]
-)
+def test_a_term_that_ends_before_it_starts_has_no_days() -> None:
+    for computed in (facts.overlap, facts.clock_difference):
+        with pytest.raises(NotStated, match=r"^end$"):
+            computed([LONDON, MANILA], "2026-03-02", "2026-03-01")
+
+
+@pytest.mark.parametrize(("start", "end"), [("9999-12-31", "9999-12-31"), ("0001-01-01", "9999-12-31")])
 def test_terms_at_the_ends_of_the_calendar(start: str, end: str) -> None:
     assert facts.overlap([LONDON, MANILA], start, end).hours >= 0
     assert facts.clock_difference([LONDON, MANILA], start, end) >= 7

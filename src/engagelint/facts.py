@@ -59,11 +59,14 @@ def parse_date(text: str) -> date:
 
 
 def term_days(start: str, end: str) -> list[date]:
-    """Every day from `start` to `end`, both included (at least `start`, at most LONGEST_TERM days).
+    """Every day from `start` to `end`, both included (at most LONGEST_TERM days).
 
+    Raises NotStated where `end` lies before `start`: the schema has spoken of it already.
     The calendar's own first and last days are left out: a shift may begin on the day before, or end on the day after.
     """
     first = min(max(parse_date(start), date.min + _MARGIN), date.max - _MARGIN)
+    if parse_date(end) < parse_date(start):
+        raise NotStated("end")
     last = min(parse_date(end), date.max - _MARGIN, first + timedelta(days=min(LONGEST_TERM, (date.max - first).days)))
     return [first + timedelta(days=number) for number in range(max(1, (last - first).days + 1))]
 
