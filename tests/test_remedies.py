@@ -225,6 +225,19 @@ def test_the_parameters_of_a_run_count() -> None:
     ]
 
 
+def test_of_many_sites_none_is_shifted() -> None:
+    """Which would take as long as all of their pairs, for every hour of every site."""
+    text = sites("09:00-18:00", promised=4)
+    many = text + "".join(
+        f'  - {{name: site {n}, side: vendor, time_zone: Europe/Lisbon, hours: "09:00-17:{n:02}"}}\n' for n in range(7)
+    )
+    for one, expected in ((text, "start Manila at 11:00 and end at 20:00"), (many, None)):
+        assert remedies(policy("OPS001"), one) == [expected]
+    (lowered,) = remedies(policy("OPS002"), many)
+    assert lowered
+    assert lowered.startswith("set the promised overlap in working hours to 1")
+
+
 def test_what_is_not_stated_has_no_remedy() -> None:
     assert remedies(policy("ROL003"), "") == [None]
     assert remedies(policy("EXT003"), "") == [None]

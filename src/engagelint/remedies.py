@@ -42,6 +42,8 @@ _MOST_PEOPLE: Final = 4
 _MOST_SHIFTS: Final = 24
 _MOST_DAYS: Final = 3650
 _HALF_HOUR: Final = 30
+#: Of so many sites, at most, one is shifted: each try reckons with every pair of them on every day of the term.
+_MOST_SITES: Final = 8
 _NUMBERS: Final = ("no", "one", "two", "three", "four")
 _LEVELS: Final = ("junior", "mid", "senior")
 _SIDES: Final = ("client", "vendor")
@@ -312,7 +314,7 @@ def _replacing(entry: dict[str, Data], level: str, people: int) -> str:
 
 def _of_sites(case: _Case, path: Path, sites: list[Data]) -> Iterator[Change]:
     """The smallest shift of one site's hours by half hours, of the vendor's sites before the client's."""
-    for side in reversed(_SIDES):
+    for side in reversed(_SIDES) if len(sites) <= _MOST_SITES else ():
         own = [(n, one) for n, one in enumerate(sites) if isinstance(one, dict) and one.get("side") == side]
         for step in range(1, _MOST_SHIFTS + 1):
             for number, site in own:
