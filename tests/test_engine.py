@@ -155,6 +155,12 @@ def test_a_star_that_matches_nothing_is_not_applicable_unless_it_asks() -> None:
     assert findings[0].pointer == "/commercials/kpis"
     _, findings = judge(make(given="/commercials/kpis/*", at="owner", absent="unanswered", require="true"), HEAD)
     assert (findings[0].pointer, findings[0].message) == ("/commercials/kpis", "The engagement's KPIs are not stated")
+    empty = HEAD + "commercials: {kpis: []}"
+    assert outcome(empty, given="/commercials/kpis/*", require="false") is NOT_APPLICABLE
+    outcomes, findings = judge(
+        make(given="/commercials/kpis/*", at="owner", absent="unanswered", require="true"), empty
+    )
+    assert (outcomes, findings[0].pointer) == ([VIOLATED], "/commercials/kpis")
 
 
 def test_a_star_matches_the_members_of_a_mapping_with_their_keys() -> None:
@@ -636,6 +642,29 @@ def test_what_was_refused_above_is_silent_and_beside_is_not() -> None:
 @pytest.mark.parametrize(
     ("at", "require", "text", "expected"),
     [
+        # Of several that are wrong the first, even where another is missing.
+        (
+            ["name", "side", "backup"],
+            "self.name == 'B' && self.side == 'vendor' && stated(self.backup)",
+            PRODUCT_OWNER,
+            "name",
+        ),
+        (
+            ["backup", "name", "side"],
+            "stated(self.backup) && self.name == 'B' && self.side == 'x'",
+            PRODUCT_OWNER,
+            "name",
+        ),
+        # Of two that do not fit together the second: the first alone would do.
+        (["name", "side"], "self.name == 'B' || self.side == 'vendor'", PRODUCT_OWNER, "side"),
+        (
+            ["name", "side", "hours_per_week"],
+            "self.name == self.side && self.hours_per_week > 9.0",
+            PRODUCT_OWNER,
+            "side",
+        ),
+        # What is false without any of them is so for want of the first that is missing.
+        (["backup", "name"], "has(self.backup) && self.name == 'B'", PRODUCT_OWNER, "backup"),
         # The first that is missing, or decides; the last where none does.
         (["backup", "name"], "self.name == 'B'", PRODUCT_OWNER, "name"),
         (["name", "side", "hours_per_week"], "self.side == 'vendor'", PRODUCT_OWNER, "side"),

@@ -57,7 +57,19 @@ MANILA = site("vendor", "Asia/Manila", "09:00-18:00")
     ],
 )
 def test_overlap(sites: list[dict[str, Any]], start: str, end: str, hours: float, worst: str) -> None:
-    assert facts.overlap(sites, start, end) == (hours, date.fromisoformat(worst))
+    assert facts.overlap(sites, start, end)[:2] == (hours, date.fromisoformat(worst))
+
+
+def test_the_sites_that_decide() -> None:
+    krakow = site("vendor", "Europe/Warsaw", "09:00-17:00")
+    unnamed = {term: value for term, value in SYDNEY.items() if term != "name"}
+    of_two = facts.overlap([BERLIN, LONDON, krakow, SYDNEY], "2026-07-01", "2026-07-31")
+    assert (of_two.client, of_two.vendor) == ("Europe/London", "Australia/Sydney")
+    assert facts.overlap([LONDON, unnamed], "2026-07-01", "2026-07-31").vendor == (
+        "the vendor's site in the time zone Australia/Sydney"
+    )
+    idle = site("vendor", "Europe/Lisbon", "09:00-18:00", days=["sat"])
+    assert facts.overlap([LONDON, krakow, idle], "2026-07-01", "2026-07-31").vendor == "Europe/Lisbon"
 
 
 def test_days_under_three_hours_in_a_year() -> None:
@@ -68,7 +80,7 @@ def test_days_under_three_hours_in_a_year() -> None:
 
 
 def test_the_order_of_sites_changes_nothing() -> None:
-    assert facts.overlap([MANILA, LONDON], "2026-03-02", "2027-02-26") == (1.0, date(2026, 3, 2))
+    assert facts.overlap([MANILA, LONDON], "2026-03-02", "2027-02-26")[:2] == (1.0, date(2026, 3, 2))
 
 
 @pytest.mark.parametrize(
@@ -86,9 +98,13 @@ def test_overlap_says_what_it_lacks(sites: list[dict[str, Any]], term: str) -> N
         facts.overlap(sites, "2026-03-02", "2026-03-06")
 
 
-@pytest.mark.parametrize(
-    ("start", "end"), [("9999-12-31", "9999-12-31"), ("0001-01-01", "9999-12-31"), ("2026-03-02", "2020-01-01")]
-)
+def test_a_term_that_ends_before_it_starts_has_no_days() -> None:
+    for computed in (facts.overlap, facts.clock_difference):
+        with pytest.raises(NotStated, match=r"^end$"):
+            computed([LONDON, MANILA], "2026-03-02", "2026-03-01")
+
+
+@pytest.mark.parametrize(("start", "end"), [("9999-12-31", "9999-12-31"), ("0001-01-01", "9999-12-31")])
 def test_terms_at_the_ends_of_the_calendar(start: str, end: str) -> None:
     assert facts.overlap([LONDON, MANILA], start, end).hours >= 0
     assert facts.clock_difference([LONDON, MANILA], start, end) >= 7

@@ -13,10 +13,12 @@ from engagelint.expressions import Language
 from engagelint.model import Document, Outcome
 from engagelint.policies import parse
 from engagelint.recognition import recognise
-from engagelint.remedies import _Case, remedy
+from engagelint.remedies import Chosen, _Case, remedy
 from engagelint.subjects import engagement_subject
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engagelint.policies import Policy
     from engagelint.subjects import Subject
 
@@ -40,10 +42,11 @@ def subject(text: str) -> Subject:
     return engagement_subject(document, validated, None)
 
 
-def remedies(one: Policy, text: str) -> list[str | None]:
+def remedies(one: Policy, text: str, chosen: Sequence[Policy] = ()) -> list[str | None]:
     here = subject(text)
     judged = Engine([one], LANGUAGE, TODAY).judge(here)
-    return [remedy(one, here, found.finding, LANGUAGE, TODAY) for found in judged if found.finding]
+    others = Chosen(chosen, here, LANGUAGE, TODAY)
+    return [remedy(one, here, found.finding, LANGUAGE, TODAY, others) for found in judged if found.finding]
 
 
 def team(senior: int, mid: int, junior: int) -> str:
@@ -156,6 +159,65 @@ def test_the_cheapest_change(code: str, text: str, expected: str | None) -> None
     assert found == [expected]
 
 
+SUMMER_AND_WINTER = """term: {start: 2026-06-01, end: 2026-12-18}
+operating_model:
+  promised_overlap_hours: 8
+  sites:
+  - {name: London, side: client, time_zone: Europe/London, hours: "09:00-17:00"}
+  - {name: Accra, side: vendor, time_zone: Africa/Accra, hours: "08:00-16:00"}
+"""
+
+
+def payment(released_by: str) -> str:
+    return f"commercials: {{payments: [{{name: fee, released_by: {released_by}}}]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "expected"),
+    [
+        # a change does not reach beyond the block of its finding: the term does not end for the clocks' sake
+        ("OPS002", SUMMER_AND_WINTER, "set the promised overlap in working hours to 7"),
+        # from a broken number, the whole number beside it is the nearest
+        (
+            "OPS002",
+            SUMMER_AND_WINTER.replace("2026-12", "2026-10").replace("hours: 8\n", "hours: 8.5\n"),
+            "set the promised overlap in working hours to 8",
+        ),
+        (
+            "OPS013",
+            "operating_model: {decisions: {target_hours: 8, escalation: [{decider: A, within_hours: 8.5}]}}\n",
+            'set the time limit of the escalation step "A" to 8',
+        ),
+        # what satisfies one policy and not the next is none
+        ("EXT001", "exit: {notice_days: 30, handover_weeks: 0}\n", "set the length of the hand-over to 2"),
+        # values of one rank are worth the same
+        ("COM016", payment("document"), 'set the release condition of the payment "fee" to time'),
+        ("COM016", payment("stage-gate"), 'set the release condition of the payment "fee" to time'),
+        (
+            "COM002",
+            f"{payment('story-point')[:-2]}, billed_by: sprint}}\n",
+            'set the release condition of the payment "fee" to time',
+        ),
+        (
+            "COM019",
+            "commercials: {pricing: time-and-materials, billed_by: feature}\n",
+            "set the unit of billing to person-hour",
+        ),
+        # more than nothing may be little, but who caps at nothing meant something else
+        (
+            "COM011",
+            "commercials: {change_requests: {charged: above-allowance, allowance_hours_per_month: 0}}\n",
+            "set the monthly allowance for change requests to 1",
+        ),
+        ("COM018", "commercials: {pricing: time-and-materials, ceiling: 0}\n", None),
+    ],
+)
+def test_a_remedy_upsets_nothing_else(code: str, text: str, expected: str | None) -> None:
+    """Among all policies; what is said behind the value, such as its unit, is not looked at."""
+    (found,) = remedies(policy(code), text, catalogue.chosen([]))
+    assert found == expected or (found and expected and found.startswith(f"{expected} "))
+
+
 def test_the_parameters_of_a_run_count() -> None:
     assert remedies(policy("PTR001", juniors_per_senior=1), team(2, 0, 4)) == [
         "replace one junior (engineer) by a senior"
@@ -163,6 +225,19 @@ def test_the_parameters_of_a_run_count() -> None:
     assert remedies(policy("ROL003", minimum_hours=20), "roles: {product_owner: {hours_per_week: 16}}\n") == [
         "set the product owner's hours per week to 20"
     ]
+
+
+def test_of_many_sites_none_is_shifted() -> None:
+    """Which would take as long as all of their pairs, for every hour of every site."""
+    text = sites("09:00-18:00", promised=4)
+    many = text + "".join(
+        f'  - {{name: site {n}, side: vendor, time_zone: Europe/Lisbon, hours: "09:00-17:{n:02}"}}\n' for n in range(7)
+    )
+    for one, expected in ((text, "start Manila at 11:00 and end at 20:00"), (many, None)):
+        assert remedies(policy("OPS001"), one) == [expected]
+    (lowered,) = remedies(policy("OPS002"), many)
+    assert lowered
+    assert lowered.startswith("set the promised overlap in working hours to 1")
 
 
 def test_what_is_not_stated_has_no_remedy() -> None:
@@ -174,7 +249,7 @@ def test_another_policys_finding_has_none() -> None:
     here = subject("roles: {product_owner: {hours_per_week: 2}}\n")
     found = next(one.finding for one in Engine([policy("ROL003")], LANGUAGE, TODAY).judge(here))
     assert found is not None
-    assert remedy(policy("ROL004"), here, found, LANGUAGE, TODAY) is None
+    assert remedy(policy("ROL004"), here, found, LANGUAGE, TODAY, Chosen([], here, LANGUAGE, TODAY)) is None
 
 
 def test_names_of_the_document_cannot_act() -> None:
@@ -186,17 +261,25 @@ def test_names_of_the_document_cannot_act() -> None:
 def test_every_remedy_of_a_bad_draft_is_proved(shared_proposal: Subject) -> None:
     """Each is judged again here: with the change, the policy no longer speaks of the place."""
     policies = {one.id: one for one in catalogue.chosen([])}
+    chosen = Chosen(list(policies.values()), shared_proposal, LANGUAGE, TODAY)
     proved = 0
     for judged in Engine(list(policies.values()), LANGUAGE, TODAY).judge(shared_proposal):
         finding = judged.finding
         if finding is None or finding.outcome is not Outcome.VIOLATED:
             continue
         one = policies[judged.policy]
-        words = remedy(one, shared_proposal, finding, LANGUAGE, TODAY)
+        words = remedy(one, shared_proposal, finding, LANGUAGE, TODAY, chosen)
         if words is None:
             continue
-        case = _Case(one, shared_proposal, Engine([one], LANGUAGE, TODAY), finding.pointer or "", set())
-        view = next(change.view for change in case.changes() if change.words == words)
+        case = _Case(
+            one,
+            shared_proposal,
+            Engine([one], LANGUAGE, TODAY),
+            finding.pointer or "",
+            set(),
+            chosen,
+        )
+        view = next(change.view for _, change in case.changes() if change.words == words)
         after = Engine([one], LANGUAGE, TODAY).judge(_with(shared_proposal, view))
         assert finding.pointer not in {left.finding.pointer for left in after if left.finding}, words
         proved += 1

@@ -33,6 +33,7 @@ SCHEMAS = ["engagement", "definition-of-done", "policy", "config"]
 JUDGED = {
     *("$ref", "additionalProperties", "const", "else", "enum", "format", "if", "items", "maxItems", "maxLength"),
     *("maxProperties", "maximum", "minimum", "pattern", "patternProperties", "properties", "required", "then", "type"),
+    "x-in-order",
 }
 NOTES = {
     *("$schema", "$id", "$defs", "title", "description", "examples"),
@@ -279,6 +280,12 @@ ENGAGEMENT_ERRORS = [
     ),
     ("term: {end: 2027-02-30}", 4, 13, '`end` is "2027-02-30", a day that the calendar does not have'),
     (
+        "term: {start: 2028-01-24, end: 2027-01-29}",
+        4,
+        32,
+        '`end` is "2027-01-29", which lies before `start`, "2028-01-24"',
+    ),
+    (
         "operating_model: {sites: [{hours: 9-17}]}",
         4,
         35,
@@ -452,6 +459,25 @@ class TestRefused:
         assert checked.refused == {"/shape", "/term/start", "/colour"}
         assert checked.view["term"] == {"end": "2026-12-01"}
         assert not {"shape", "colour"} & checked.view.keys()
+
+    @pytest.mark.parametrize(
+        ("term", "refused"),
+        [
+            ("start: 2026-03-02, end: 2026-03-01", {"/term/end"}),
+            ("start: 2026-03-02, end: 2026-03-01, colour: red", {"/term/end", "/term/colour"}),
+            ("start: 2026-03-02, end: 2026-03-02", set()),
+            ("start: 2026-03-02", set()),
+            ("end: 2026-03-02", set()),
+            # Days that are none have no order.
+            ("start: soon, end: 2026-03-01", {"/term/start"}),
+            ("start: 2026-03-02, end: 2026-02-30", {"/term/end"}),
+            ("start: 2026-03-02, end: 3", {"/term/end"}),
+        ],
+    )
+    def test_a_term_does_not_end_before_it_starts(self, term: str, refused: set[str]) -> None:
+        checked = check(f"term: {{{term}}}\n")
+        assert checked.refused == refused
+        assert {one.pointer for one in checked.findings} == refused
 
     def test_a_wrong_entry_among_mappings_becomes_an_empty_one_so_that_the_others_keep_their_places(self) -> None:
         checked = check("operating_model: {sites: [4, {name: Lisbon}]}\n")

@@ -13,7 +13,7 @@ from engagelint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from engagelint.catalogue import Choice, Listed
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from engagelint.exceptions.waivers import Waiver
     from engagelint.model import Finding, Source
     from engagelint.policies import Policy
+    from engagelint.remedies import Chosen
     from engagelint.subjects import Subject
 
 
@@ -63,16 +64,20 @@ class Bench:
         self._nested: dict[Path, Configuration] = {}
         self._rules: dict[tuple[str, ...], Rules] = {}
         self._of_folder: dict[Path | None, Rules] = {}
+        self._judged: tuple[Subject, Chosen] | None = None
         self.house: list[Policy] = self._house(())
         _reviewed(configuration, self.house)
 
-    def remedied(self, finding: Finding, subject: Subject, policy: Policy | None) -> Finding:
-        """The finding with the cheapest change that would make its policy pass, where there is one."""
+    def remedied(self, finding: Finding, subject: Subject, policies: Mapping[str, Policy]) -> Finding:
+        """The finding with the cheapest change that mends it and upsets none of the other policies, if there is one."""
         if subject.kind is Kind.DEFINITION_OF_DONE:  # none of its terms is better with more or less of it
             return finding
-        from engagelint.remedies import remedy
+        from engagelint.remedies import Chosen, remedy
 
-        words = remedy(policy, subject, finding, self.language, self.today) if policy else None
+        if self._judged is None or self._judged[0] is not subject:
+            self._judged = subject, Chosen(list(policies.values()), subject, self.language, self.today)
+        policy = policies.get(finding.id)
+        words = remedy(policy, subject, finding, self.language, self.today, self._judged[1]) if policy else None
         return finding._replace(remedy=words) if words else finding
 
     def only_own(self) -> bool:

@@ -470,7 +470,7 @@ class _Checker:
         if subject.left_out:
             findings.append(_too_many(subject))
         if self.request.remedies:
-            findings = [self.bench.remedied(one, subject, rules.policies.get(one.id)) for one in findings]
+            findings = [self.bench.remedied(one, subject, rules.policies) for one in findings]
         self._add(findings, subject.document)
 
     def _add(self, findings: list[Finding], document: Document | None) -> None:

@@ -34,10 +34,15 @@ class NotStated(Exception):  # noqa: N818 - a term that is not stated is an answ
 
 
 class Overlap(NamedTuple):
-    """The least time a day that both sides work at once, in hours, and the first date on which it is so little."""
+    """The least time a day that both sides work at once, in hours, and the first date on which it is so little.
+
+    `client` and `vendor` are the two sites that have so little in common then, as they are called.
+    """
 
     hours: float
     worst_date: date
+    client: str
+    vendor: str
 
 
 def parse_date(text: str) -> date:
@@ -54,11 +59,14 @@ def parse_date(text: str) -> date:
 
 
 def term_days(start: str, end: str) -> list[date]:
-    """Every day from `start` to `end`, both included (at least `start`, at most LONGEST_TERM days).
+    """Every day from `start` to `end`, both included (at most LONGEST_TERM days).
 
+    Raises NotStated where `end` lies before `start`: the schema has spoken of it already.
     The calendar's own first and last days are left out: a shift may begin on the day before, or end on the day after.
     """
     first = min(max(parse_date(start), date.min + _MARGIN), date.max - _MARGIN)
+    if parse_date(end) < parse_date(start):
+        raise NotStated("end")
     last = min(parse_date(end), date.max - _MARGIN, first + timedelta(days=min(LONGEST_TERM, (date.max - first).days)))
     return [first + timedelta(days=number) for number in range(max(1, (last - first).days + 1))]
 
@@ -91,6 +99,7 @@ class _Calendar:
     """One site's shifts, day by day, in UTC."""
 
     def __init__(self, site: Site) -> None:
+        self.name = site.get("name") or f"the {site['side']}'s site in the time zone {site['time_zone']}"
         self.zone = _zone(site["time_zone"])
         self.start, self.end = minutes(site["hours"])
         self.days = frozenset(WEEKDAYS.index(day) for day in site.get("days", WORKING_WEEK))
@@ -141,7 +150,8 @@ def _sides(sites: list[Site]) -> tuple[list[_Calendar], list[_Calendar]]:
     for index, site in enumerate(sites):
         _demand(site, index, "side", "time_zone", "hours")
         calendar = _Calendar(site)
-        sides[site["side"]][f"{calendar.zone.key} {calendar.start} {calendar.end} {sorted(calendar.days)}"] = calendar
+        alike = f"{calendar.zone.key} {calendar.start} {calendar.end} {sorted(calendar.days)}"
+        sides[site["side"]].setdefault(alike, calendar)
     if not (sides["client"] and sides["vendor"]):
         raise NotStated("sites")
     return list(sides["client"].values()), list(sides["vendor"].values())
@@ -178,33 +188,43 @@ def daily_overlaps(sites: list[Site], start: str, end: str) -> dict[date, float]
     `sites` are the manifest's (`side`, `time_zone`, `hours`, optional `days`). A pair that never works on the same day
     counts as no overlap on the term's first day. Raises NotStated where a site or a side lacks what it takes.
     """
-    clients, vendors = _sides(sites)
-    days = term_days(start, end)
-    client_shifts = [site.shifts(days[0], len(days)) for site in clients]
-    vendor_shifts = [site.shifts(days[0] - timedelta(days=1), len(days) + 2) for site in vendors]
-    shared = lru_cache(maxsize=4096)(_shared)  # shifts repeat but for a change of clocks: a handful of cases a pair
-    least: dict[date, float] = {}
-    for ours in client_shifts:
-        for theirs in vendor_shifts:
-            together = False
-            for number, day in enumerate(days):
-                own = ours[number]
-                if own is not None and theirs[number + 1] is not None:
-                    together = True
-                    hours = shared(own, tuple(theirs[number : number + 3])) / 60
-                    if hours < least.get(day, 25.0):
-                        least[day] = hours
-            if not together:
-                least[days[0]] = 0.0
-    return least
+    return {day: hours for day, (hours, _) in _least_overlaps(sites, start, end).items()}
 
 
 @remembered
 def overlap(sites: list[Site], start: str, end: str) -> Overlap:
     """The least daily overlap between the sides over the term, over all pairs of sites: see daily_overlaps."""
-    least = daily_overlaps(sites, start, end)
-    worst = min(least, key=lambda day: (least[day], day))
-    return Overlap(least[worst], worst)
+    least = _least_overlaps(sites, start, end)
+    worst = min(least, key=lambda day: (least[day][0], day))
+    hours, (client, vendor) = least[worst]
+    return Overlap(hours, worst, client.name, vendor.name)
+
+
+@remembered
+def _least_overlaps(sites: list[Site], start: str, end: str) -> dict[date, tuple[float, tuple[_Calendar, _Calendar]]]:
+    """The least overlap of each day, and the client's and the vendor's site that have it, the first stated of several.
+
+    Raises what `daily_overlaps` does.
+    """
+    clients, vendors = _sides(sites)
+    days = term_days(start, end)
+    client_shifts = [site.shifts(days[0], len(days)) for site in clients]
+    vendor_shifts = [site.shifts(days[0] - timedelta(days=1), len(days) + 2) for site in vendors]
+    shared = lru_cache(maxsize=4096)(_shared)  # shifts repeat but for a change of clocks: a handful of cases a pair
+    least: dict[date, tuple[float, tuple[_Calendar, _Calendar]]] = {}
+    for client, ours in zip(clients, client_shifts, strict=True):
+        for vendor, theirs in zip(vendors, vendor_shifts, strict=True):
+            pair, together = (client, vendor), False
+            for number, day in enumerate(days):
+                own = ours[number]
+                if own is not None and theirs[number + 1] is not None:
+                    together = True
+                    hours = shared(own, tuple(theirs[number : number + 3])) / 60
+                    if day not in least or hours < least[day][0]:
+                        least[day] = hours, pair
+            if not together:
+                least[days[0]] = 0.0, pair
+    return least
 
 
 @remembered

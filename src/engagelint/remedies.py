@@ -1,20 +1,23 @@
 """Finds the cheapest change of a term that would make a violated policy pass, and proves it by judging the change.
 
 Only terms with a direction in the schema (`x-direction`) are changed: they are what the sides negotiate. A product's
-stage, a person's name or the measure of a KPI are facts, and no remedy bends facts.
+stage, a person's name or the measure of a KPI are facts, and no remedy bends facts. Nor does one reach beyond the block
+of the manifest that the finding is in, as by ending the term before the clocks change, or upset another policy.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from itertools import islice
-from math import floor
+from math import ceil, floor
 
 from engagelint import schema
 from engagelint.directions import sign_of
 from engagelint.edits import BEHIND, pointer_of, put, shifted
 from engagelint.engine import Engine, shown
 from engagelint.facts import NotStated, minutes
-from engagelint.model import Outcome, split_pointer
+from engagelint.model import Kind, Outcome, split_pointer
 from engagelint.places import value_at
 from engagelint.policies import looked_at
 from engagelint.records import NamedTuple
@@ -39,6 +42,8 @@ _MOST_PEOPLE: Final = 4
 _MOST_SHIFTS: Final = 24
 _MOST_DAYS: Final = 3650
 _HALF_HOUR: Final = 30
+#: Of so many sites, at most, one is shifted: each try reckons with every pair of them on every day of the term.
+_MOST_SITES: Final = 8
 _NUMBERS: Final = ("no", "one", "two", "three", "four")
 _LEVELS: Final = ("junior", "mid", "senior")
 _SIDES: Final = ("client", "vendor")
@@ -54,19 +59,49 @@ class Change(NamedTuple):
     worse: bool = False
 
 
-def remedy(policy: Policy, subject: Subject, finding: Finding, language: Language, today: str) -> str | None:
+def remedy(
+    policy: Policy, subject: Subject, finding: Finding, language: Language, today: str, chosen: Chosen
+) -> str | None:
     """What would make the policy pass where `finding` says that it is violated: "set ... to 4"; None for no idea.
 
-    `today` is a date (YYYY-MM-DD). The words are one phrase in the imperative, safe to show, without a full stop.
+    `today` is a date (YYYY-MM-DD), and `chosen` the policies of the run, none of which the change upsets. The words are
+    one phrase in the imperative, safe to show, without a full stop.
     """
     if finding.outcome is not Outcome.VIOLATED or finding.id != policy.id or finding.pointer is None:
         return None
     engine = Engine([policy], language, today, sweeping=False, silent=True)
     pointer = finding.pointer.removeprefix(subject.prefix)
-    case = _Case(policy, subject, engine, pointer, _complaints(engine, subject))
-    passing = (change for change in islice(case.changes(), MOST_TRIES) if case.is_mended(change.view))
-    found = next(passing, None)
+    case = _Case(policy, subject, engine, pointer, _complaints(engine, subject), chosen)
+    tried = islice(case.changes(), MOST_TRIES)
+    found = next((change for path, change in tried if case.is_remedied(path, change.view)), None)
     return visible(found.words, 300) if found else None
+
+
+class Chosen:
+    """The policies of a run, which no remedy for the subject must upset; `today` is a date (YYYY-MM-DD)."""
+
+    def __init__(self, policies: Sequence[Policy], subject: Subject, language: Language, today: str) -> None:
+        self._policies = policies
+        self._subject = subject
+        self._language = language
+        self._today = today
+        self._known: dict[str, tuple[Engine, Counter[str]]] = {}
+
+    def mind(self, path: Path, view: Data) -> bool:
+        """Whether one of those that read the term at `path` is violated in more places of `view` than before."""
+        name = [part for part in path if not part.isdigit()][-1]
+        if name not in self._known:
+            policies = [one for one in self._policies if _names(one, name)]
+            engine = Engine(policies, self._language, self._today, sweeping=False, silent=True)
+            self._known[name] = engine, _violated(engine, self._subject)
+        engine, before = self._known[name]
+        return not _violated(engine, self._subject._replace(view=view)) <= before
+
+
+def _names(policy: Policy, term: str) -> bool:
+    """Whether a policy's place, condition or guard names a term: none reads a term without that."""
+    words = " ".join((*policy.given, policy.require, policy.when or ""))
+    return Kind.ENGAGEMENT in policy.applies_to and re.search(rf"\b{re.escape(term)}\b", words) is not None
 
 
 class _Case(NamedTuple):
@@ -77,28 +112,34 @@ class _Case(NamedTuple):
     engine: Engine
     pointer: str
     before: set[str]
+    chosen: Chosen
 
     def is_mended(self, view: Data) -> bool:
         """Whether the violation is gone and nothing else came in its place."""
         after = _complaints(self.engine, self.subject._replace(view=view))
         return self.pointer not in after and after <= self.before
 
-    def changes(self) -> Iterator[Change]:
-        """Changes to try, the cheapest first; those that give away what the term is good for come last."""
+    def is_remedied(self, path: Path, view: Data) -> bool:
+        """Whether the violation is gone with another value at `path`, and no other policy minds."""
+        return self.is_mended(view) and not self.chosen.mind(path, view)
+
+    def changes(self) -> Iterator[tuple[Path, Change]]:
+        """Changes to try, with their terms, the cheapest first; those that give away what a term is good for last."""
         worse = []
         for path in self._terms():
             for change in _of_term(self, path):
                 if change.worse:
-                    worse.append(change)
+                    worse.append((path, change))
                 else:
-                    yield change
+                    yield path, change
         yield from worse
 
     def _terms(self) -> list[Path]:
-        """The terms to change: the one that is pointed at, then the others that the policy names."""
+        """The terms to change: the one that is pointed at, then the others of its block that the policy names."""
         here = tuple(split_pointer(self.pointer))
         named = [self._made_concrete(pointer, here) for pointer in looked_at(self.policy)]
-        every = [here, *sorted((path for path in named if path), key=lambda path: -_shared(path, here))]
+        near = [path for path in named if path and path[:1] == here[:1]]
+        every = [here, *sorted(near, key=lambda path: -_shared(path, here))]
         return list(dict.fromkeys(every))
 
     def _made_concrete(self, pointer: str, here: Path) -> Path | None:
@@ -106,6 +147,11 @@ class _Case(NamedTuple):
         parts = tuple(split_pointer(pointer))
         path = tuple(here[n] if part == "*" and n < len(here) else part for n, part in enumerate(parts))
         return None if "*" in path else path
+
+
+def _violated(engine: Engine, subject: Subject) -> Counter[str]:
+    """In how many places of a subject each of the engine's policies is violated."""
+    return Counter(one.policy for one in engine.judge(subject) if one.outcome is Outcome.VIOLATED)
 
 
 def _complaints(engine: Engine, subject: Subject) -> set[str]:
@@ -143,11 +189,19 @@ def _of_term(case: _Case, path: Path) -> Iterator[Change]:
 
 
 def _of_choice(case: _Case, path: Path, value: str, groups: Sequence[Sequence[str]]) -> Iterator[Change]:
-    """The other values, those nearest to the present one in the order from the best to the worst first."""
+    """The other values, those nearest to the present one in the order from the best to the worst first.
+
+    Those of one rank are worth the same: below the best, they are tried only where each of them would do.
+    """
+
+    def does(one: str) -> bool:
+        return case.is_remedied(path, put(case.subject.view, path, one))
+
     ranks = {one: rank for rank, group in enumerate(groups) for one in group}
     present = ranks.get(value, len(groups))
-    others = sorted((one for one in ranks if one != value), key=lambda one: abs(ranks[one] - present))
-    yield from (_set(case, path, one) for one in others)
+    for rank in sorted(range(len(groups)), key=lambda one: abs(one - present)):
+        if rank == 0 or (rank != present and all(map(does, groups[rank]))):
+            yield from (_set(case, path, one) for one in groups[rank] if one != value)
 
 
 def _set(case: _Case, path: Path, value: Data) -> Change:
@@ -164,20 +218,17 @@ def _set(case: _Case, path: Path, value: Data) -> Change:
 
 
 def _of_number(case: _Case, path: Path, value: float, node: Node) -> Iterator[Change]:
-    """Limits of the policy's own, and the nearest whole numbers that pass; the nearest first."""
+    """Limits of the policy's own, and the nearest whole numbers that pass; the nearest first.
+
+    Who caps something at nothing has not stated a cap, and no policy knows what was meant: the nearest to 0 is not.
+    """
     least, most = float(node["minimum"]), float(node["maximum"])
-
-    def moved(step: int) -> float:
-        return float(floor(value) + step)
-
+    below, above = floor(value), ceil(value)
     wanted = {float(one) for one in case.policy.params.values() if isinstance(one, (int, float)) and one is not True}
-    for steps, sign in ((int(most - floor(value)), 1), (int(floor(value) - least), -1)):
-
-        def passes(step: int, sign: int = sign) -> bool:
-            return case.is_mended(put(case.subject.view, path, moved(sign * step)))
-
-        step = _fewest(steps, passes)
-        wanted |= {moved(sign * step)} if step is not None else set()
+    direction = schema.direction(case.subject.kind, pointer_of(path))
+    if value or not direction or direction.better != "less":
+        wanted |= {float(below + step) for step in _steps(case, path, int(most - below), lambda n: float(below + n))}
+        wanted |= {float(above - step) for step in _steps(case, path, int(above - least), lambda n: float(above - n))}
 
     def rank(one: float) -> tuple[int, bool, float]:
         """By half units: a whole number is worth more than a little less to give."""
@@ -189,16 +240,21 @@ def _of_number(case: _Case, path: Path, value: float, node: Node) -> Iterator[Ch
 
 def _of_date(case: _Case, path: Path, value: str) -> Iterator[Change]:
     """The nearest day before and the nearest after that passes."""
-    found = []
-    for sign in (-1, 1):
+    before = [(days, -days) for days in _steps(case, path, _MOST_DAYS, lambda days: shifted(value, -days))]
+    after = [(days, days) for days in _steps(case, path, _MOST_DAYS, lambda days: shifted(value, days))]
+    yield from (_set(case, path, shifted(value, days)) for _, days in sorted([*before, *after]))
 
-        def passes(days: int, sign: int = sign) -> bool:
-            return case.is_mended(put(case.subject.view, path, shifted(value, sign * days)))
 
-        days = _fewest(_MOST_DAYS, passes)
-        if days is not None:
-            found.append((days, shifted(value, sign * days)))
-    yield from (_set(case, path, day) for _, day in sorted(found, key=lambda one: one[0]))
+def _steps(case: _Case, path: Path, most: int, moved: Callable[[int], Data]) -> list[int]:
+    """The fewest steps, up to `most`, after which the policy passes, and after which no other minds either."""
+
+    def mends(steps: int) -> bool:
+        return case.is_mended(put(case.subject.view, path, moved(steps)))
+
+    def remedies(steps: int) -> bool:
+        return case.is_remedied(path, put(case.subject.view, path, moved(steps)))
+
+    return [steps for passes in (mends, remedies) if (steps := _fewest(most, passes)) is not None]
 
 
 def _fewest(most: int, passes: Callable[[int], bool]) -> int | None:
@@ -259,7 +315,7 @@ def _replacing(entry: dict[str, Data], level: str, people: int) -> str:
 
 def _of_sites(case: _Case, path: Path, sites: list[Data]) -> Iterator[Change]:
     """The smallest shift of one site's hours by half hours, of the vendor's sites before the client's."""
-    for side in reversed(_SIDES):
+    for side in reversed(_SIDES) if len(sites) <= _MOST_SITES else ():
         own = [(n, one) for n, one in enumerate(sites) if isinstance(one, dict) and one.get("side") == side]
         for step in range(1, _MOST_SHIFTS + 1):
             for number, site in own:

@@ -199,7 +199,8 @@ class Situation:
             if applies is not True:
                 return applies if isinstance(applies, Failed) else None
         if place.value is None:
-            return Missing("")
+            # A list that is stated is complete: of one without members nothing is missing but what is demanded.
+            return Outcome.VIOLATED if value_at(self.subject.view, place.pointer) == [] else Missing("")
         holds = self.language.evaluate(rule.require, spot.context or self._context(spot, place))
         if holds is True:
             return Outcome.PASSED

@@ -85,23 +85,35 @@ class Case:
         return Judgement(self.policy.id, Outcome.VIOLATED, finding)
 
     def _wrong(self, require: Expression) -> str:
-        """The pointer to underline for a violation: of several `at`, the first that is missing or decides the outcome.
+        """The pointer to underline for a violation: of several `at`, the first with which the condition is false.
 
-        A term decides when the condition is no longer false once the term is taken away. Where the condition reads
-        nothing of the place, no term decides, and it is the first that is stated.
+        It is asked with none of their terms, then with one after the other put back. Where it is false without any,
+        it is the first that is missing; where it reads nothing of the place, the first that is stated.
         """
+        if self.place.value is None:
+            return self.place.pointer  # a list without members
         candidates = [self._below(name) for name in self.policy.at] or [self.place.pointer]
         if not any(variable in {"self", "document"} for variable, _ in require.reads):
             stated = (one for one in candidates if value_at(self.subject.view, one) is not None)
             return next(stated, candidates[-1])
-        for candidate in candidates[:-1]:
-            if value_at(self.subject.view, candidate) is None:
-                continue
-            inner = split_pointer(candidate)[len(split_pointer(self.place.pointer)) :]
-            changed = self.language.place({**self.variables, "self": without(self.place.value, inner)})
-            if self.language.evaluate(require, changed) is not False:
-                return candidate
-        return candidates[-1]
+        if len(candidates) == 1:
+            return candidates[0]
+        above = len(split_pointer(self.place.pointer))
+        values = [self.place.value]
+        for candidate in reversed(candidates):
+            values.append(without(values[-1], split_pointer(candidate)[above:]))
+        without_all, *with_more = reversed(values)
+        if self._is_false(require, without_all):
+            return next((one for one in candidates if value_at(self.subject.view, one) is None), candidates[-1])
+        return next(
+            (one for one, value in zip(candidates[:-1], with_more, strict=False) if self._is_false(require, value)),
+            candidates[-1],
+        )
+
+    def _is_false(self, require: Expression, value: Data) -> bool:
+        """Whether the condition is false where the place has this value."""
+        changed = self.language.place({**self.variables, "self": value})
+        return self.language.evaluate(require, changed) is False
 
     def _missing(self, require: Expression, term: str) -> str:
         """The pointer of the term whose absence left the policy unanswered."""
@@ -170,7 +182,7 @@ class Case:
             fallback=self._text(policy.fallback, _to_fill_in) or None,
             related=self._evidence(pointer),
             value_hash=None if value is None or self.silent else digest(json.dumps(value, sort_keys=True)),
-            block=self._block(pointer) if outcome is Outcome.UNANSWERED and not self.silent else None,
+            block=self._block(pointer, message) if outcome is Outcome.UNANSWERED and not self.silent else None,
         )
 
     def _evidence(self, pointer: str) -> tuple[Related, ...]:
@@ -181,14 +193,17 @@ class Case:
         start = Position(found.line or 1, 1)
         return (Related(found.file, Region(start, Position(start.line, 2)), found.reason),)
 
-    def _block(self, pointer: str) -> tuple[str, str]:
-        """The outermost part of `pointer` that is missing, and the sentence that says so."""
+    def _block(self, pointer: str, message: str) -> tuple[str, str]:
+        """The outermost part of `pointer` that is missing, and the sentence that says so.
+
+        Where all of it is there, as with a list that lacks members, it is the pointer and the finding's message.
+        """
         outermost = ""
         for part in split_pointer(pointer):
             outermost = f"{outermost}/{escape_pointer(part)}"
             if value_at(self.subject.view, outermost) is None:
-                break
-        return outermost, schema.sentence(self.subject.kind, outermost, self.subject.view)
+                return outermost, schema.sentence(self.subject.kind, outermost, self.subject.view)
+        return pointer, message
 
 
 def shown(value: Data) -> str:

@@ -60,7 +60,8 @@ def remembered(function: Callable[..., bool]) -> Callable[..., bool]:
 
 def _overlap(sites: list[dict[str, Any]], start: str, end: str) -> dict[str, Any]:
     least = facts.overlap(sites, start, end)
-    return {"hours": least.hours, "worst_date": least.worst_date.isoformat()}
+    both = f"{least.client} and {least.vendor}"
+    return {"hours": least.hours, "worst_date": least.worst_date.isoformat(), "sites": both}
 
 
 #: Functions that reckon with terms or compare them, with the types of their arguments.

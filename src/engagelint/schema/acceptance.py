@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 import re
 from functools import cache
+from itertools import pairwise
 
 from engagelint.schema import fields
-from engagelint.schema.formats import FORMATS
+from engagelint.schema.formats import FORMATS, is_date
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class _Maker:
     def _of_fields(self, node: Node) -> Accepts:
         required, most, closed = node.get("required", ()), node.get("maxProperties"), "additionalProperties" in node
         made: dict[str, Accepts] = {}
-        named = node.get("properties", {})
+        named, pairs = node.get("properties", {}), list(pairwise(node.get("x-in-order", ())))
 
         def accept(data: dict[str, Data]) -> bool:
             if (most is not None and len(data) > most) or any(key not in data for key in required):
@@ -176,9 +177,17 @@ class _Maker:
                     known = made[key] = self.made(parts[0])
                 if not known(value):
                     return False
-            return True
+            return all(are_in_order(data, *pair) for pair in pairs)
 
         return accept
+
+
+def are_in_order(group: dict[str, Data], earlier: str, later: str) -> bool:
+    """Whether two days of a group follow each other, as they do where one of them is not stated or is no day."""
+    first, last = group.get(earlier), group.get(later)
+    if not (isinstance(first, str) and isinstance(last, str)):
+        return True
+    return first <= last or not (is_date(first) and is_date(last))
 
 
 def _of_text(node: Node) -> Accepts:

@@ -2,9 +2,10 @@
 
 Besides the words of JSON Schema our schemas carry these notes: `x-values` (an enumeration's values and what they mean),
 `x-label` (a list member's word), `x-key` (the fields that name a list member), `x-ordered` (the order of a list's
-members has a meaning), `x-plural` (the title is a plural), `x-phrase` (how a sentence speaks of the field; `{owner}` is
-what it belongs to), `x-owner` (how a sentence speaks of what the fields below belong to), `x-expects` (what may be
-written where two forms are allowed) and `x-direction` (which way the term is good, and for whom: see `Direction`).
+members has a meaning), `x-in-order` (fields of a group whose days follow each other), `x-plural` (the title is a
+plural), `x-phrase` (how a sentence speaks of the field; `{owner}` is what it belongs to), `x-owner` (how a sentence
+speaks of what the fields below belong to), `x-expects` (what may be written where two forms are allowed) and
+`x-direction` (which way the term is good, and for whom: see `Direction`).
 """
 
 from __future__ import annotations

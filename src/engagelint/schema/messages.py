@@ -165,6 +165,14 @@ def _size(_: str, problem: Problem) -> str:
     return f"{_name(problem.path)} holds {count} entries; at most {limit} are possible"
 
 
+def _order(_: str, problem: Problem) -> str:
+    later = str(problem.path[-1])
+    names = problem.rule["x-in-order"]
+    earlier = names[names.index(later) - 1]
+    there = f"{described(problem.value[later])}, which lies before `{earlier}`, {described(problem.value[earlier])}"
+    return f"{_name(problem.path)} is {there}"
+
+
 _TOLD: dict[str, Callable[[str, Problem], str]] = {
     "unknown": _unknown,
     "required": _required,
@@ -178,6 +186,7 @@ _TOLD: dict[str, Callable[[str, Problem], str]] = {
     "maxLength": _size,
     "maxItems": _size,
     "maxProperties": _size,
+    "x-in-order": _order,
 }
 
 _TYPES = {
