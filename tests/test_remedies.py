@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from hostile.command import run
 
 from engagelint import catalogue, resources, schema
 from engagelint.engine import Engine
@@ -18,6 +19,7 @@ from engagelint.subjects import engagement_subject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from engagelint.policies import Policy
     from engagelint.subjects import Subject
@@ -303,3 +305,11 @@ def test_a_definition_of_done_has_no_term_that_a_remedy_could_change() -> None:
     """Which is why none is looked for there; a term with a direction would want one."""
     assert "x-direction" in json.dumps(resources.schema("engagement"))
     assert "x-direction" not in json.dumps(resources.schema("definition-of-done"))
+
+
+def test_of_many_findings_some_are_left_without_a_remedy(tmp_path: Path) -> None:
+    payments = "".join(f"  - {{name: P{number}, released_by: document, amount: 5}}\n" for number in range(100))
+    team = "".join(f"- {{role: a{number}, level: junior, side: vendor, count: 1}}\n" for number in range(100))
+    (tmp_path / "a.yaml").write_text(f"{HEAD}commercials:\n  payments:\n{payments}team:\n{team}")
+    out = run(tmp_path, "check", "--isolated", "a.yaml").out
+    assert 0 < out.count("= try: ") < 100

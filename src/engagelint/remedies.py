@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from engagelint.schema.fields import Node
     from engagelint.subjects import Subject
 
-#: So many changes are tried for one finding.
+#: So many changes are tried for one finding, and for all findings of a document.
 MOST_TRIES: Final = 160
+MOST_TRIED: Final = 200
 #: So many people are replaced, half hours shifted, and days moved, at most.
 _MOST_PEOPLE: Final = 4
 _MOST_SHIFTS: Final = 24
@@ -69,6 +70,8 @@ def remedy(
     """
     if finding.outcome is not Outcome.VIOLATED or finding.id != policy.id or finding.pointer is None:
         return None
+    if chosen.tried >= MOST_TRIED:
+        return None
     engine = Engine([policy], language, today, sweeping=False, silent=True)
     pointer = finding.pointer.removeprefix(subject.prefix)
     case = _Case(policy, subject, engine, pointer, _complaints(engine, subject), chosen)
@@ -78,7 +81,10 @@ def remedy(
 
 
 class Chosen:
-    """The policies of a run, which no remedy for the subject must upset; `today` is a date (YYYY-MM-DD)."""
+    """The policies of a run, which no remedy for the subject must upset; `today` is a date (YYYY-MM-DD).
+
+    `tried` is how many changes of the subject were judged.
+    """
 
     def __init__(self, policies: Sequence[Policy], subject: Subject, language: Language, today: str) -> None:
         self._policies = policies
@@ -86,6 +92,7 @@ class Chosen:
         self._language = language
         self._today = today
         self._known: dict[str, tuple[Engine, Counter[str]]] = {}
+        self.tried = 0
 
     def mind(self, path: Path, view: Data) -> bool:
         """Whether one of those that read the term at `path` is violated in more places of `view` than before."""
@@ -121,6 +128,7 @@ class _Case(NamedTuple):
 
     def is_remedied(self, path: Path, view: Data) -> bool:
         """Whether the violation is gone with another value at `path`, and no other policy minds."""
+        self.chosen.tried += 1
         return self.is_mended(view) and not self.chosen.mind(path, view)
 
     def changes(self) -> Iterator[tuple[Path, Change]]:
