@@ -230,6 +230,34 @@ def test_closing_takes_the_diagnostics_away(editor: Editor) -> None:
     assert editor.diagnostics("x.yaml") == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "My%20Contracts/x.yaml",
+        "%C3%BC.yaml",
+        "a%28b%29.yaml",
+        "a%23b.yaml",
+        "a%2520b.yaml",
+        "a;b.yaml",
+        "c%3A/work/x.yaml",
+        "/c%3A/work/x.yaml",  # as VS Code writes it on Windows
+    ],
+)
+def test_names_with_escapes(editor: Editor, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    uri = f"file://{name}" if name.startswith("/") else f"{editor.folder.as_uri()}/{name}"
+    monkeypatch.setattr(editor, "uri", lambda _: uri)
+    found = by_code(editor.open("", HEAD + KPIS), "COM001")
+    assert "shape" in labels(editor, "", 5, 0)
+    assert "velocity" in editor.ask("textDocument/hover", editor.at("", 4, 30))["contents"]["value"]
+    asked = {"textDocument": {"uri": uri}, "range": found["range"], "context": {"diagnostics": []}}
+    assert editor.ask("textDocument/codeAction", asked)
+    editor.tell("textDocument/didSave", {"textDocument": {"uri": uri}})
+    assert by_code(editor.diagnostics(""), "COM001") == found
+    assert "COM001" not in {one["code"] for one in editor.change("", HEAD)}
+    editor.tell("textDocument/didClose", {"textDocument": {"uri": editor.opened.pop()}})
+    assert editor.diagnostics("") == []
+
+
 def test_the_configuration_of_the_folder_rules(editor: Editor) -> None:
     (editor.folder / "engagelint.yaml").write_text("apiVersion: engagelint/v1\nkind: Config\nselect: [COM001]\n")
     assert {one["code"] for one in editor.open("x.yaml", HEAD + KPIS)} == {"COM001"}
