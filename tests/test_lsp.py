@@ -560,3 +560,29 @@ def test_nothing_is_inserted_where_nothing_is_missing(pointer: str, tmp_path: Pa
     read = document(tmp_path / "x.yaml", HEAD)
     assert read
     assert insertion(read, pointer) is None
+
+
+ALIAS = "roles:\n  product_owner: &po\n    name: Ada Quist\n  tech_lead: *po\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer", "line"),
+    [
+        (ALIAS, "/knowledge", 8),  # behind the alias, not behind what it repeats
+        (ALIAS, "/roles/delivery_lead", 8),
+        ("team:\n  - &t\n    role: a\n  - *t\n", "/knowledge", 8),
+        ("roles: &r {product_owner: &q {name: Ada}, tech_lead: *q}\n", "/roles/delivery_lead", 4),
+        ("roles: !!map {product_owner: {name: Ada}}\n", "/roles/product_owner/backup", 4),
+        # What is added to one of them is added to the other.
+        (ALIAS, "/roles/product_owner/backup", None),
+        (ALIAS, "/roles/tech_lead/backup", None),
+        # Whatever follows the text, its last line breaks belong to it.
+        ("rationale:\n  outcome: |+\n    Long\n\n\nshape:\n", "/rationale/case", None),
+        ("rationale:\n  outcome: |+\n    Long\n\n\nshape:\n", "/knowledge", 10),
+    ],
+)
+def test_an_insertion_changes_nothing_else(text: str, pointer: str, line: int | None, tmp_path: Path) -> None:
+    read = document(tmp_path / "x.yaml", HEAD + text)
+    assert read
+    found = insertion(read, pointer)
+    assert (found and (found.pointer, read.source.position(found.offset).line)) == (line and (pointer, line))
