@@ -471,8 +471,8 @@ def test_a_client_that_is_not_ours_is_served(tmp_path: Path) -> None:
     assert "Explain COM001 velocity-not-a-kpi" in actions
 
 
-def value(pointer: str, begun: str) -> Cursor:
-    return Cursor(pointer, in_value=True, begun=begun)
+def value(pointer: str, begun: str, *others: str) -> Cursor:
+    return Cursor(pointer, in_value=True, begun=begun, others=frozenset(others))
 
 
 def name(pointer: str, begun: str, *others: str) -> Cursor:
@@ -494,7 +494,7 @@ def name(pointer: str, begun: str, *others: str) -> Cursor:
         ("team:\n  - {role: x, le|", name("/team/*", "le", "role")),
         ("team:\n  - {role: x, level: |", value("/team/*/level", "")),
         ("team: [{role: x}, {side: cl|", value("/team/*/side", "cl")),
-        ("rationale: {reasons: [speed, fo|", value("/rationale/reasons/*", "fo")),
+        ("rationale: {reasons: [speed, fo|", value("/rationale/reasons/*", "fo", "speed")),
         ("rationale:\n  reasons:\n    - sp|", name("/rationale/reasons/*", "sp")),
         ("a:\n\n  # c: d\n  b: |", value("/a/b", "")),
         ("roles:\n  product_owner:\n    name: 'a, {b: c'\n  te|", name("/roles", "te", "product_owner")),
@@ -518,6 +518,77 @@ def test_values_that_are_proposed() -> None:
     assert offered("rationale:\n  reasons:\n    - ")[:2] == ["speed", "focus"]
     assert offered("nowhere:\n  x: ") == []
     assert offered("parties:\n  client:\n    name: ") == []
+
+
+def completions(text: str) -> dict[str, str]:
+    """What may be written at the `|` of a text, and the text's line with it."""
+    before = text.partition("|")[0]
+    lines, number, column = text.replace("|", "").split("\n"), before.count("\n"), len(before.rpartition("\n")[2])
+    return {
+        one.text: lines[number][: column - one.begun] + one.written + lines[number][column + one.rest :]
+        for one in proposals(Kind.ENGAGEMENT, lines, number, column)
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "choice", "expected"),
+    [
+        ("shape: |", "mvp-build", "shape: mvp-build"),
+        ("shape:|", "mvp-build", "shape: mvp-build"),
+        ("shape: mvp|-build", "hybrid-squad", "shape: hybrid-squad"),
+        ("shape: |mvp-build", "hybrid-squad", "shape: hybrid-squad"),
+        ("shape: mvp-build |", "hybrid-squad", "shape: hybrid-squad"),
+        ("shape: mvp|-build  # kept", "hybrid-squad", "shape: hybrid-squad  # kept"),
+        ("sha|", "shape", "shape: "),
+        ("sha|pe", "shape", "shape: "),
+        ("sha| mvp-build", "shape", "shape:  mvp-build"),
+        ("sha|pe: mvp-build", "parties", "parties: mvp-build"),
+        ("|shape: mvp-build", "parties", "parties: mvp-build"),
+        ("shape|: mvp-build", "parties", "parties: mvp-build"),
+        ("team:\n  - le|vl: senior", "level", "  - level: senior"),
+        ("rationale:\n  reasons:\n    - sp|eed # kept", "focus", "    - focus # kept"),
+        ("rationale: {reasons: [sp|eed, focus]}", "cost", "rationale: {reasons: [cost, focus]}"),
+        ("rationale: {reasons: [|, focus]}", "speed", "rationale: {reasons: [speed, focus]}"),
+        ("rationale: {reasons:|}", "[speed]", "rationale: {reasons: [speed]}"),
+        ("rationale: {ca|e: first-product}", "case", "rationale: {case: first-product}"),
+        ("rationale: {'ca|e': first-product}", "case", "rationale: {case: first-product}"),
+        ("rationale: {ca|, outcome: x}", "case", "rationale: {case: , outcome: x}"),
+        ("rationale: {case: |x, outcome: x}", "first-product", "rationale: {case: first-product, outcome: x}"),
+    ],
+)
+def test_a_completion_takes_the_place_of_the_whole_word(text: str, choice: str, expected: str) -> None:
+    assert completions(text)[choice] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("# |", "  # sha|pe", "shape: mvp-build # |", "shape: mvp-build # mvp|", "rationale: {case: # |"),
+        *("rationale: {reasons: [speed]} |", "rationale: {reasons: |[speed]}", "rationale: |{reasons: [speed]}"),
+        *("shape: *s|", "shape: &s mvp|", "shape: 'mvp|", "rationale:\n |  case: x", "team:\n  |- role: x"),
+    ],
+)
+def test_nothing_is_proposed_where_nothing_belongs(text: str) -> None:
+    assert completions(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("rationale: {reasons: [speed, |]}", {"speed"}),
+        ("rationale: {reasons: [|, speed]}", {"speed"}),
+        ("rationale: {reasons: [speed, fo|cus, 'skills']}", {"speed", "skills"}),
+        ("rationale:\n  reasons:\n    - speed # first\n    - |\n    - 'skills'\n  case: x", {"speed", "skills"}),
+        ("rationale:\n  reasons:\n  - speed\n  - |\n  work: x\nx-a:\n  - focus", {"speed"}),
+    ],
+)
+def test_what_a_list_holds_is_not_proposed_again(text: str, there: set[str]) -> None:
+    assert set(completions("rationale: {reasons: [|]}")) - set(completions(text)) == there
+
+
+def test_the_names_behind_the_cursor_are_there_already() -> None:
+    assert "outcome" not in completions("rationale: {|, outcome: {a: b}, work: x}")
+    assert {"case", "reasons"} <= set(completions("rationale: {ca|se: x, outcome: {reasons: b}}"))
 
 
 def test_the_term_of_a_line() -> None:

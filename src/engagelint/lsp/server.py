@@ -228,15 +228,14 @@ def _complete(server: Server, params: types.CompletionParams) -> types.Completio
     column = server.column(opened.source.line(number + 1), params.position.character)
     items = []
     for one in words.proposals(here.kind, here.lines, number - here.first, column, without=here.elsewhere):
-        text = one.text if one.is_value else f"{one.text}: "
-        start = Position(number + 1, column - one.begun + 1)
-        place = server.range(opened.source, Region(start, Position(number + 1, column + 1)))
+        start, end = (Position(number + 1, at + 1) for at in (column - one.begun, column + one.rest))
+        place = server.range(opened.source, Region(start, end))
         items.append(
             types.CompletionItem(
                 label=one.text,
                 kind=types.CompletionItemKind.EnumMember if one.is_value else types.CompletionItemKind.Property,
                 documentation=one.meaning or None,
-                text_edit=types.TextEdit(place, text),
+                text_edit=types.TextEdit(place, one.written),
             )
         )
     return types.CompletionList(is_incomplete=False, items=items)
