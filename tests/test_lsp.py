@@ -230,6 +230,34 @@ def test_closing_takes_the_diagnostics_away(editor: Editor) -> None:
     assert editor.diagnostics("x.yaml") == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "My%20Contracts/x.yaml",
+        "%C3%BC.yaml",
+        "a%28b%29.yaml",
+        "a%23b.yaml",
+        "a%2520b.yaml",
+        "a;b.yaml",
+        "c%3A/work/x.yaml",
+        "/c%3A/work/x.yaml",  # as VS Code writes it on Windows
+    ],
+)
+def test_names_with_escapes(editor: Editor, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    uri = f"file://{name}" if name.startswith("/") else f"{editor.folder.as_uri()}/{name}"
+    monkeypatch.setattr(editor, "uri", lambda _: uri)
+    found = by_code(editor.open("", HEAD + KPIS), "COM001")
+    assert "shape" in labels(editor, "", 5, 0)
+    assert "velocity" in editor.ask("textDocument/hover", editor.at("", 4, 30))["contents"]["value"]
+    asked = {"textDocument": {"uri": uri}, "range": found["range"], "context": {"diagnostics": []}}
+    assert editor.ask("textDocument/codeAction", asked)
+    editor.tell("textDocument/didSave", {"textDocument": {"uri": uri}})
+    assert by_code(editor.diagnostics(""), "COM001") == found
+    assert "COM001" not in {one["code"] for one in editor.change("", HEAD)}
+    editor.tell("textDocument/didClose", {"textDocument": {"uri": editor.opened.pop()}})
+    assert editor.diagnostics("") == []
+
+
 def test_the_configuration_of_the_folder_rules(editor: Editor) -> None:
     (editor.folder / "engagelint.yaml").write_text("apiVersion: engagelint/v1\nkind: Config\nselect: [COM001]\n")
     assert {one["code"] for one in editor.open("x.yaml", HEAD + KPIS)} == {"COM001"}
@@ -443,8 +471,8 @@ def test_a_client_that_is_not_ours_is_served(tmp_path: Path) -> None:
     assert "Explain COM001 velocity-not-a-kpi" in actions
 
 
-def value(pointer: str, begun: str) -> Cursor:
-    return Cursor(pointer, in_value=True, begun=begun)
+def value(pointer: str, begun: str, *others: str) -> Cursor:
+    return Cursor(pointer, in_value=True, begun=begun, others=frozenset(others))
 
 
 def name(pointer: str, begun: str, *others: str) -> Cursor:
@@ -466,7 +494,7 @@ def name(pointer: str, begun: str, *others: str) -> Cursor:
         ("team:\n  - {role: x, le|", name("/team/*", "le", "role")),
         ("team:\n  - {role: x, level: |", value("/team/*/level", "")),
         ("team: [{role: x}, {side: cl|", value("/team/*/side", "cl")),
-        ("rationale: {reasons: [speed, fo|", value("/rationale/reasons/*", "fo")),
+        ("rationale: {reasons: [speed, fo|", value("/rationale/reasons/*", "fo", "speed")),
         ("rationale:\n  reasons:\n    - sp|", name("/rationale/reasons/*", "sp")),
         ("a:\n\n  # c: d\n  b: |", value("/a/b", "")),
         ("roles:\n  product_owner:\n    name: 'a, {b: c'\n  te|", name("/roles", "te", "product_owner")),
@@ -490,6 +518,77 @@ def test_values_that_are_proposed() -> None:
     assert offered("rationale:\n  reasons:\n    - ")[:2] == ["speed", "focus"]
     assert offered("nowhere:\n  x: ") == []
     assert offered("parties:\n  client:\n    name: ") == []
+
+
+def completions(text: str) -> dict[str, str]:
+    """What may be written at the `|` of a text, and the text's line with it."""
+    before = text.partition("|")[0]
+    lines, number, column = text.replace("|", "").split("\n"), before.count("\n"), len(before.rpartition("\n")[2])
+    return {
+        one.text: lines[number][: column - one.begun] + one.written + lines[number][column + one.rest :]
+        for one in proposals(Kind.ENGAGEMENT, lines, number, column)
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "choice", "expected"),
+    [
+        ("shape: |", "mvp-build", "shape: mvp-build"),
+        ("shape:|", "mvp-build", "shape: mvp-build"),
+        ("shape: mvp|-build", "hybrid-squad", "shape: hybrid-squad"),
+        ("shape: |mvp-build", "hybrid-squad", "shape: hybrid-squad"),
+        ("shape: mvp-build |", "hybrid-squad", "shape: hybrid-squad"),
+        ("shape: mvp|-build  # kept", "hybrid-squad", "shape: hybrid-squad  # kept"),
+        ("sha|", "shape", "shape: "),
+        ("sha|pe", "shape", "shape: "),
+        ("sha| mvp-build", "shape", "shape:  mvp-build"),
+        ("sha|pe: mvp-build", "parties", "parties: mvp-build"),
+        ("|shape: mvp-build", "parties", "parties: mvp-build"),
+        ("shape|: mvp-build", "parties", "parties: mvp-build"),
+        ("team:\n  - le|vl: senior", "level", "  - level: senior"),
+        ("rationale:\n  reasons:\n    - sp|eed # kept", "focus", "    - focus # kept"),
+        ("rationale: {reasons: [sp|eed, focus]}", "cost", "rationale: {reasons: [cost, focus]}"),
+        ("rationale: {reasons: [|, focus]}", "speed", "rationale: {reasons: [speed, focus]}"),
+        ("rationale: {reasons:|}", "[speed]", "rationale: {reasons: [speed]}"),
+        ("rationale: {ca|e: first-product}", "case", "rationale: {case: first-product}"),
+        ("rationale: {'ca|e': first-product}", "case", "rationale: {case: first-product}"),
+        ("rationale: {ca|, outcome: x}", "case", "rationale: {case: , outcome: x}"),
+        ("rationale: {case: |x, outcome: x}", "first-product", "rationale: {case: first-product, outcome: x}"),
+    ],
+)
+def test_a_completion_takes_the_place_of_the_whole_word(text: str, choice: str, expected: str) -> None:
+    assert completions(text)[choice] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("# |", "  # sha|pe", "shape: mvp-build # |", "shape: mvp-build # mvp|", "rationale: {case: # |"),
+        *("rationale: {reasons: [speed]} |", "rationale: {reasons: |[speed]}", "rationale: |{reasons: [speed]}"),
+        *("shape: *s|", "shape: &s mvp|", "shape: 'mvp|", "rationale:\n |  case: x", "team:\n  |- role: x"),
+    ],
+)
+def test_nothing_is_proposed_where_nothing_belongs(text: str) -> None:
+    assert completions(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("rationale: {reasons: [speed, |]}", {"speed"}),
+        ("rationale: {reasons: [|, speed]}", {"speed"}),
+        ("rationale: {reasons: [speed, fo|cus, 'skills']}", {"speed", "skills"}),
+        ("rationale:\n  reasons:\n    - speed # first\n    - |\n    - 'skills'\n  case: x", {"speed", "skills"}),
+        ("rationale:\n  reasons:\n  - speed\n  - |\n  work: x\nx-a:\n  - focus", {"speed"}),
+    ],
+)
+def test_what_a_list_holds_is_not_proposed_again(text: str, there: set[str]) -> None:
+    assert set(completions("rationale: {reasons: [|]}")) - set(completions(text)) == there
+
+
+def test_the_names_behind_the_cursor_are_there_already() -> None:
+    assert "outcome" not in completions("rationale: {|, outcome: {a: b}, work: x}")
+    assert {"case", "reasons"} <= set(completions("rationale: {ca|se: x, outcome: {reasons: b}}"))
 
 
 def test_the_term_of_a_line() -> None:
@@ -532,3 +631,29 @@ def test_nothing_is_inserted_where_nothing_is_missing(pointer: str, tmp_path: Pa
     read = document(tmp_path / "x.yaml", HEAD)
     assert read
     assert insertion(read, pointer) is None
+
+
+ALIAS = "roles:\n  product_owner: &po\n    name: Ada Quist\n  tech_lead: *po\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer", "line"),
+    [
+        (ALIAS, "/knowledge", 8),  # behind the alias, not behind what it repeats
+        (ALIAS, "/roles/delivery_lead", 8),
+        ("team:\n  - &t\n    role: a\n  - *t\n", "/knowledge", 8),
+        ("roles: &r {product_owner: &q {name: Ada}, tech_lead: *q}\n", "/roles/delivery_lead", 4),
+        ("roles: !!map {product_owner: {name: Ada}}\n", "/roles/product_owner/backup", 4),
+        # What is added to one of them is added to the other.
+        (ALIAS, "/roles/product_owner/backup", None),
+        (ALIAS, "/roles/tech_lead/backup", None),
+        # Whatever follows the text, its last line breaks belong to it.
+        ("rationale:\n  outcome: |+\n    Long\n\n\nshape:\n", "/rationale/case", None),
+        ("rationale:\n  outcome: |+\n    Long\n\n\nshape:\n", "/knowledge", 10),
+    ],
+)
+def test_an_insertion_changes_nothing_else(text: str, pointer: str, line: int | None, tmp_path: Path) -> None:
+    read = document(tmp_path / "x.yaml", HEAD + text)
+    assert read
+    found = insertion(read, pointer)
+    assert (found and (found.pointer, read.source.position(found.offset).line)) == (line and (pointer, line))

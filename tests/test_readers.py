@@ -94,6 +94,12 @@ def test_json_and_markdown_have_no_such_values() -> None:
     assert list(read_otherwise(document, ())) == []
 
 
+def test_digits_behind_a_comma_are_refused_and_nobody_is_told_to_quote_them(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(f"{HEAD}commercials: {{ceiling: 900,000}}\n")
+    result = run(tmp_path, "check", "--isolated", "--select", "TXT002", "--format=json", "a.yaml")
+    assert [(one["severity"], one["pointer"]) for one in result.findings] == [("error", "/commercials/000")]
+
+
 def test_they_are_warnings_in_the_report(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(f"{HEAD}rationale: {{outcome: no}}\n")
     result = run(tmp_path, "check", "--isolated", "--select", "TXT002", "--format=json", "a.yaml")

@@ -148,6 +148,39 @@ class TestWellFormed:
         assert type(view["roles"]["product_owner"]["hours_per_week"]) is float
         assert view["term"]["renews_automatically"] is False
 
+    def test_a_field_of_ones_own_may_be_empty_and_so_may_what_stands_in_examples(self) -> None:
+        assert (
+            check("x-note:\nroles: {x-a: '', product_owner: {x-b: }}\nx-c: {sharpe: , d: ['', {e: }]}\n").findings == []
+        )
+        policy = "id: ABC001\nname: a\napplies_to: Engagement\nseverity: note\nrequire: 'true'\nmessage: m\n"
+        assert told(f"{policy}examples: [{{passes: {{roles: {{backup: }}, sharpe: }}}}]\n", Kind.POLICY) == []
+
+    @pytest.mark.parametrize(
+        ("text", "kind", "message"),
+        [
+            ("ignor:", Kind.CONFIG, "`ignor` is not a field of a configuration; did you mean `ignore`?"),
+            (
+                "ownr: ''",
+                Kind.DEFINITION_OF_DONE,
+                "`ownr` is not a field of a Definition of Done; did you mean `owner`?",
+            ),
+            (
+                "items: [a, {verifed_by: }]",
+                Kind.DEFINITION_OF_DONE,
+                "`verifed_by` is not a field of a criterion; did you mean `verified_by`?",
+            ),
+            (
+                "levels: [{items: [a, {items: [{txt: }]}]}]",
+                Kind.DEFINITION_OF_DONE,
+                "`txt` is not a field of a criterion; did you mean `text`?",
+            ),
+        ],
+    )
+    def test_an_unknown_field_that_is_empty_is_told_in_every_kind(self, text: str, kind: Kind, message: str) -> None:
+        checked = check(f"{text}\n", kind)
+        assert [one.message for one in checked.findings] == [message]
+        assert "None" not in repr(checked.view)
+
     def test_a_text_that_yaml_reads_otherwise_is_what_was_typed(self) -> None:
         metadata = "{name: 012, title: true, programme: 1.50, version: 3}"
         text = f"apiVersion: engagelint/v1\nkind: Engagement\nmetadata: {metadata}\n"
@@ -211,6 +244,49 @@ ENGAGEMENT_ERRORS = [
         4,
         21,
         "`Hours-per-week` is not a field of `roles.tech_lead`; did you mean `hours_per_week`?",
+    ),
+    # An unknown field is unknown, though nothing stands behind it.
+    ("sharpe:", 4, 1, "`sharpe` is not a field of an engagement; did you mean `shape`?"),
+    ("sharpe: ''", 4, 1, "`sharpe` is not a field of an engagement; did you mean `shape`?"),
+    ("roles: {product_ownr: }", 4, 9, "`product_ownr` is not a field of `roles`; did you mean `product_owner`?"),
+    ("team:\n  - role: x\n    levle:", 6, 5, "`levle` is not a field of a team entry; did you mean `level`?"),
+    # A comma in braces parts what was meant as one number.
+    (
+        "commercials: {ceiling: 900,000}",
+        4,
+        28,
+        "`000` is not a field of `commercials`: a comma ends a number in braces; write `900000` for `900,000`",
+    ),
+    (
+        "operating_model: {sites: [{x-a: 3,'5'}]}",
+        4,
+        35,
+        "`5` is not a field of a site: a comma ends a number in braces; write `3.5` for `3,5`",
+    ),
+    # Letters that look like others are named.
+    (
+        "sh\u0430pe: mvp-build",
+        4,
+        1,
+        "`sh\u0430pe`, written with U+0430 CYRILLIC SMALL LETTER A, is not a field of an engagement; did you mean `shape`?",  # noqa: E501 -- one sentence
+    ),
+    (
+        "\u0445-note: 1",
+        4,
+        1,
+        "`\u0445-note`, written with U+0445 CYRILLIC SMALL LETTER HA, is not a field of an engagement; fields of your own begin with `x-`",  # noqa: E501 -- one sentence
+    ),
+    (
+        "gr\u00f6\u00dfe: 1",
+        4,
+        1,
+        "`gr\u00f6\u00dfe` is not a field of an engagement; fields of your own begin with `x-`",
+    ),
+    (
+        "team: [{level: s\u0435ni\u043er}]",
+        4,
+        16,
+        '`level` is "s\u0435ni\u043er", written with U+0435 CYRILLIC SMALL LETTER IE and U+043E CYRILLIC SMALL LETTER O; did you mean `senior`? Known values are `junior`, `mid` and `senior`',  # noqa: E501 -- one sentence
     ),
     ("commercials:\n  kpis:\n    - targt: 4", 6, 7, "`targt` is not a field of a KPI; did you mean `target`?"),
     (
@@ -437,6 +513,18 @@ class TestErrors:
             '`COM001` is "fatal"; known values are `error`, `warning` and `note`',
             "`files` is not a field of `limits`; it belongs under `overrides`",
         ]
+
+    def test_what_an_alias_repeats_is_told_once_and_refused_wherever_it_stands(self) -> None:
+        text = "roles:\n  product_owner: &po {side: cliet, hour: 3}\n  tech_lead: *po\n  delivery_lead: {side: cliet}\n"
+        assert [(line, column) for line, column, _ in told(text)] == [(5, 29), (5, 36), (7, 25)]
+        assert check(text).refused == {
+            *(f"/roles/{role}/side" for role in ("product_owner", "tech_lead", "delivery_lead")),
+            *(f"/roles/{role}/hour" for role in ("product_owner", "tech_lead")),
+        }
+
+    @pytest.mark.parametrize("text", ["currency: EUR,'000'", "ceiling: 900,'000': x", "'000'", "ceiling: 1,'2','3'"])
+    def test_digits_for_a_name_are_no_part_of_a_number_everywhere(self, text: str) -> None:
+        assert told(f"commercials: {{{text}}}\n")[-1][2].endswith("; fields of your own begin with `x-`")
 
     def test_a_finding_is_complete(self) -> None:
         (finding,) = check("sharpe: mvp-build\n").findings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from engagelint.model import escape_pointer
@@ -10,21 +11,30 @@ from engagelint.records import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Final
 
     from engagelint.model import Document
+
+_OPENING: Final = ("{", "[")
+
+#: A name or value in braces and brackets, and the sign behind it.
+_TOKEN: Final = re.compile(r"""(\s*(?:"(?:[^"\\]|\\.)*"?|'[^']*'?)?[^{}\[\],:]*)([{}\[\],:]|$)""", re.DOTALL)
 
 
 class Cursor(NamedTuple):
     """Where the cursor stands: in the value of the term at `pointer`, or at a name below it.
 
-    In pointers `*` stands for a list's members. `begun` is what was typed of the name or value; `others` are the names
-    that are there already.
+    In pointers `*` stands for a list's members. `begun` is what stands of the name or value before the cursor, `rest`
+    what stands of it behind; `others` are the names, or a list's values, that are there already. A name that is `named`
+    has its colon.
     """
 
     pointer: str
     in_value: bool
     begun: str
     others: frozenset[str] = frozenset()
+    rest: str = ""
+    named: bool = False
 
 
 class _Line(NamedTuple):
@@ -40,15 +50,31 @@ class _Line(NamedTuple):
         return self.dashes[0] if self.dashes else self.indent
 
 
-def cursor(lines: Sequence[str], number: int, column: int) -> Cursor:
-    """Where the cursor stands before `column` (in code points, from 0) of line `number` (from 0)."""
-    own = _parsed((lines[number] if number < len(lines) else "")[:column])
+def cursor(lines: Sequence[str], number: int, column: int) -> Cursor | None:
+    """Where the cursor stands before `column` (in code points, from 0) of line `number` (from 0).
+
+    None where no term belongs: in a comment, before a line's first word, and behind braces or brackets.
+    """
+    line = lines[number] if number < len(lines) else ""
+    end = _comment(line)
+    if column > end:
+        return None
+    line, behind = line[:end], line[column:end].rstrip()
+    own = _parsed(line[:column])
     path = _above(lines, number, own.left, dashed=bool(own.dashes)) + ["*"] * len(own.dashes)
-    if own.rest.startswith(("{", "[")):
-        return _in_flow([*path, own.key] if own.key is not None else path, own.rest)
+    if own.rest.startswith(_OPENING):
+        begin = column - len(own.rest)
+        return _in_flow([*path, own.key] if own.key is not None else path, line[begin:], len(own.rest))
     if own.key is not None:
-        return Cursor(_pointer([*path, own.key]), in_value=True, begun=own.rest)
-    return Cursor(_pointer(path), in_value=False, begun=own.rest, others=_others(lines, number, own))
+        return Cursor(_pointer([*path, own.key]), in_value=True, begun=own.rest, rest=behind)
+    if not own.rest and _parsed(behind).indent:
+        return None
+    colon = _colon(behind)
+    others = _others(lines, number, own)
+    if own.dashes and colon < 0:
+        others |= _values_beside(lines, number, own.dashes[-1])
+    rest = behind[:colon] if colon >= 0 else behind.partition(" ")[0]
+    return Cursor(_pointer(path), in_value=False, begun=own.rest, others=others, rest=rest, named=colon >= 0)
 
 
 def term_at(lines: Sequence[str], number: int) -> str | None:
@@ -70,14 +96,31 @@ def _parsed(text: str) -> _Line:
         dashes.append(at)
         at = _blanks(text, at + 1)
     body = text[at:]
-    colon = -1
-    if not body.startswith(("#", "{", "[")):
-        colon = body.find(": ")
-        if colon < 0 and body.rstrip().endswith(":"):
-            colon = len(body.rstrip()) - 1
+    colon = -1 if body.startswith(("#", *_OPENING)) else _colon(body)
     if colon < 1:
         return _Line(tuple(dashes), at, None, "" if body.startswith("#") else body)
-    return _Line(tuple(dashes), at, body[:colon].strip().strip("\"'"), body[colon + 1 :].strip())
+    return _Line(tuple(dashes), at, _plain(body[:colon]), body[colon + 1 :].lstrip())
+
+
+def _colon(text: str) -> int:
+    """Where the colon behind a name stands; -1 where there is none."""
+    found = text.find(": ")
+    bare = text.rstrip()
+    return len(bare) - 1 if found < 0 and bare.endswith(":") else found
+
+
+def _comment(line: str) -> int:
+    """Where the comment of a line begins; where the line ends if it has none."""
+    quote, before = "", " "
+    for at, character in enumerate(line):
+        if quote:
+            quote = "" if character == quote and before != "\\" else quote
+        elif character in "\"'" and before in " \t,:{[":
+            quote = character
+        elif character == "#" and before in " \t":
+            return at
+        before = character
+    return len(line)
 
 
 def _blanks(text: str, at: int) -> int:
@@ -127,38 +170,63 @@ def _others(lines: Sequence[str], number: int, own: _Line) -> frozenset[str]:
     return frozenset(found)
 
 
-def _in_flow(path: list[str], text: str) -> Cursor:
-    """Where the end of a text in braces and brackets stands; `path` is the way to its beginning."""
+def _values_beside(lines: Sequence[str], number: int, column: int) -> frozenset[str]:
+    """The values of the list whose dashes stand in `column`, but for the one in line `number`."""
+    found = []
+    for numbers in (range(number - 1, -1, -1), range(number + 1, len(lines))):
+        for line in _written(lines, numbers):
+            if line.dashes[-1:] == (column,) and line.key is None:
+                found.append(_plain(line.rest[: _comment(line.rest)]))
+            if line.left < column or (line.left == column and not line.dashes):
+                break
+    return frozenset(found)
+
+
+def _plain(text: str) -> str:
+    """A name or value without the blanks and quotes around it."""
+    return text.strip().strip("\"'")
+
+
+def _in_flow(path: Sequence[str], text: str, at: int) -> Cursor | None:
+    """Where the offset `at` of a text in braces and brackets stands; `path` is the way to its beginning."""
     open_: list[_Open] = []
-    token, quote = "", ""
-    for character in text:
-        begun, token = token, ""
-        if quote:
-            token = begun + character
-            quote = "" if character == quote else quote
-        elif character in "\"'" and not begun.strip():
-            token = quote = character
-        elif character in "{[":
-            open_.append(_Open(is_list=character == "["))
-        elif character in "}]" and open_:
-            open_.pop()
-        elif character == "," and open_:
-            open_[-1].key = None
-        elif character == ":" and open_ and open_[-1].awaits_name:
-            open_[-1].key = begun.strip().strip("\"'")
-            open_[-1].names.append(open_[-1].key)
-        else:
-            token = begun + character
-    for one in open_:
-        path = [*path, "*"] if one.is_list else path if one.key is None else [*path, one.key]
-    if open_ and open_[-1].awaits_name:
-        return Cursor(_pointer(path), in_value=False, begun=token.strip(), others=frozenset(open_[-1].names))
-    return Cursor(_pointer(path), in_value=True, begun=token.strip())
+    found: Cursor | None = None
+    names: list[str] = []
+    for token in _TOKEN.finditer(text):
+        start, end = token.span(1)
+        if found is None and at <= end:
+            if not open_:
+                return None
+            top = open_[-1]
+            found = Cursor(
+                _pointer([*path, *(part for one in open_ for part in one.way)]),
+                in_value=not top.awaits_name,
+                begun=text[start:at].lstrip(),
+                rest=text[at : token.end() if token[2] in _OPENING else end].rstrip(),
+                named=top.awaits_name and token[2] == ":",
+            )
+            names = top.names if top.awaits_name or top.is_list else []
+        elif open_:
+            open_[-1].add(_plain(token[1]))
+        _follow(open_, _plain(token[1]), token[2])
+    return found and found._replace(others=frozenset(names))
+
+
+def _follow(open_: list[_Open], token: str, sign: str) -> None:
+    """Open, close and go on as the sign behind a name or value says."""
+    if sign and sign in _OPENING:
+        open_.append(_Open(is_list=sign == "["))
+    elif open_ and sign in {"}", "]"}:
+        open_.pop()
+    elif open_ and sign == ",":
+        open_[-1].key = None
+    elif open_ and sign == ":" and open_[-1].awaits_name:
+        open_[-1].key = token
 
 
 @dataclass(slots=True)
 class _Open:
-    """A brace or bracket that is open: the names in it so far, and the one whose value has begun."""
+    """A brace or bracket that is open: the names (or a list's values) in it, and the name whose value has begun."""
 
     is_list: bool
     key: str | None = None
@@ -167,6 +235,16 @@ class _Open:
     @property
     def awaits_name(self) -> bool:
         return not self.is_list and self.key is None
+
+    @property
+    def way(self) -> list[str]:
+        """The part of a path to what stands in it now."""
+        return ["*"] if self.is_list else [] if self.key is None else [self.key]
+
+    def add(self, token: str) -> None:
+        """Keep a name or a list's value."""
+        if token and (self.is_list or self.awaits_name):
+            self.names.append(token)
 
 
 def pointer_at(document: Document, offset: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from engagelint.loading.limits import NODES
 from engagelint.loading.markdown.head import front_matter
 from engagelint.model import Document, member, split_pointer
@@ -12,8 +14,13 @@ from engagelint.schema import fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from engagelint.model import Data
     from engagelint.schema.fields import Node
+
+#: How what is written in braces or brackets begins; before them may stand its anchor and its tag.
+_FLOW: Final = re.compile(r"(?:[&!]\S*\s+)*[{\[]")
 
 
 class Insertion(NamedTuple):
@@ -27,25 +34,40 @@ class Insertion(NamedTuple):
 def insertion(document: Document, pointer: str, nodes: int = NODES) -> Insertion | None:
     """What makes the term at `pointer`, or the part of the manifest that it belongs to, stand there.
 
-    None where nothing can be inserted: the term stands there already, the schema does not know it, or the manifest
-    would hold more than `nodes` values.
+    None where nothing can be inserted: the term stands there already, the schema does not know it, something else would
+    change with it (as where a group is repeated by an alias), or the manifest would hold more than `nodes` values.
     """
     if document.source.path.lower().endswith(".json") or not fields.nodes(document.kind, pointer):
         return None
     found = _in_head(document, pointer) if is_markdown(document) else _where(document, pointer)
     if found is None:
         return None
-    # A text that was not understood is not to be made worse: only what then stands where it should is offered.
+    # A text that was not understood is not to be made worse: what is offered adds its term and changes nothing else.
     text = document.source.text[: found.offset] + found.text + document.source.text[found.offset :]
     after = recognise(text.encode("utf-8", "surrogatepass"), document.source.path, kind=document.kind, nodes=nodes)
-    if not isinstance(after, Document) or not _stands(after, found.pointer):
+    if not isinstance(after, Document):
         return None
-    return found
+    before = document.data
+    if is_markdown(document):  # front matter that is begun says of what kind the text is
+        before = {"apiVersion": API_VERSION, "kind": document.kind, **before}
+    return found if _only_adds(before, after.data, split_pointer(found.pointer)) else None
 
 
-def _stands(document: Document, pointer: str) -> bool:
-    parent, _, name = pointer.rpartition("/")
-    return member(document.value(parent), name) is not None
+def _only_adds(before: Data, after: Data, path: list[str]) -> bool:
+    """Whether `after` states something at `path` where `before` states nothing, and is `before` in all else."""
+    part, *below = path
+    own, new = member(before, part), member(after, part)
+    if new is None or _beside(before, part) != _beside(after, part):
+        return False
+    if not below:
+        return own is None or own[1] is None
+    return own is not None and _only_adds(own[1], new[1], below)
+
+
+def _beside(container: Data, part: str) -> dict[str, Data]:
+    """What a group or list holds beside one part."""
+    members = container.items() if isinstance(container, dict) else enumerate(container)
+    return {str(key): value for key, value in members if str(key) != part}
 
 
 def _in_head(document: Document, pointer: str) -> Insertion | None:
@@ -93,7 +115,7 @@ def _below(document: Document, pointer: str) -> Insertion | None:
 
 def _flows(text: str, offset: int) -> bool:
     """Whether what begins there is written in braces or brackets."""
-    return text[offset : offset + 1] in {"{", "["}
+    return _FLOW.match(text, offset) is not None
 
 
 def _flow(kind: str, node: Node) -> str:
@@ -110,7 +132,13 @@ def _end(document: Document, container: Data) -> int:
         parts: list[str | int] = list(container) if isinstance(container, dict) else list(range(len(container)))
         last = parts[-1]
         mark, container = document.marks[id(container), last], container[last]
-        if not container or not isinstance(container, dict | list) or _flows(document.source.text, mark.start):
+        # What an alias repeats stands elsewhere.
+        if (
+            not container
+            or not isinstance(container, dict | list)
+            or document.source.text.startswith("*", mark.start)
+            or _flows(document.source.text, mark.start)
+        ):
             return max(mark.end, mark.key_end)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from urllib.parse import unquote
 
 from lsprotocol import types
 from pygls import uris
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, Final
 
+    from pygls.workspace import TextDocument
+
 #: How long the typing must rest before the text is checked, in seconds.
 REST: Final = 0.15
 
@@ -37,8 +40,10 @@ _SEVERITIES: Final = {
 
 
 class _Text(NamedTuple):
-    """An open document as it stands in the editor."""
+    """An open document as it stands in the editor, which knows it by `uri`."""
 
+    uri: str
+    version: int | None
     path: Path
     source: Source
 
@@ -50,45 +55,60 @@ class Server(LanguageServer):
         # Whole texts: the parts that editors send are counted in lines, and what ends a line is not agreed upon.
         super().__init__("engagelint", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
         self.today = today
+        #: By the documents' URIs without escapes: not every editor writes `%3A` and `:` alike each time.
         self.diagnoses: dict[str, Diagnosis] = {}
         self._waiting: dict[str, asyncio.TimerHandle] = {}
 
     def text(self, uri: str) -> _Text | None:
         """The open document of that URI; None for one that is not open, which would be read from wherever it leads."""
-        opened = self.workspace.text_documents.get(uri)
+        opened = self._opened(uri)
         if opened is None:
             return None
-        path = Path(uris.to_fs_path(uri) or "untitled")
+        path = _path(opened.uri)
         if not path.suffix:  # not saved yet: the editor knows of what kind it is
             path = path.with_suffix(".md" if opened.language_id == "markdown" else ".yaml")
-        return _Text(path, Source(path.name, opened.source))
+        return _Text(opened.uri, opened.version, path, Source(path.name, opened.source))
+
+    def _opened(self, uri: str) -> TextDocument | None:
+        # The library keeps documents under their URIs without escapes; its older versions, as the editor wrote them.
+        documents: dict[str, TextDocument] = self.workspace.text_documents
+        return documents.get(unquote(uri)) or documents.get(uri)
+
+    def diagnosis(self, uri: str) -> Diagnosis | None:
+        """What was found in the document of that URI, as it stood when it was last checked."""
+        return self.diagnoses.get(unquote(uri))
 
     def check(self, uri: str) -> None:
         """Check an open document and tell the editor what was found."""
-        if (waiting := self._waiting.pop(uri, None)) is not None:
-            waiting.cancel()
+        self._wait_no_longer(uri)
         opened = self.text(uri)
         if opened is None:
             return
         diagnosis = diagnose(opened.path, opened.source.text, self.today())
-        self.diagnoses[uri] = diagnosis
+        self.diagnoses[unquote(uri)] = diagnosis
         for problem in diagnosis.problems:
             self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, problem))
         shown = [self._diagnostic(opened, finding) for finding in diagnosis.findings]
-        version = self.workspace.get_text_document(uri).version
-        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, shown, version))
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(opened.uri, shown, opened.version))
+
+    def check_all(self) -> None:
+        """Check every open document."""
+        for opened in list(self.workspace.text_documents.values()):
+            self.check(opened.uri)
 
     def check_soon(self, uri: str) -> None:
         """Check an open document once the typing rests."""
-        if (waiting := self._waiting.pop(uri, None)) is not None:
+        self._wait_no_longer(uri)
+        self._waiting[unquote(uri)] = asyncio.get_running_loop().call_later(REST, self.check, uri)
+
+    def _wait_no_longer(self, uri: str) -> None:
+        if (waiting := self._waiting.pop(unquote(uri), None)) is not None:
             waiting.cancel()
-        self._waiting[uri] = asyncio.get_running_loop().call_later(REST, self.check, uri)
 
     def close(self, uri: str) -> None:
         """Forget a document that was closed."""
-        if (waiting := self._waiting.pop(uri, None)) is not None:
-            waiting.cancel()
-        self.diagnoses.pop(uri, None)
+        self._wait_no_longer(uri)
+        self.diagnoses.pop(unquote(uri), None)
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
     def range(self, source: Source, region: Region) -> types.Range:
@@ -151,8 +171,7 @@ def make(today: Callable[[], str]) -> Server:
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def saved(_params: types.DidSaveTextDocumentParams) -> None:
         # What was saved may be the configuration, or the Definition of Done that an open manifest links.
-        for uri in list(server.workspace.text_documents):
-            server.check(uri)
+        server.check_all()
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: types.DidCloseTextDocumentParams) -> None:
@@ -209,15 +228,14 @@ def _complete(server: Server, params: types.CompletionParams) -> types.Completio
     column = server.column(opened.source.line(number + 1), params.position.character)
     items = []
     for one in words.proposals(here.kind, here.lines, number - here.first, column, without=here.elsewhere):
-        text = one.text if one.is_value else f"{one.text}: "
-        start = Position(number + 1, column - one.begun + 1)
-        place = server.range(opened.source, Region(start, Position(number + 1, column + 1)))
+        start, end = (Position(number + 1, at + 1) for at in (column - one.begun, column + one.rest))
+        place = server.range(opened.source, Region(start, end))
         items.append(
             types.CompletionItem(
                 label=one.text,
                 kind=types.CompletionItemKind.EnumMember if one.is_value else types.CompletionItemKind.Property,
                 documentation=one.meaning or None,
-                text_edit=types.TextEdit(place, text),
+                text_edit=types.TextEdit(place, one.written),
             )
         )
     return types.CompletionList(is_incomplete=False, items=items)
@@ -225,7 +243,7 @@ def _complete(server: Server, params: types.CompletionParams) -> types.Completio
 
 def _actions(server: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
     uri = params.text_document.uri
-    opened, diagnosis = server.text(uri), server.diagnoses.get(uri)
+    opened, diagnosis = server.text(uri), server.diagnosis(uri)
     if opened is None or diagnosis is None or diagnosis.source.text != opened.source.text:
         return []  # what was found no longer stands where it did
     actions: dict[str, types.CodeAction] = {}
@@ -253,13 +271,21 @@ def _actions(server: Server, params: types.CodeActionParams) -> list[types.CodeA
     return list(actions.values())
 
 
+def _path(uri: str) -> Path:
+    """The file of a URI; one named `untitled` where it is not of a file."""
+    # Some editors leave a semicolon as it is, at which the library would cut the name off.
+    found = uris.to_fs_path(uri.replace(";", "%3B"))
+    # Of `/c:/x` the library leaves `c:/x`, wherever it runs: only where drives have names is that a whole path.
+    return Path("/", found) if found else Path("untitled")
+
+
 def _touches(one: types.Range, other: types.Range) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
 def _explain(server: Server, code: str, uri: str) -> str | None:
     """The page on a code: as the command's result, for editors that show it as they like, and as a message."""
-    text = explanation(code, Path(uris.to_fs_path(uri) or "untitled").parent)
+    text = explanation(code, _path(uri).parent)
     if text is not None:
         server.window_show_message(types.ShowMessageParams(types.MessageType.Info, text))
     return text

@@ -19,15 +19,22 @@ if TYPE_CHECKING:
     from engagelint.schema.fields import Node
 
 _OURS = re.compile(r"^apiVersion:[ ]*[\"']?engagelint/", re.M)
+#: What a value begins with that is more than a word: quotes, anchors, aliases, tags, texts of several lines.
+_NO_WORD = ('"', "'", "&", "*", "!", "|", ">")
 _KIND = re.compile(r"^kind:[ ]*[\"']?([A-Za-z]+)", re.M)
 
 
 class Proposal(NamedTuple):
-    """Something that may be written at the cursor: `text` takes the place of the `begun` characters before it."""
+    """Something that may be written at the cursor.
+
+    `written` takes the place of the `begun` characters before it and the `rest` of the name or value behind it.
+    """
 
     text: str
     meaning: str
+    written: str
     begun: int
+    rest: int = 0
     is_value: bool = False
 
 
@@ -66,16 +73,23 @@ def proposals(
     `without` are names of the whole document's terms that do not belong in these lines.
     """
     here = cursor(lines, number, column)
-    found = fields.nodes(kind, here.pointer)
-    if not found:
+    found = fields.nodes(kind, here.pointer) if here else []
+    if here is None or not found or here.rest.lstrip().startswith(("{", "[")):
         return []
-    node, begun = found[0], len(here.begun)
+    node, begun, rest = found[0], len(here.begun), len(here.rest)
     names = node.get("properties", {})
     if here.in_value or not names:
-        quoted = here.begun[:1] in {'"', "'"}
-        return [] if quoted else [Proposal(value, meaning, begun, is_value=True) for value, meaning in _values(node)]
+        if here.begun.startswith(_NO_WORD):
+            return []
+        apart = " " if lines[number][: column - begun].endswith(":") else ""
+        return [
+            Proposal(value, meaning, f"{apart}{value}", begun, rest, is_value=True)
+            for value, meaning in _values(node)
+            if value not in here.others
+        ]
+    colon = "" if here.named else ": "
     return [
-        Proposal(name, fields.expand(kind, below).get("description", ""), begun)
+        Proposal(name, fields.expand(kind, below).get("description", ""), f"{name}{colon}", begun, rest)
         for name, below in names.items()
         if name not in here.others and (here.pointer or name not in without)
     ]

@@ -70,6 +70,36 @@ def suspects(kind: str, data: Data) -> Iterator[tuple[Path, Data, Node]]:
         pending += [one for one in reversed(members) if not maker.made(one[2])(one[1])]
 
 
+def empty_strangers(kind: str, data: Data) -> Iterator[Path]:
+    """The paths of the members of groups that are null or an empty text and that the schema knows by no name.
+
+    The recursion is bounded: no document is nested more than 64 deep.
+    """
+    root, maker = _known(kind)
+    yield from _empty_strangers(maker, root, data, ())
+
+
+def _empty_strangers(maker: _Maker, node: Node, data: Data, path: Path) -> Iterator[Path]:
+    node = maker.followed(node)
+    if node is not True and "if" in node:
+        node = maker.followed(node["then"] if isinstance(data, TYPES[node["if"]["type"]]) else node["else"])
+    if node is True:
+        return
+    if isinstance(data, list) and "items" in node:
+        for index, value in enumerate(data):
+            if isinstance(value, dict | list):
+                yield from _empty_strangers(maker, node["items"], value, (*path, index))
+    elif isinstance(data, dict):
+        closed = "additionalProperties" in node
+        for key, value in data.items():
+            if value is None or value == "":
+                if closed and not described(node, key):
+                    yield (*path, key)
+            elif isinstance(value, dict | list):
+                for below in described(node, key):
+                    yield from _empty_strangers(maker, below, value, (*path, key))
+
+
 def described(node: Node, key: str) -> list[Node]:
     """What a group's part of a schema says of the term `key`; nothing where it does not know it."""
     named = node.get("properties", {})

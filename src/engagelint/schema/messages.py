@@ -13,6 +13,8 @@ from engagelint.records import NamedTuple
 from engagelint.schema import fields
 from engagelint.schema.fields import QUOTED, quoted
 from engagelint.schema.formats import looks_like_date
+from engagelint.text import fold, named_points
+from engagelint.text.look_alikes import look_alikes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,13 +34,23 @@ _LISTED = 8
 _PLACES, _PLACES_AT_ALL = 3, 6
 
 
+#: So many characters of a word are named by their code points.
+_POINTS = 3
+
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+")
+
+
 class Problem(NamedTuple):
-    """A place that breaks a rule: the rule's keyword (`unknown` for no known field), the value, the schema there."""
+    """A place that breaks a rule: the rule's keyword (`unknown` for no known field), the value, the schema there.
+
+    Of a number that a comma parted in two, as in `{ceiling: 900,000}`, `typed` holds the whole.
+    """
 
     rule_broken: str
     path: tuple[str | int, ...]
     value: Data
     rule: dict[str, Any]
+    typed: str = ""
 
 
 def message(kind: str, problem: Problem) -> str:
@@ -48,19 +60,46 @@ def message(kind: str, problem: Problem) -> str:
 
 def _unknown(kind: str, problem: Problem) -> str:
     key, parent = str(problem.value), problem.path[:-1]
-    start = f"`{quoted(key)}` is not a field of {_holder(kind, parent)}"
     if "properties" not in problem.rule:  # names that the author chooses, within a form
         example = next(iter(fields.nodes(kind, pointer_to(parent))[0]["examples"][0]))
         return f"`{quoted(key)}` cannot be a name in {_holder(kind, parent)}; the form expected is that of `{example}`"
     near = _nearest(key, problem.rule["properties"])
+    letters = _letters(key, near)
+    start = f"`{quoted(key)}`{letters}{',' if letters else ''} is not a field of {_holder(kind, parent)}"
+    meant = _without_comma(problem.typed)
+    if meant:
+        return f"{start}: a comma ends a number in braces; write `{meant}` for `{problem.typed}`"
     if near:
         return f"{start}; did you mean `{near}`?"
-    homes = _homes(kind).get(key.replace("-", "_"), ()) if len(key) <= QUOTED else ()
+    plain = key if key.isascii() else fold(key)
+    homes = _homes(kind).get(plain.replace("-", "_"), ()) if len(key) <= QUOTED else ()
     if 0 < len(homes) <= _PLACES_AT_ALL:
         places = [f"under `{home}`" if home else "at the top level" for home in homes]
         named = _listed(places, "or") if len(places) <= _PLACES else f"{places[0]}, for example"
         return f"{start}; it belongs {named}"
     return f"{start}; fields of your own begin with `x-`"
+
+
+def _without_comma(typed: str) -> str:
+    """A number as YAML reads it: commas between thousands are dropped, one before decimals becomes a point."""
+    if _THOUSANDS.fullmatch(typed):
+        return typed.replace(",", "")
+    return typed.replace(",", ".") if typed.count(",") == 1 else ""
+
+
+def _letters(text: str, near: str | None) -> str:
+    """What tells a text from what it looks like: ", written with U+0430 CYRILLIC SMALL LETTER A"; or nothing.
+
+    `near` is the known word that it was taken for.
+    """
+    if text.isascii() or len(text) > QUOTED:
+        return ""
+    alike = look_alikes().other
+    strange = [one for one in text if not one.isascii() and (near or one in alike)]
+    if not strange or not (near or fold(text).isascii()):
+        return ""
+    points = named_points(strange)
+    return f", written with {_listed([*points[:_POINTS], *(['others'] if len(points) > _POINTS else [])], 'and')}"
 
 
 def _required(kind: str, problem: Problem) -> str:
@@ -118,7 +157,7 @@ def in_list(text: str) -> str:
 def _enum(_: str, problem: Problem) -> str:
     known = [str(one) for one in problem.rule["enum"]]
     near = _nearest(str(problem.value), known)
-    start = f"{_name(problem.path)} is {described(problem.value)}"
+    start = f"{_name(problem.path)} is {described(problem.value)}{_letters(str(problem.value), near)}"
     values = _listed([f"`{one}`" for one in known], "and")
     if not near:
         return f"{start}; known values are {values}"
@@ -131,6 +170,7 @@ def _const(_: str, problem: Problem) -> str:
         return f"{start}; this version of engagelint reads `{problem.rule['const']}`"
     near = _nearest(str(problem.value), [kind.value for kind in Kind])
     known = _listed([f"`{kind}`" for kind in Kind], "and")
+    start += _letters(str(problem.value), near)
     return f"{start}; did you mean `{near}`?" if near else f"{start}; known kinds are {known}"
 
 
@@ -146,7 +186,7 @@ def _form(_: str, problem: Problem) -> str:
     if form == "time-zone":
         near = _nearest(str(problem.value), resources.time_zones())
         end = f"did you mean `{near}`?" if near else "a time zone's name is expected, such as Europe/Lisbon"
-        return f"{start}; {end}"
+        return f"{start}{_letters(str(problem.value), near)}; {end}"
     if "examples" in problem.rule:
         return f"{start}; the form expected is that of `{problem.rule['examples'][0]}`"
     return f"{start}; a path that begins with `/` is expected"
@@ -260,7 +300,7 @@ def _nearest(word: str, known: Iterable[str]) -> str | None:
     if len(word) > QUOTED:
         return None
     plain = {one.lower().replace("_", "-"): one for one in known}
-    word = word.lower().replace("_", "-").replace(" ", "-")
+    word = fold(word).replace("_", "-").replace(" ", "-")
     found = difflib.get_close_matches(word, plain, n=1, cutoff=0.75) or _only(
         [one for one in plain if word in one.split("-") or one.startswith(f"{word}-")]
     )

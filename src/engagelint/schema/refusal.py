@@ -30,6 +30,10 @@ _ORDER = ("type", "additionalProperties", "required", "const", "enum", "format",
 _NOT_PLAIN = tuple("\"'&*!|>[{")
 
 
+#: The beginning of a number with a comma in it.
+_UP_TO_COMMA = re.compile(r"[0-9][0-9,]*,\Z")
+
+
 def refuse(document: Document, kind: str, view: Data) -> tuple[Data, frozenset[str], list[Finding]]:
     """`view`, the stated data of `document`, without what its schema refuses; the pointers of that; what is said of it.
 
@@ -74,7 +78,8 @@ class _Work:
         if error.validator == "additionalProperties":
             for key in instance:
                 if key not in rule.get("properties", {}) and not _own(key, rule):
-                    self._refuse((*path, key), Problem("unknown", (*path, key), key, rule))
+                    own = (*path, key)
+                    self._refuse(own, Problem("unknown", own, key, rule, self._parted(own)))
         elif error.validator == "required":
             for key in rule["required"]:
                 if key not in instance:
@@ -107,6 +112,15 @@ class _Work:
         text = self.document.source.text[mark.start : mark.end]
         return text if exists and text and not text.startswith(_NOT_PLAIN) else None
 
+    def _parted(self, path: tuple[str | int, ...]) -> str:
+        """The number of which a comma in braces left nothing but digits for a name, as typed; empty where none did."""
+        digits = str(path[-1])
+        if not digits.isascii() or not digits.isdigit():
+            return ""
+        _, mark, _ = self.document.nearest(pointer_to(path))
+        before = _UP_TO_COMMA.search(self.document.source.text, max(0, mark.key_start - 40), mark.key_start)
+        return f"{before[0]}{digits}" if before and mark.start == mark.end else ""
+
     def _put(self, path: tuple[str | int, ...], value: Data) -> None:
         self._container(path)[path[-1]] = value
 
@@ -129,9 +143,20 @@ class _Work:
         return self.view, frozenset(pointer_to(path) for path in self.refused), findings
 
     def _first(self) -> list[Problem]:
-        """The problems that are told: those that come first in the text."""
+        """The problems that are told: those that come first in the text, once each, whatever an alias repeats."""
         places = ((self._start(problem), index, problem) for index, problem in enumerate(self.problems.values()))
-        return [problem for _, _, problem in sorted(places, key=lambda one: one[:2])[:MOST_FINDINGS]]
+        told: dict[object, Problem] = {}
+        for _, _, problem in sorted(places, key=lambda one: one[:2]):
+            told.setdefault(self._written(problem), problem)
+        return list(islice(told.values(), MOST_FINDINGS))
+
+    def _written(self, problem: Problem) -> object:
+        """What is the same for problems of one and the same part of the text."""
+        if not problem.path:
+            return problem.rule_broken
+        group = self.document.value(pointer_to(problem.path[:-1]))
+        holder = id(group) if isinstance(group, dict | list) else problem.path[:-1]
+        return holder, problem.path[-1], problem.rule_broken
 
     def _start(self, problem: Problem) -> int:
         _, mark, _ = self.document.nearest(pointer_to(problem.path))
