@@ -35,9 +35,10 @@ if TYPE_CHECKING:
     from engagelint.schema.fields import Node
     from engagelint.subjects import Subject
 
-#: So many changes are tried for one finding, and for all findings of a document.
+#: So many changes are tried for one finding, and for all of a document so many, each counted as often as its policy is
+#: violated there: so many findings each try gives.
 MOST_TRIES: Final = 160
-MOST_TRIED: Final = 200
+MOST_TRIED: Final = 4_000
 #: So many people are replaced, half hours shifted, and days moved, at most.
 _MOST_PEOPLE: Final = 4
 _MOST_SHIFTS: Final = 24
@@ -83,7 +84,7 @@ def remedy(
 class Chosen:
     """The policies of a run, which no remedy for the subject must upset; `today` is a date (YYYY-MM-DD).
 
-    `tried` is how many changes of the subject were judged.
+    `tried` counts the changes of the subject that were judged (see MOST_TRIED).
     """
 
     def __init__(self, policies: Sequence[Policy], subject: Subject, language: Language, today: str) -> None:
@@ -128,7 +129,7 @@ class _Case(NamedTuple):
 
     def is_remedied(self, path: Path, view: Data) -> bool:
         """Whether the violation is gone with another value at `path`, and no other policy minds."""
-        self.chosen.tried += 1
+        self.chosen.tried += len(self.before)
         return self.is_mended(view) and not self.chosen.mind(path, view)
 
     def changes(self) -> Iterator[tuple[Path, Change]]:
