@@ -788,3 +788,31 @@ def test_without_arguments_the_help_is_shown_and_it_is_no_success(tmp_path: Path
     assert (bare.code, asked.code) == (2, 0)
     assert bare.out == asked.out
     assert len(bare.out.splitlines()) > 10
+
+
+def test_a_house_policy_is_called_by_its_name_too(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD)
+    (tmp_path / "house").mkdir()
+    (tmp_path / "house" / "z.yaml").write_text(POLICY.replace("name: own", "name: x-is-none") + "  - violates: {}\n")
+    base = ["check", "--format=json", "--policies=house"]
+    for options in (["--select=x-is-none"], ["--select=X-Is-None"], ["--select=ZZZ"]):
+        assert [one["id"] for one in run(tmp_path, *base, *options, "a.yaml").findings] == ["ZZZ001"]
+    assert run(tmp_path, *base, "--select=ZZZ,COM001", "--ignore=x-is-none", "a.yaml").findings == []
+    (tmp_path / "engagelint.yaml").write_text(
+        f"{CONFIG}policies: [house]\nseverity: {{x-is-none: note}}\nselect: [ZZZ]\n"
+    )
+    assert [one["severity"] for one in run(tmp_path, "check", "--format=json", "a.yaml").findings] == ["note"]
+    assert "did you mean x-is-none?" in run(tmp_path, *base, "--select=x-is-non", "a.yaml").err
+
+
+def test_two_policies_have_two_names(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD)
+    (tmp_path / "house").mkdir()
+    policy = POLICY + "  - violates: {}\n"
+    (tmp_path / "house" / "a.yaml").write_text(policy.replace("name: own", "name: velocity-not-a-kpi"))
+    (tmp_path / "house" / "b.yaml").write_text(policy.replace("ZZZ001", "ZZZ002"))
+    (tmp_path / "house" / "c.yaml").write_text(policy.replace("ZZZ001", "ZZZ003"))
+    result = run(tmp_path, "check", "--policies=house", "a.yaml")
+    assert result.code == 2
+    assert "house/a.yaml:4:7: POL there is another policy called velocity-not-a-kpi; names are unique" in result.err
+    assert "house/c.yaml:4:7: POL there is another policy called own; names are unique" in result.err

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from engagelint import catalogue, schema
-from engagelint.engine import CRITERIA_EXIST, PLACEHOLDERS, Engine, situation
+from engagelint.engine import CRITERIA_EXIST, PLACEHOLDERS, Engine, shown, situation
 from engagelint.engine.situation import Members, Situation
 from engagelint.engine.verification import verify
 from engagelint.evidence import Evidence
@@ -772,3 +772,18 @@ def test_texts_are_looked_at_together_unless_one_of_them_was_found_wrong(
     policies += [make(id="TST002", given=wrong, require="false")] if wrong else []
     Engine(policies, LANGUAGE, "2026-01-15").tally(subject(PRODUCT_OWNER))
     assert sorted(set(asked) - {"TST002"}) == each
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (12345678901.0, "12345678901"),
+        (123456789012.5, "123456789012.5"),
+        (0.1 + 0.2, "0.3"),
+        (4.0, "4"),
+        (1e12, "1000000000000"),
+        (-2.5, "-2.5"),
+    ],
+)
+def test_numbers_are_shown_whole(value: float, text: str) -> None:
+    assert shown(value) == text

@@ -153,20 +153,20 @@ def by_pointer(kind: str) -> dict[str, list[str]]:
 
 def packs_by_id() -> dict[str, list[str]]:
     """The packs that choose each built-in policy."""
-    chosen_by = {name: select(files_by_id(), pack(name).select, ()) for name in PACKS}
+    chosen_by = {name: select(names_by_id(), pack(name).select, ()) for name in PACKS}
     return {code: [name for name, codes in chosen_by.items() if code in codes] for code in files_by_id()}
 
 
-def select(known: Iterable[str], wanted: Iterable[str], unwanted: Iterable[str]) -> list[str]:
-    """The ids in `known` that the codes choose: an id, a built-in's name, or the beginning of ids ("COM", "COM00").
+def select(known: Mapping[str, str], wanted: Iterable[str], unwanted: Iterable[str]) -> list[str]:
+    """The ids that the codes choose: an id, a name, or the beginning of ids ("COM", "COM00").
 
-    No `wanted` means all. Raises Unusable, with the nearest known code, for one that chooses nothing.
+    `known` has the names of all policies by id. No `wanted` means all. Raises Unusable, with the nearest known code,
+    for one that chooses nothing.
     """
     ids = list(known)
-    names = names_by_id()
 
     def named(name: str) -> list[str]:
-        return [one for one in ids if names.get(one) == name]
+        return [one for one, other in known.items() if other == name]
 
     def matching(codes: Iterable[str]) -> set[str]:
         chosen: set[str] = set()
@@ -177,7 +177,8 @@ def select(known: Iterable[str], wanted: Iterable[str], unwanted: Iterable[str])
                 families = sorted({one[:3] for one in ids})
                 from difflib import get_close_matches
 
-                near = get_close_matches(upper, [*ids, *families, *OWN_CODES], n=1, cutoff=0.5)
+                near = get_close_matches(upper, [*ids, *families, *OWN_CODES], n=1, cutoff=0.6)
+                near = near or get_close_matches(code.strip().lower(), known.values(), n=1)
                 hint = f"; did you mean {near[0]}?" if near else ""
                 raise Unusable(f"there is no policy `{code}`{hint} (`engagelint policies --isolated` lists them)")
             chosen.update(hits)
@@ -225,11 +226,15 @@ def house(paths: Sequence[Path], working_folder: Path) -> list[Policy]:
     """
     findings: list[Finding] = []
     found: dict[str, Policy] = {}
+    seen: set[Path] = set()
     for given in paths:
         shown = files.display(given, working_folder)
         if not given.exists():
             raise Unusable(f"{shown}: there is no such file or folder of policies")
         for path in _policy_files(given) if given.is_dir() else [given]:
+            if files.real(path) in seen:  # one that the configuration and the command line both name
+                continue
+            seen.add(files.real(path))
             try:
                 policy = _house_policy(path, files.display(path, working_folder), path.parent.name)
             except Unusable as error:
@@ -240,6 +245,9 @@ def house(paths: Sequence[Path], working_folder: Path) -> list[Policy]:
             document = policy.document
             if document and (policy.id in found or policy.id in files_by_id()):
                 findings.append(broken(document, "/id", f"there is another policy {policy.id}; ids are unique"))
+            elif document and policy.name in {*names_by_id().values(), *(one.name for one in found.values())}:
+                words = f"there is another policy called {policy.name}; names are unique"
+                findings.append(broken(document, "/name", words))
             found[policy.id] = policy
     if findings:
         raise Unusable("a policy cannot be used", findings)
@@ -281,7 +289,7 @@ def chosen(choices: Sequence[Choice], own: Sequence[Policy] = ()) -> list[Policy
     """
     mandatory = guard(choices, own).mandatory
     off = _off(choices, own, mandatory)
-    return _in_force([code for code in _known(own) if code not in off], choices, own, mandatory)
+    return _in_force([code for code in every_name(own) if code not in off], choices, own, mandatory)
 
 
 def listed(choices: Sequence[Choice], own: Sequence[Policy] = ()) -> list[Listed]:
@@ -296,13 +304,13 @@ def listed(choices: Sequence[Choice], own: Sequence[Policy] = ()) -> list[Listed
             is_mandatory=policy.id in mandatory or policy.is_mandatory,
             is_two_key=policy.id in two_key,
         )
-        for policy in _in_force(_known(own), choices, own, mandatory)
+        for policy in _in_force(every_name(own), choices, own, mandatory)
     ]
 
 
 def _off(choices: Sequence[Choice], own: Sequence[Policy], mandatory: frozenset[str]) -> dict[str, str]:
     """Why policies do not run, by id: what is said behind "does not run:"."""
-    known, (packs, added) = _known(own), _packs(choices)
+    known, (packs, added) = every_name(own), _packs(choices)
     named = set(select(known, _codes(choices, packs, [policy.id for policy in own]), ()))
     ignored = _ignored(known, choices)
     if any(one.select for one in choices if not one.adds):
@@ -323,7 +331,7 @@ def _in_force(
     codes: Iterable[str], choices: Sequence[Choice], own: Sequence[Policy], mandatory: frozenset[str]
 ) -> list[Policy]:
     """The policies of these ids with the severities and parameters that the choices give them."""
-    known, by_id, (packs, added) = _known(own), {policy.id: policy for policy in own}, _packs(choices)
+    known, by_id, (packs, added) = every_name(own), {policy.id: policy for policy in own}, _packs(choices)
     plain = [one for one in choices if not one.adds]
     packed, stated = (_by_id(known, [one.severity for one in layers]) for layers in (packs, plain))
     raised = [_by_id(known, [one.severity]) for one in (*added, *(one for one in choices if one.adds))]
@@ -347,7 +355,7 @@ def guard(choices: Sequence[Choice], own: Sequence[Policy] = ()) -> Guard:
 
     What a built-in policy says of itself is left out. Raises Unusable for a code or pack that there is none of.
     """
-    known, (packs, added) = _known(own), _packs(choices)
+    known, (packs, added) = every_name(own), _packs(choices)
     layers = [*packs, *added, *choices]
     mandatory, two_key = ([code for one in layers for code in getattr(one, key)] for key in ("mandatory", "two_key"))
     return Guard(
@@ -365,8 +373,9 @@ def ids_by_name(own: Sequence[Policy] = ()) -> dict[str, str]:
     return {**ids, **{code.lower(): code for code in ids.values()}}
 
 
-def _known(own: Sequence[Policy]) -> list[str]:
-    return [*names_by_id(), *sorted(policy.id for policy in own)]
+def every_name(own: Sequence[Policy] = ()) -> dict[str, str]:
+    """The names of all policies by id, the house's behind the built-in ones."""
+    return {**names_by_id(), **{policy.id: policy.name for policy in sorted(own, key=lambda policy: policy.id)}}
 
 
 def _packs(choices: Sequence[Choice]) -> tuple[list[Choice], list[Choice]]:
@@ -386,7 +395,7 @@ def _codes(choices: Sequence[Choice], packs: Sequence[Choice], own: Iterable[str
     return codes
 
 
-def _ignored(known: Sequence[str], choices: Sequence[Choice]) -> dict[str, str]:
+def _ignored(known: Mapping[str, str], choices: Sequence[Choice]) -> dict[str, str]:
     """The ids that are ignored, and by which code.
 
     A code counts where no choice behind names codes and none of the same choice names the id itself.
@@ -405,7 +414,7 @@ def _ignored(known: Sequence[str], choices: Sequence[Choice]) -> dict[str, str]:
     return ignored
 
 
-def _by_id(known: Sequence[str], layers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def _by_id(known: Mapping[str, str], layers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """What the layers say of each id, the later above the earlier, and in each the longer code above the shorter.
 
     Mappings are merged.

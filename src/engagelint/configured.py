@@ -37,7 +37,7 @@ def review(configuration: Configuration, own: Sequence[Policy]) -> list[Finding]
     if document is None:
         return []
     by_id = {policy.id: policy for policy in own}
-    known = [*catalogue.names_by_id(), *by_id]
+    known = catalogue.every_name(own)
     data = configuration.data
     layers = [("", data), *((f"/overrides/{number}", one) for number, one in enumerate(data.get("overrides", ())))]
     return [
@@ -48,7 +48,7 @@ def review(configuration: Configuration, own: Sequence[Policy]) -> list[Finding]
 
 
 def _problems(
-    prefix: str, layer: Mapping[str, Any], known: Sequence[str], own: Mapping[str, Policy]
+    prefix: str, layer: Mapping[str, Any], known: Mapping[str, str], own: Mapping[str, Policy]
 ) -> Iterator[tuple[str, str, bool]]:
     """Pointer and message of each mistake, and whether the name of an entry is meant, not its value."""
     for number, name in enumerate(layer.get("packs", ())):
@@ -79,7 +79,7 @@ def _refusal(ask: Callable[[], object]) -> str:
     return ""
 
 
-def _of_code(key: str, code: str, known: Sequence[str]) -> str:
+def _of_code(key: str, code: str, known: Mapping[str, str]) -> str:
     if key == "ignore":
         return _refusal(lambda: catalogue.select(known, (), [code]))
     if key != "select" and code.strip().upper() in OWN_CODES:

@@ -51,8 +51,7 @@ def explain(code: str, **options: Any) -> int:  # noqa: ANN401 - click's options
     try:
         bench = _bench(options, catalogue.Choice(packs=()))
         listed = {one.policy.id: one for one in _listed(bench)}
-        ids = catalogue.ids_by_name([one.policy for one in listed.values()])
-        chosen = catalogue.select(listed, [ids.get(wanted.lower(), wanted)], [])
+        chosen = catalogue.select({one: listed[one].policy.name for one in listed}, [wanted], [])
         if len(chosen) > 1:
             complain(f"`{code}` is a family of policies; `engagelint policies --select {code}` lists them")
             return UNABLE

@@ -211,7 +211,7 @@ def shown(value: Data) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.10g}"
+        return f"{value:.10g}" if abs(value) < 1e9 else f"{value:.15g}"
     if isinstance(value, list):
         return visible(", ".join(shown(entry) for entry in value))
     if isinstance(value, dict):

@@ -67,7 +67,7 @@ def _lowered(document: Document, choice: Choice, above: Sequence[Choice], own: S
     """A finding for each severity that the nested configuration states lower than it is without it."""
     if not choice.severity:
         return
-    known = sorted(set(catalogue.ids_by_name(own).values()))
+    known = catalogue.every_name(own)
     weights = {policy.id: policy.severity for policy in catalogue.chosen(above, own)}
     for code, stated in choice.severity.items():
         heavier = [one for one in catalogue.select(known, [code], ()) if one in weights]

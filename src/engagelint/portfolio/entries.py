@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engagelint.engine import shown
 from engagelint.model import Kind, Outcome, Severity
 from engagelint.places import value_at
 from engagelint.records import NamedTuple
@@ -36,7 +37,7 @@ class Entry(NamedTuple):
     def text(self, pointer: str) -> str:
         """The term at a pointer as a text; empty where it is not stated."""
         value = self.term(pointer)
-        return f"{value:.10g}" if isinstance(value, float) else "" if value is None else str(value)
+        return "" if value is None else shown(value) if isinstance(value, float) else str(value)
 
     @property
     def name(self) -> str:
