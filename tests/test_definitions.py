@@ -315,3 +315,20 @@ def test_a_file_beside_criteria_of_its_own_is_told(tmp_path: Path) -> None:
     [one] = command(tmp_path, "check", "--isolated", "--select=REF", "--format=json", "a.yaml").findings
     assert (one["id"], one["line"], one["column"]) == ("REF", 4, 28)
     assert one["message"] == "`dod.yaml` is named beside criteria that stand here: say which of them count"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("kind: DefinitionOfDone\nlevels:\n  Story: [a, b]\n", 4),
+        ("kind: DefinitionOfDone\nitems: text\n", 3),
+        ("kind: DefinitionOfDone\nlevels:\n- {name: Story, items: text}\n", 4),
+        ("kind: Engagement\nmetadata: {name: x}\ndefinition_of_done: {items: Automated tests pass.}\n", 4),
+        ("kind: Engagement\nmetadata: {name: x}\ndefinition_of_done: {levels: Automated tests pass.}\n", 4),
+    ],
+)
+def test_of_criteria_that_were_refused_nothing_else_is_said(tmp_path: Path, text: str, line: int) -> None:
+    (tmp_path / "a.yaml").write_text(f"apiVersion: engagelint/v1\n{text}")
+    codes = ["--select=DOD", "--ignore=DOD018,DOD031,DOD032"]
+    result = command(tmp_path, "check", "--isolated", *codes, "--format=json", "a.yaml")
+    assert [(one["id"], one["line"]) for one in result.findings] == [("SCH", line)]

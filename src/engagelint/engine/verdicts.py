@@ -8,10 +8,11 @@ from engagelint import schema
 from engagelint.codes import own_finding
 from engagelint.expressions import Expression, Failed, Missing
 from engagelint.fingerprints import digest
-from engagelint.model import Finding, Outcome, Position, Region, Related, Severity, escape_pointer, split_pointer
+from engagelint.model import Finding, Kind, Outcome, Position, Region, Related, Severity, escape_pointer, split_pointer
 from engagelint.places import Place, lacking, value_at, without
 from engagelint.policies import Policy, fill, placeholders
 from engagelint.records import NamedTuple
+from engagelint.subjects import EMBEDDED
 from engagelint.text import visible
 
 TYPE_CHECKING = False
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from engagelint.engine.situation import Situation
     from engagelint.model import Data
+
+#: The lists of a Definition of Done that hold its criteria.
+_LISTS = frozenset({"items", "levels"})
 
 
 class Judgement(NamedTuple):
@@ -51,7 +55,7 @@ class Case:
 
     def _violated(self, require: Expression) -> Judgement:
         pointer = self._wrong(require)
-        if self._spoken_of(pointer):
+        if self._spoken_of(pointer) or self._lacks_criteria(require):
             return Judgement(self.policy.id, Outcome.UNANSWERED)
         message = self._text(self.policy.message, _not_stated)
         return Judgement(
@@ -62,7 +66,7 @@ class Case:
 
     def _unanswered(self, require: Expression, missing: Missing) -> Judgement:
         pointer = self._missing(require, missing.term)
-        if self._spoken_of(pointer) or self.policy.unanswered_ignored:
+        if self._spoken_of(pointer) or self._lacks_criteria(require) or self.policy.unanswered_ignored:
             return Judgement(self.policy.id, Outcome.UNANSWERED)
         message = None if self.silent else self.policy.unanswered_message
         filled = self._filled(message) if message else None
@@ -76,6 +80,12 @@ class Case:
         """Whether something else has already said that the term at `pointer` cannot be used."""
         absolute = self.subject.prefix + pointer
         return any(absolute == one or absolute.startswith(one + "/") for one in self.subject.refused)
+
+    def _lacks_criteria(self, require: Expression) -> bool:
+        """Whether the condition is about criteria of which a whole list was refused, which is said already."""
+        lists = (one for one in self.subject.refused if one.rpartition("/")[2] in _LISTS)
+        within = EMBEDDED if self.subject.kind is Kind.ENGAGEMENT else self.subject.prefix
+        return any(one.startswith(f"{within}/") for one in lists) and any(name == "done" for name, _ in require.reads)
 
     def _failed(self, result: object) -> Judgement:
         reason = result.reason if isinstance(result, Failed) else "its condition gives no yes or no"
