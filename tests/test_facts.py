@@ -128,6 +128,8 @@ def test_headcount() -> None:
     assert facts.headcount(team, "vendor", "senior") == 2
     assert facts.headcount(team, "vendor", "*") == 5
     assert facts.headcount(team, "vendor", "mid") == 0
+    everybody = facts.headcount(team, "*", "*")
+    assert everybody == facts.headcount(team, "vendor", "*") + facts.headcount(team, "client", "*") > 0
     for missing in ("side", "level", "count"):
         lacking = [{key: value for key, value in team[0].items() if key != missing}]
         with pytest.raises(NotStated, match=f"^0/{missing}$"):

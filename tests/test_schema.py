@@ -379,6 +379,12 @@ ENGAGEMENT_ERRORS = [
         39,
         '`time_zone` is "+01:00"; a time zone\'s name is expected, such as Europe/Lisbon',
     ),
+    (
+        "operating_model: {sites: [{time_zone: UTC+1}]}",
+        4,
+        39,
+        '`time_zone` is "UTC+1"; a time zone\'s name is expected, such as Europe/Lisbon',
+    ),
     ("commercials: {currency: euro}", 4, 25, '`currency` is "euro"; the form expected is that of `EUR`'),
     ("selection: {price_weight: 30}", 4, 27, "`price_weight` is 30; at most 1 is possible"),
     ("exit: {handover_weeks: -1}", 4, 24, "`handover_weeks` is -1; at least 0 is possible"),

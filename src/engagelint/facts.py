@@ -246,12 +246,13 @@ def clock_difference(sites: list[Site], start: str, end: str) -> float:
 
 
 def headcount(team: list[dict[str, Any]], side: str, level: str) -> float:
-    """How many people of `side` and `level` ("*": any) the team has; raises NotStated where an entry does not say."""
+    """How many people of `side` and `level` the team has ("*": any); raises NotStated where an entry does not say."""
     heads = 0.0
     for index, entry in enumerate(team):
-        _demand(entry, index, "side")
-        if entry["side"] != side:
-            continue
+        if side != "*":
+            _demand(entry, index, "side")
+            if entry["side"] != side:
+                continue
         if level != "*":
             _demand(entry, index, "level")
             if entry["level"] != level:

@@ -157,7 +157,9 @@ def _path(pointer: str) -> str:
 
 def _shown(value: Data) -> str:
     """An example as it might stand in a file, on one line."""
-    return value if isinstance(value, str) else _within(value)
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False) if value.startswith("#") else value  # else it is a comment
+    return _within(value)
 
 
 def _within(value: Data) -> str:

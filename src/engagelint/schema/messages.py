@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 #: What needs no quotes in a list in brackets: no number, and a colon only within a word.
 _PLAIN = re.compile(r"(?:[^\W\d_]|\.{1,2}/|\d+[:-](?=\w))(?:[\w ./*+-]|:(?=\w))*")
+_OFFSET = re.compile(r"[+-]\s*\d")
 _NO_TEXTS = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y", "n"])
 
 #: Above this many known values, a suggestion takes the place of the list.
@@ -184,7 +185,8 @@ def _form(_: str, problem: Problem) -> str:
     if form == "hours":
         return f"{start}; working hours are expected as HH:MM-HH:MM, such as 09:00-17:30"
     if form == "time-zone":
-        near = _nearest(str(problem.value), resources.time_zones())
+        # What stands so many hours from UTC is no zone, and UTC itself another time.
+        near = None if _OFFSET.search(str(problem.value)) else _nearest(str(problem.value), resources.time_zones())
         end = f"did you mean `{near}`?" if near else "a time zone's name is expected, such as Europe/Lisbon"
         return f"{start}{_letters(str(problem.value), near)}; {end}"
     if "examples" in problem.rule:
