@@ -816,3 +816,17 @@ def test_two_policies_have_two_names(tmp_path: Path) -> None:
     assert result.code == 2
     assert "house/a.yaml:4:7: POL there is another policy called velocity-not-a-kpi; names are unique" in result.err
     assert "house/c.yaml:4:7: POL there is another policy called own; names are unique" in result.err
+
+
+@pytest.mark.parametrize("evidence", ["{'ci: x': 5}", "{'ci: x': [1]}", "5"])
+def test_evidence_of_an_example_in_another_form_is_told(evidence: str, tmp_path: Path) -> None:
+    text = POLICY.replace("applies_to: Engagement", "applies_to: DefinitionOfDone").replace(
+        "given: /metadata", "given: ''"
+    )
+    text = text.replace("self.name != params.name", "done.items.all(item, size(item.verified_by) == 1)")
+    text = text.replace("at: name", "at: items").replace("{self.name}", "{params.name}")
+    example = f"{{passes: {{items: [{{text: Tests pass, verified_by: ['ci: x']}}]}}, x-evidence: {evidence}}}"
+    (tmp_path / "a.yaml").write_text(f"{text}  - {example}\n")
+    result = run(tmp_path, "test", "a.yaml")
+    assert (result.code, result.err) == (1, "")
+    assert "an example holds terms, and there is something else" in result.out

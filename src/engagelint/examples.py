@@ -130,12 +130,16 @@ def _subject(policy: Policy, example: Mapping[str, Any], data: Data) -> tuple[Su
     ]
 
 
-def _with_evidence(subject: Subject, evidence: Mapping[str, str | Mapping[str, str]]) -> Subject:
-    """The subject as if a repository had been searched: `evidence` by claim is a state, or `{state, reason, file}`."""
+def _with_evidence(subject: Subject, evidence: Mapping[str, Data]) -> Subject:
+    """The subject as if a repository had been searched: `evidence` by claim is a state, or `{state, reason, file}`.
+
+    Raises ValueError where it is of another form.
+    """
 
     def claim(one: dict[str, str]) -> dict[str, str]:
         found = evidence.get(one["claim"], {})
-        return {**one, **({"state": found} if isinstance(found, str) else found)}
+        stated = {"state": found} if isinstance(found, str) else _terms(found)
+        return {**one, **{key: value for key, value in stated.items() if isinstance(value, str)}}
 
     items = [{**item, "verified_by": [claim(one) for one in item["verified_by"]]} for item in subject.done["items"]]
     return subject._replace(done={**subject.done, "items": items})
