@@ -115,7 +115,7 @@ def test_what_is_in_force_here_is_explained(stated: str, code: str, said: str, t
     (tmp_path / "engagelint.yaml").write_text(f"{CONFIG}{stated}\n")
     result = run(tmp_path, "explain", code)
     assert (result.code, result.err) == (0, "")
-    assert f"\n\n**Here (engagelint.yaml).** {said}\n\n**Requirement.** " in result.out
+    assert f"\n\n**Here (engagelint.yaml).** {said}\n\n**Requirement" in result.out
     assert "**Here" not in run(tmp_path, "explain", "--isolated", code).out
 
 

@@ -1076,3 +1076,13 @@ class TestLetter:
             CliRunner().invoke(
                 cli, ["check", "--since", "old.yaml", *arguments], standalone_mode=False, catch_exceptions=False
             )
+
+
+@pytest.mark.parametrize("missing", ["gone.yaml", "-"])
+def test_a_draft_that_cannot_be_read_is_named_once(
+    missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.yaml").write_text(HEAD, encoding="utf-8")
+    said = CliRunner().invoke(cli, ["compare", missing, "a.yaml"], standalone_mode=False)
+    assert said.output.count(f"{missing}:") == 1

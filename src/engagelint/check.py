@@ -271,7 +271,7 @@ class _Checker:
         elsewhere = baseline.elsewhere(self.request.working_folder) if baseline else frozenset[str]()
         if elsewhere and baseline:
             words = "it names files as they are called from its own folder: run engagelint there"
-            self.remarks.append(f"{baseline.path}: {words}")
+            (self.problems if self.request.update_baseline else self.remarks).append(f"{baseline.path}: {words}")
         below = {file: configuration.below(self.request.working_folder / file) for file in self.limits}
         top = (configuration.base or configuration.folder).resolve()
         decision = decide(

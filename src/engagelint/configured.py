@@ -64,9 +64,13 @@ def _problems(
             if message := _of_code(key, code, known):
                 yield pointer, message, True
             elif key == "params":
-                policies = [own.get(one) or catalogue.built_in(one) for one in catalogue.select(known, [code], ())]
+                first, *others = catalogue.select(known, [code], ())
+                if others:
+                    yield pointer, f"`{code}` stands for several policies, and parameters are those of one", True
+                    continue
+                policy = own.get(first) or catalogue.built_in(first)
                 for name, value in stated.items():
-                    if message := next(filter(None, (_of_parameter(one, name, value) for one in policies)), ""):
+                    if message := _of_parameter(policy, name, value):
                         yield f"{pointer}/{escape_pointer(name)}", message, False
 
 

@@ -83,11 +83,13 @@ def page(policy: Policy, here: str = "") -> str:
     `here` is a paragraph on what is in force where the page is asked for.
     """
     kinds = "Engagement and DefinitionOfDone" if policy.raw["applies_to"] == "*" else policy.raw["applies_to"]
+    # A sentence without placeholders: its numbers are those of the policy's file.
+    requirement = "Requirement" if policy.params == policy.raw.get("params", {}) else "Requirement, as shipped"
     parts = [
         f"# {policy.id} {policy.name}",
         f"{policy.severity}, {kinds}",
         *([here] if here else []),
-        f"**Requirement.** {policy.requirement}",
+        f"**{requirement}.** {policy.requirement}",
         f"**Why.** {_readable(policy.why)}",
         f"**Ask {'both' if policy.asked_of == 'both' else f'the {policy.asked_of}'}.** {_readable(policy.ask)}",
         f"**Clause.** {_readable(policy.clause)}",

@@ -93,7 +93,7 @@ class Policy:
     @property
     def examples(self) -> Sequence[Mapping[str, Any]]:
         """What it passes, violates and leaves unanswered, as in its file."""
-        held = self.document.data if self.program and self.document else self.raw
+        held = self.raw if "examples" in self.raw or self.document is None else self.document.data
         examples: Sequence[Mapping[str, Any]] = held.get("examples", ())
         return examples
 

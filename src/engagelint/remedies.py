@@ -88,7 +88,8 @@ class Chosen:
     """
 
     def __init__(self, policies: Sequence[Policy], subject: Subject, language: Language, today: str) -> None:
-        self._policies = policies
+        # What judges texts wherever they stand minds no other number of people, hours or weeks.
+        self._policies = [one for one in policies if not any(given.endswith("/**") for given in one.given)]
         self._subject = subject
         self._language = language
         self._today = today

@@ -126,7 +126,9 @@ def _spare(request: Request, options: Mapping[str, Any]) -> None:
 
     baseline = [options["baseline"]] if options["baseline"] else []
     read = {files.real(path) for path in (*request.paths, *baseline)}
-    for _, name in options["formats"]:
+    for format_, name in options["formats"]:
+        if name == "-":
+            raise _misused(f"--format {format_}:- names a file; `--format {format_}` writes to standard output")
         target = files.real(Path(name or ""))
         ours = target.suffix.lower() in DATA_SUFFIXES and target.is_file()
         if name and (target in read or (ours and begins_like_ours(files.beginning(target), name))):

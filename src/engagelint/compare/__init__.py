@@ -45,7 +45,11 @@ def compare(request: Request, old: str, new: str, side: str, environment: Mappin
     # What stands on standard input instead of a file is the newer draft.
     with _opened(request._replace(texts={}), old, environment) as before, _opened(request, new, environment) as after:
         ours, theirs = drafts.read(before), drafts.read(after)
-        problems = [f"{name}: {one}" for name, draft in ((old, ours), (new, theirs)) for one in draft.problems]
+        problems = [
+            one if one.startswith(f"{name}:") else f"{name}: {one}"
+            for name, draft in ((old, ours), (new, theirs))
+            for one in draft.problems
+        ]
         pairs = paired(ours, theirs)
         lost = not_compared(pairs)
         uncompared = list(_unlike({slot: pairs[slot] for slot in lost}, old, new))

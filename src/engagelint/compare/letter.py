@@ -89,9 +89,10 @@ def letter(comparison: Comparison) -> str:
     if found.unmoved:
         blocks.append("We looked for movement on the points that we had raised, and could not find any.")
     number = 1
+    takes = "also takes" if found.conceded or found.settled else "takes"
     for words, listed in (
         (
-            "It also takes back what the last draft gave. Please restore these terms, or tell us why you cannot:",
+            f"It {takes} back what the last draft gave. Please restore these terms, or tell us why you cannot:",
             found.lost,
         ),
         ("These places of the new draft could not be read as they stand. Please correct them:", found.unreadable),
