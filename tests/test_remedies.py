@@ -316,7 +316,9 @@ def test_of_many_findings_some_are_left_without_a_remedy(tmp_path: Path) -> None
 
 
 def test_a_placeholder_that_is_there_twice_after_a_change_is_no_reason_against_it(tmp_path: Path) -> None:
-    team = "- {role: dev, level: senior, side: vendor, count: 1}\n- {role: TBD, level: junior, side: vendor, count: 4}\n"
+    team = (
+        "- {role: dev, level: senior, side: vendor, count: 1}\n- {role: TBD, level: junior, side: vendor, count: 4}\n"
+    )
     (tmp_path / "a.yaml").write_text(f"{HEAD}team:\n{team}")
     for codes in ("PTR001", "PTR001,TXT001"):
         out = run(tmp_path, "check", "--isolated", f"--select={codes}", "a.yaml").out
