@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LONGEST: Final = 20_000
 # Commands that prepare, tidy up or talk: whether they fail says nothing of the work.
 _PREPARING_WORDS: Final = (
-    "cd echo printf export unset mkdir cp mv rm source . chmod chown touch cat ls env which kill tee "
+    "cd echo printf export unset mkdir cp mv rm source . break continue chmod chown touch cat ls env which kill tee "
     "wget curl apt apt-get apk yum dnf brew choco nvm corepack conda"
 )
 _PREPARING: Final = frozenset(_PREPARING_WORDS.split())
@@ -42,13 +42,12 @@ _IDLE: Final = Doubt(ADVISORY, "it does nothing that can fail")
 class Command(NamedTuple):
     """A command of a script: whether its failure is swallowed, and whether it only prepares.
 
-    `idle`: it does nothing that can fail. `openly`: it is swallowed by what is written behind it, as by `|| true`.
+    `idle`: it does nothing that can fail.
     """
 
     masked: bool
     prepares: bool
     idle: bool = False
-    openly: bool = False
 
 
 def commands(script: str, *, stops: bool = True, pipefail: bool = True) -> list[Command]:
@@ -63,20 +62,15 @@ def commands(script: str, *, stops: bool = True, pipefail: bool = True) -> list[
         found = read_script(script, stops=stops, pipefail=pipefail)
     except TooDeep:
         return []
-    return [Command(one.masked, _prepares(one), one.idle, one.openly) for one in found]
+    return [Command(one.masked, _prepares(one), one.idle) for one in found]
 
 
 def step_doubt(script: str, *, stops: bool = True, pipefail: bool = True) -> Doubt | None:
-    """Why the step of that script cannot fail, if so.
+    """Why the step of that script cannot fail, if so: it is judged as a job is that does nothing else.
 
-    The failure of a command that does more than prepare is openly swallowed, or in some way that of all of them.
+    One command that may fail, such as one that tidies up, says nothing of the others.
     """
-    telling = _telling(commands(script, stops=stops, pipefail=pipefail))
-    if telling and telling[0].idle:
-        return _IDLE
-    if any(command.openly for command in telling) or (telling and all(command.masked for command in telling)):
-        return Doubt(ADVISORY, "a command's failure is swallowed, as `|| true` does")
-    return None
+    return job_doubt(commands(script, stops=stops, pipefail=pipefail))
 
 
 def job_doubt(found: Iterable[Command]) -> Doubt | None:

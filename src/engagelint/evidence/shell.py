@@ -48,8 +48,6 @@ class Simple:
         #: Its words, without what sets variables for it or only says how it is run.
         self.words = words[_begin(words) :]
         self.masked = False
-        #: Whether that is written behind it, as `|| true` is.
-        self.openly = False
         ends = self.words[:1] and self.words[0] in _ENDS
         self.idle = not handed_on and bool(
             (self.words and self.words[0] in _IDLE) or (ends and self.words[1:2] == ["0"])
@@ -204,7 +202,7 @@ class _Script:
         behind = block.commands[block.pipeline :]
         if block.joined == "||" and behind:
             if all(one.filters for one in behind):
-                _mask(block.commands[block.open : block.pipeline], openly=True)
+                _mask(block.commands[block.open : block.pipeline])
                 block.open = block.pipeline
             elif len(behind) == 1 and behind[0].sets:
                 self.kept.append((block.commands[block.open : block.pipeline], behind[0].sets))
@@ -304,7 +302,6 @@ def _inner(words: list[str]) -> tuple[str, bool] | None:
     return None
 
 
-def _mask(commands: list[Simple], *, openly: bool = False) -> None:
+def _mask(commands: list[Simple]) -> None:
     for one in commands:
         one.masked = True
-        one.openly = one.openly or openly
