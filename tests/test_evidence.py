@@ -254,6 +254,10 @@ def test_github_script_that_cannot_fail(tmp_path: Path, script: str, of_job: str
         ("shell: bash -el {0}", "pytest; echo done", "proved"),
         ("shell: pwsh", "pytest | tee x", "proved"),
         ("shell: python", "exit(0)", "proved"),
+        # What swallows a failure in other languages than that of Unix is not looked for.
+        ("shell: cmd", "if not exist out mkdir out & dotnet test", "proved"),
+        ("shell: cmd", "dotnet test || true", "proved"),
+        ("shell: pwsh", "echo hello", "advisory"),
         ("shell: {}", "pytest", "proved"),
     ],
 )
@@ -806,6 +810,11 @@ def test_azure_finds_stages_jobs_and_steps(tmp_path: Path, name: str, line: int)
         ("pr: [main]", "pool: x", 'script: "set -e\\npytest\\necho done"', "proved", "proved"),
         ("pr: [main]", "pool: x", 'bash: "pytest\\nexit 0"', "advisory", "advisory"),
         ("pr: [main]", "pool: x", 'pwsh: "pytest\\necho done"', "proved", "proved"),
+        # What a shell of Unix could not read is for the one of Windows.
+        ("pr: [main]", "pool: x", 'script: "if not exist out mkdir out\\ndotnet test"', "proved", "proved"),
+        ("pr: [main]", "pool: x", 'script: "if exist x ( rmdir x )\\ncall a.bat || exit /b 1"', "proved", "proved"),
+        ("pr: [main]", "pool: {vmImage: windows-2022}", 'script: "dotnet test\\necho done"', "proved", "proved"),
+        ("pr: [main]", "pool: x", 'pwsh: "echo begin\\nWrite-Host done"', "proved", "advisory"),
         ("pr: [main]", "pool: x", "script: pytest || true\n          failOnStderr: true", "proved", "proved"),
         ("pr: [main]", "pool: x", f"task: Bash@3\n          {INLINE}", "advisory", "advisory"),
         (
@@ -1143,6 +1152,8 @@ def test_circleci_says_what_can_fail(tmp_path: Path, workflows: str, state: str)
         ("[checkout, {run: 'pytest || true'}]", "advisory"),
         ("[checkout, {run: {command: 'pytest || true'}}, {store_artifacts: {path: x}}]", "advisory"),
         ("[checkout, {run: 'pytest || true'}, {run: npm test}]", "proved"),
+        ("[checkout, {run: {shell: cmd.exe, command: 'if exist x rmdir x & test || true'}}]", "proved"),
+        ("[checkout, {run: {shell: /bin/sh -e, command: 'pytest || true'}}]", "advisory"),
         ("[checkout, tests/all, {run: 'pytest || true'}]", "proved"),
         ("[soft]", "advisory"),
         ("[{deploy: {command: 'pytest || true'}}]", "advisory"),
@@ -1222,6 +1233,11 @@ def test_circleci_pipeline_that_is_put_together_later_cannot_be_told(tmp_path: P
         ("steps { sh '''\nnpm ci\npytest || true\n''' }", "advisory"),
         ("steps { sh 'npm run lint'\nsh 'pytest || true' }", "proved"),
         ('steps { sh "echo } ${x} || true"\n bat "pytest" }', "proved"),
+        ("steps { bat '''\nif not exist out mkdir out\ndotnet test || true\n''' }", "proved"),
+        # The first line says which shell it is, and whether that stops.
+        ("steps { sh '''#!/bin/bash -xe\nmake test\necho done\n''' }", "proved"),
+        ("steps { sh '''#!/usr/bin/env bash\nmake test\necho done\n''' }", "advisory"),
+        ("steps { sh '''#!/usr/bin/env python3\nimport tests\nexit(0)\n''' }", "proved"),
         ("steps { sh script: 'pytest', returnStatus: true }", "advisory"),
         ("steps { sh(script: 'pytest',\n returnStatus: true) }", "advisory"),
         ("steps { def rc = sh(returnStatus: true, script: 'pytest') }", "advisory"),

@@ -37,8 +37,8 @@ _CLOSE: Final = frozenset(_OPEN.values())
 _NO_COMMAND: Final = frozenset({"for", "select", "case", "function"})
 
 
-class TooDeep(Exception):  # noqa: N818 -- what is said of the script
-    """Blocks stand inside one another more deeply than in any script that a person writes."""
+class NotRead(Exception):  # noqa: N818 -- what is said of the script
+    """Blocks stand inside one another more deeply than a person writes them, or one has no end, as in other shells."""
 
 
 class Simple:
@@ -149,7 +149,7 @@ class _Script:
     def open(self, opener: str, end: str) -> None:
         """Begin a block."""
         if len(self.blocks) > _DEEPEST:
-            raise TooDeep
+            raise NotRead
         self.blocks.append(_Block(opener, end))
 
     def close(self) -> None:
@@ -221,9 +221,8 @@ class _Script:
     def finish(self) -> list[Simple]:
         """The commands of the whole script."""
         self.end_list()
-        while len(self.blocks) > 1:
-            self.close()
-            self.end_list()
+        if len(self.blocks) > 1:
+            raise NotRead
         found = self.blocks[0].commands
         telling = [one for one in found if not one.idle and not one.sets]
         used = {name for one in telling for word in one.words for name in _IDENTIFIER.findall(word)}
@@ -250,7 +249,7 @@ def read_script(script: str, *, stops: bool, pipefail: bool) -> list[Simple]:
     """The commands of a script in order.
 
     `stops` says whether the shell ends at the first that fails, `pipefail` whether the failure of what stands before a
-    `|` counts. Raises TooDeep.
+    `|` counts. Raises NotRead.
     """
     return _read(script, stops=stops, pipefail=pipefail, depth=0)
 
