@@ -233,6 +233,15 @@ def test_github_says_what_can_fail(tmp_path: Path, on: str, job: str, step: str,
         # Texts that `<<` announces are no commands.
         ("cat <<'END' > x\npytest || true\nEND\nruff check", "proved", "proved"),
         ("cat <<END\npytest\nEND", "proved", "proved"),
+        ("cat <<-END > x\n\tit's || true\n\tEND\nruff check", "proved", "proved"),
+        ("cat <<-A <<B\n\tA\npytest\n\tB\nB\nruff check || true", "advisory", "advisory"),
+        # A failure that ends the script is not taken back.
+        ('grep -rn "console.log" src && exit 1 || true', "proved", "proved"),
+        ("grep x src && { echo found; exit 1; } || true", "proved", "proved"),
+        ("(grep x src && exit 1) || true", "advisory", "advisory"),
+        ("bash -c 'exit 1' || true", "advisory", "advisory"),
+        ("echo start\npytest $(echo $(echo $(echo $(pwd)))) x", "proved", "proved"),
+        ("pytest $(echo $(echo $(echo $(pwd)))) || true", "advisory", "advisory"),
         ("if (", "proved", "proved"),
         ("'", "proved", "proved"),
     ],
@@ -754,6 +763,7 @@ def test_gitlab_stops_at_twenty_includes(tmp_path: Path) -> None:
 
 # Azure Pipelines
 
+FAILED = "echo '##vso[task.complete result=Failed;]'"
 INLINE = "inputs: {targetType: inline, script: pytest || true}"
 AZURE_JOB = """
     {head}
@@ -809,6 +819,8 @@ def test_azure_finds_stages_jobs_and_steps(tmp_path: Path, name: str, line: int)
         ("pr: [main]", "pool: x", 'script: "pytest || exit 1\\necho done"', "proved", "proved"),
         ("pr: [main]", "pool: x", 'script: "set -e\\npytest\\necho done"', "proved", "proved"),
         ("pr: [main]", "pool: x", 'bash: "pytest\\nexit 0"', "advisory", "advisory"),
+        ("pr: [main]", "pool: x", f"bash: pytest || {FAILED}", "proved", "proved"),
+        ("pr: [main]", "pool: x", f"bash: if ! pytest; then {FAILED}; fi", "proved", "proved"),
         ("pr: [main]", "pool: x", 'pwsh: "pytest\\necho done"', "proved", "proved"),
         # What a shell of Unix could not read is for the one of Windows.
         ("pr: [main]", "pool: x", 'script: "if not exist out mkdir out\\ndotnet test"', "proved", "proved"),
