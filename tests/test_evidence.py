@@ -111,7 +111,7 @@ def test_github_does_not_guess(tmp_path: Path, name: str) -> None:
         ("push", "runs-on: x", "run: pytest; exit 0", "proved", "proved"),
         ("push", "runs-on: x", 'run: "set +e\\npytest\\nexit 0"', "advisory", "advisory"),
         ("push", "runs-on: x", 'run: "rm -r out || true\\npytest"', "proved", "proved"),
-        ("push", "runs-on: x", 'run: "npm run lint\\npytest || true"', "proved", "advisory"),
+        ("push", "runs-on: x", 'run: "npm run lint\\npytest || true"', "proved", "proved"),
         ("push", "runs-on: x", 'run: "pytest ||\\n  true"', "advisory", "advisory"),
         ("push", "if: false", "run: pytest", "advisory", "advisory"),
         ("push", "if: ${{ false }}", "run: pytest", "advisory", "advisory"),
@@ -193,7 +193,15 @@ def test_github_says_what_can_fail(tmp_path: Path, on: str, job: str, step: str,
         ("pytest || ${{ a || 'true' }}", "proved", "proved"),
         ("pytest -k 'a || true'", "proved", "proved"),
         ("pytest $(find . -name x || true)", "proved", "proved"),
-        ("pytest || true; ruff check", "proved", "advisory"),
+        ("pytest || true; ruff check", "proved", "proved"),
+        # What tidies up or waits may fail where something else counts.
+        ("docker compose up -d\nnpm test\ndocker compose down || true", "proved", "proved"),
+        ("for i in 1 2 3; do curl -sf localhost && break || sleep 5; done\nnpm test", "proved", "proved"),
+        ("for i in 1 2 3; do curl -sf localhost && break || sleep 5; done\nnpm ci", "proved", "proved"),
+        ("for i in 1 2 3; do npm test && break || sleep 5; done", "advisory", "advisory"),
+        ("cleanup() { docker compose down || true; }\ntrap cleanup EXIT\npytest", "proved", "proved"),
+        ("((n++)) || true\npytest", "proved", "proved"),
+        ("ruff check || true\npytest || true", "advisory", "advisory"),
         ("bash -c 'pytest || true'", "advisory", "advisory"),
         ('docker run image sh -ec "pytest"', "proved", "proved"),
         ("pytest || echo failed=1 >> $GITHUB_OUTPUT", "proved", "proved"),
@@ -225,6 +233,15 @@ def test_github_says_what_can_fail(tmp_path: Path, on: str, job: str, step: str,
         # Texts that `<<` announces are no commands.
         ("cat <<'END' > x\npytest || true\nEND\nruff check", "proved", "proved"),
         ("cat <<END\npytest\nEND", "proved", "proved"),
+        ("cat <<-END > x\n\tit's || true\n\tEND\nruff check", "proved", "proved"),
+        ("cat <<-A <<B\n\tA\npytest\n\tB\nB\nruff check || true", "advisory", "advisory"),
+        # A failure that ends the script is not taken back.
+        ('grep -rn "console.log" src && exit 1 || true', "proved", "proved"),
+        ("grep x src && { echo found; exit 1; } || true", "proved", "proved"),
+        ("(grep x src && exit 1) || true", "advisory", "advisory"),
+        ("bash -c 'exit 1' || true", "advisory", "advisory"),
+        ("echo start\npytest $(echo $(echo $(echo $(pwd)))) x", "proved", "proved"),
+        ("pytest $(echo $(echo $(echo $(pwd)))) || true", "advisory", "advisory"),
         ("if (", "proved", "proved"),
         ("'", "proved", "proved"),
     ],
@@ -246,6 +263,10 @@ def test_github_script_that_cannot_fail(tmp_path: Path, script: str, of_job: str
         ("shell: bash -el {0}", "pytest; echo done", "proved"),
         ("shell: pwsh", "pytest | tee x", "proved"),
         ("shell: python", "exit(0)", "proved"),
+        # What swallows a failure in other languages than that of Unix is not looked for.
+        ("shell: cmd", "if not exist out mkdir out & dotnet test", "proved"),
+        ("shell: cmd", "dotnet test || true", "proved"),
+        ("shell: pwsh", "echo hello", "advisory"),
         ("shell: {}", "pytest", "proved"),
     ],
 )
@@ -742,6 +763,7 @@ def test_gitlab_stops_at_twenty_includes(tmp_path: Path) -> None:
 
 # Azure Pipelines
 
+FAILED = "echo '##vso[task.complete result=Failed;]'"
 INLINE = "inputs: {targetType: inline, script: pytest || true}"
 AZURE_JOB = """
     {head}
@@ -797,7 +819,14 @@ def test_azure_finds_stages_jobs_and_steps(tmp_path: Path, name: str, line: int)
         ("pr: [main]", "pool: x", 'script: "pytest || exit 1\\necho done"', "proved", "proved"),
         ("pr: [main]", "pool: x", 'script: "set -e\\npytest\\necho done"', "proved", "proved"),
         ("pr: [main]", "pool: x", 'bash: "pytest\\nexit 0"', "advisory", "advisory"),
+        ("pr: [main]", "pool: x", f"bash: pytest || {FAILED}", "proved", "proved"),
+        ("pr: [main]", "pool: x", f"bash: if ! pytest; then {FAILED}; fi", "proved", "proved"),
         ("pr: [main]", "pool: x", 'pwsh: "pytest\\necho done"', "proved", "proved"),
+        # What a shell of Unix could not read is for the one of Windows.
+        ("pr: [main]", "pool: x", 'script: "if not exist out mkdir out\\ndotnet test"', "proved", "proved"),
+        ("pr: [main]", "pool: x", 'script: "if exist x ( rmdir x )\\ncall a.bat || exit /b 1"', "proved", "proved"),
+        ("pr: [main]", "pool: {vmImage: windows-2022}", 'script: "dotnet test\\necho done"', "proved", "proved"),
+        ("pr: [main]", "pool: x", 'pwsh: "echo begin\\nWrite-Host done"', "proved", "advisory"),
         ("pr: [main]", "pool: x", "script: pytest || true\n          failOnStderr: true", "proved", "proved"),
         ("pr: [main]", "pool: x", f"task: Bash@3\n          {INLINE}", "advisory", "advisory"),
         (
@@ -1135,6 +1164,8 @@ def test_circleci_says_what_can_fail(tmp_path: Path, workflows: str, state: str)
         ("[checkout, {run: 'pytest || true'}]", "advisory"),
         ("[checkout, {run: {command: 'pytest || true'}}, {store_artifacts: {path: x}}]", "advisory"),
         ("[checkout, {run: 'pytest || true'}, {run: npm test}]", "proved"),
+        ("[checkout, {run: {shell: cmd.exe, command: 'if exist x rmdir x & test || true'}}]", "proved"),
+        ("[checkout, {run: {shell: /bin/sh -e, command: 'pytest || true'}}]", "advisory"),
         ("[checkout, tests/all, {run: 'pytest || true'}]", "proved"),
         ("[soft]", "advisory"),
         ("[{deploy: {command: 'pytest || true'}}]", "advisory"),
@@ -1214,6 +1245,11 @@ def test_circleci_pipeline_that_is_put_together_later_cannot_be_told(tmp_path: P
         ("steps { sh '''\nnpm ci\npytest || true\n''' }", "advisory"),
         ("steps { sh 'npm run lint'\nsh 'pytest || true' }", "proved"),
         ('steps { sh "echo } ${x} || true"\n bat "pytest" }', "proved"),
+        ("steps { bat '''\nif not exist out mkdir out\ndotnet test || true\n''' }", "proved"),
+        # The first line says which shell it is, and whether that stops.
+        ("steps { sh '''#!/bin/bash -xe\nmake test\necho done\n''' }", "proved"),
+        ("steps { sh '''#!/usr/bin/env bash\nmake test\necho done\n''' }", "advisory"),
+        ("steps { sh '''#!/usr/bin/env python3\nimport tests\nexit(0)\n''' }", "proved"),
         ("steps { sh script: 'pytest', returnStatus: true }", "advisory"),
         ("steps { sh(script: 'pytest',\n returnStatus: true) }", "advisory"),
         ("steps { def rc = sh(returnStatus: true, script: 'pytest') }", "advisory"),

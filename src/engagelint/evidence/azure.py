@@ -107,10 +107,13 @@ class _Walk:
         #: The templates with the conditions and parameters under which each is used.
         self.uses: set[tuple[object, ...]] = set()
         self.left = _MOST_AGAIN
+        #: Whether any of it may run on Windows.
+        self.windows = False
 
     def through(self, whole: _Part) -> None:
         """Add what is found below a piece to the pipelines."""
         self.files[whole.relative] = whole.file
+        self.windows = "windows" in whole.file.source.text.casefold()
         waiting = [whole]
         while waiting:
             part = self._limited(waiting.pop())
@@ -191,7 +194,7 @@ class _Walk:
 
     def _inner_doubt(self, part: _Part) -> Doubt | None:
         """Why a step's script or a job's steps cannot fail, if so."""
-        script = script_of(part.node)
+        script = script_of(part.node, windows=self.windows)
         if script is not None:
             return script.doubt
         steps: list[tuple[list[Command], Doubt | None]] = []
@@ -199,7 +202,7 @@ class _Walk:
         for piece in self._below(whole):
             step = piece.node
             degrees, never = self._condition(step, piece)
-            script = script_of(step)
+            script = script_of(step, windows=self.windows)
             task = str(step.get("task", ""))
             prepares = bool(step.keys() & _PREPARING_STEPS) or task.startswith(_PREPARING_TASKS)
             commands = script.commands if script else [Command(masked=False, prepares=prepares)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engagelint.evidence.commands import Command, commands, step_doubt
+from engagelint.evidence.commands import Command, commands, foreign_commands, job_doubt
 from engagelint.evidence.names import flag, mapping
 from engagelint.records import NamedTuple
 
@@ -26,27 +26,30 @@ _PLACES: Final = ("targetType", "scriptLocation")
 
 
 class Script(NamedTuple):
-    """A step's script; `stops` says whether a command that fails counts, whatever comes behind it."""
+    """A step's script; `unix` says whether it is for a shell of Unix."""
 
     text: str
-    stops: bool
+    unix: bool
 
     @property
     def commands(self) -> list[Command]:
         """The commands, each with whether its failure is swallowed."""
-        return commands(self.text, stops=self.stops)
+        return commands(self.text, stops=False) if self.unix else foreign_commands(self.text)
 
     @property
     def doubt(self) -> Doubt | None:
         """Why the step cannot fail, if so."""
-        return step_doubt(self.text, stops=self.stops)
+        return job_doubt(self.commands)
 
 
-def script_of(step: dict[str, Data]) -> Script | None:
-    """The script of a step or of its task; None where it has none that is written there."""
+def script_of(step: dict[str, Data], *, windows: bool) -> Script | None:
+    """The script of a step or of its task; None where it has none that is written there.
+
+    `windows` says whether it may run on Windows, where the shell that Azure takes by itself is not one of Unix.
+    """
     key = next((one for one in _KEYS if isinstance(step.get(one), str)), None)
     if key is not None:
-        return _script(str(step[key]), step, powershell=key in {"pwsh", "powershell"})
+        return _script(str(step[key]), step, unix=key == "bash" or (key == "script" and not windows))
     task = step.get("task")
     name = task.partition("@")[0].casefold() if isinstance(task, str) else ""
     inputs = mapping(step.get("inputs"))
@@ -55,12 +58,12 @@ def script_of(step: dict[str, Data]) -> Script | None:
     if not isinstance(text, str) or not place.casefold().startswith("inline"):
         return None
     kind = inputs.get("scriptType")
-    return _script(text, inputs, powershell=name == "powershell" or (isinstance(kind, str) and kind[:2] == "ps"))
+    foreign = name == "powershell" or (name == "cmdline" and windows) or (isinstance(kind, str) and kind != "bash")
+    return _script(text, inputs, unix=not foreign)
 
 
-def _script(text: str, settings: dict[str, Data], *, powershell: bool) -> Script | None:
+def _script(text: str, settings: dict[str, Data], *, unix: bool) -> Script | None:
     """The script; None where a failure counts whatever its commands say."""
     if flag(settings.get("failOnStderr")) or flag(settings.get("failOnStandardError")):
         return None
-    # PowerShell tells the last failure of a program, which no later word of its own takes back.
-    return Script(text, stops=powershell)
+    return Script(text, unix)

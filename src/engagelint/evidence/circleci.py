@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engagelint.evidence.branches import NEVER
-from engagelint.evidence.commands import Command, commands, step_doubt
+from engagelint.evidence.commands import Command, commands, foreign_commands, is_unix, job_doubt
 from engagelint.evidence.model import ADVISORY, CANNOT_TELL, Check, Doubt, Unread, first
 from engagelint.evidence.names import flag, listed, mapping, quoted, texts
 from engagelint.evidence.steps import steps_doubt
@@ -75,7 +75,11 @@ def read(tree: Tree, branches: Branches, pipelines: Pipelines) -> None:
     if len(steps) < len(jobs):
         words = f"{visible(file.shown)} holds more jobs than are looked at"
         pipelines.unread.append(Unread(file.shown, file.line(data, "jobs"), words))
-    inner = {name: steps_doubt((_commands(step), doubt) for step, doubt in found) for name, found in steps.items()}
+    shells = {name: _shell(mapping(jobs[name])) for name in steps}
+    inner = {
+        name: steps_doubt((_commands(step, shells[name]), doubt) for step, doubt in found)
+        for name, found in steps.items()
+    }
     uses: dict[str, list[Doubt | None]] = {}
     renamed: list[Check] = []
     for workflow in mapping(data.get("workflows")).values():
@@ -91,7 +95,7 @@ def read(tree: Tree, branches: Branches, pipelines: Pipelines) -> None:
         own = None if None in starts else first(starts)
         doubt = first([own, inner[name]])
         pipelines.checks.append(Check((name,), f"job {quoted(name)}", file.shown, file.line(jobs, name), doubt))
-        pipelines.checks.extend(_named(file, found, own))
+        pipelines.checks.extend(_named(file, found, own, shells[name]))
     pipelines.checks.extend(renamed)
 
 
@@ -135,28 +139,43 @@ def _run(step: Data) -> dict[str, Data]:
     return {"command": run} if isinstance(run, str) else mapping(run)
 
 
-def _run_doubt(run: dict[str, Data]) -> Doubt | None:
+def _run_doubt(run: dict[str, Data], shell: str) -> Doubt | None:
     if run.get("when") == "on_fail":
         return Doubt(ADVISORY, "it runs only after something else failed")
     command = run.get("command")
-    return step_doubt(command) if isinstance(command, str) else None
+    return job_doubt(_script(command, run, shell)) if isinstance(command, str) else None
 
 
-def _commands(step: Data) -> list[Command]:
+def _shell(job: dict[str, Data]) -> str:
+    """The shell of a job's steps; empty where it is the usual one."""
+    shell, image, executor = job.get("shell"), mapping(job.get("machine")).get("image"), job.get("executor")
+    named = texts(image, mapping(executor).get("name") if isinstance(executor, dict) else executor)
+    if isinstance(shell, str):
+        return shell
+    return "powershell" if any(name.startswith("win") for name in named) else ""
+
+
+def _script(command: str, run: dict[str, Data], shell: str) -> list[Command]:
+    """The commands of a step's script, by the shell that it names or else its job."""
+    own = run.get("shell", shell)
+    return foreign_commands(command) if isinstance(own, str) and own and not is_unix(own) else commands(command)
+
+
+def _commands(step: Data, shell: str) -> list[Command]:
     """The commands of a step, as far as they tell whether its job fails."""
     run = _run(step)
     if not run:
         name = step if isinstance(step, str) else next(iter(mapping(step)), "")
         return [Command(masked=False, prepares=name in _PREPARING_STEPS)]
     command = run.get("command")
-    return commands(command) if isinstance(command, str) and run.get("when") != "on_fail" else []
+    return _script(command, run, shell) if isinstance(command, str) and run.get("when") != "on_fail" else []
 
 
-def _named(file: YamlFile, steps: list[_Step], doubt: Doubt | None) -> Iterator[Check]:
+def _named(file: YamlFile, steps: list[_Step], doubt: Doubt | None, shell: str) -> Iterator[Check]:
     for step, own in steps:
         run = _run(step)
         for name in texts(run.get("name")):
-            every = first([_run_doubt(run), own, doubt])
+            every = first([_run_doubt(run, shell), own, doubt])
             yield Check((name,), f"step {quoted(name)}", file.shown, file.line(run, "name"), every)
 
 

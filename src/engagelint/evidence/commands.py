@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from engagelint.evidence.model import ADVISORY, Doubt
 from engagelint.evidence.names import flag
-from engagelint.evidence.shell import TooDeep, read_script
+from engagelint.evidence.shell import NotRead, read_script
 from engagelint.records import NamedTuple
 
 TYPE_CHECKING = False
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 _LONGEST: Final = 20_000
 # Commands that prepare, tidy up or talk: whether they fail says nothing of the work.
 _PREPARING_WORDS: Final = (
-    "cd echo printf export unset mkdir cp mv rm source . chmod chown touch cat ls env which kill tee "
+    "cd echo printf export unset mkdir cp mv rm source . break continue chmod chown touch cat ls env which kill tee "
     "wget curl apt apt-get apk yum dnf brew choco nvm corepack conda"
 )
 _PREPARING: Final = frozenset(_PREPARING_WORDS.split())
@@ -36,47 +38,65 @@ _PYTHON_MODULES: Final = frozenset({"pip", "venv", "ensurepip"})
 #: What `if` asks without checking any work.
 _QUESTIONS: Final = frozenset({"[", "[[", "test"})
 
+_UNIX: Final = frozenset({"sh", "bash", "dash", "zsh", "ksh", "ash"})
+#: A line that does nothing but talk in the shells of Windows.
+_TALK: Final = re.compile(r"\s*(?:(?:@?echo|write-(?:host|output))\b[^&|;()`]*|exit 0)?\s*", re.IGNORECASE)
+
 _IDLE: Final = Doubt(ADVISORY, "it does nothing that can fail")
 
 
 class Command(NamedTuple):
     """A command of a script: whether its failure is swallowed, and whether it only prepares.
 
-    `idle`: it does nothing that can fail. `openly`: it is swallowed by what is written behind it, as by `|| true`.
+    `idle`: it does nothing that can fail.
     """
 
     masked: bool
     prepares: bool
     idle: bool = False
-    openly: bool = False
+
+
+#: One of which nothing is known but that it may fail.
+CAN_FAIL: Final = Command(masked=False, prepares=False)
 
 
 def commands(script: str, *, stops: bool = True, pipefail: bool = True) -> list[Command]:
     """The commands of a shell script.
 
     `stops` says whether the shell ends at the first that fails, `pipefail` whether one that stands before `|` counts. A
-    script that is longer than any that a person writes, or nested more deeply, gives none.
+    script that is longer than any that a person writes, nested more deeply, or in another language gives one command
+    that can fail.
     """
     if len(script) > _LONGEST:
-        return []
+        return [CAN_FAIL]
     try:
         found = read_script(script, stops=stops, pipefail=pipefail)
-    except TooDeep:
-        return []
-    return [Command(one.masked, _prepares(one), one.idle, one.openly) for one in found]
+    except NotRead:
+        return [CAN_FAIL]
+    return [Command(one.masked, _prepares(one), one.idle) for one in found]
+
+
+def foreign_commands(script: str) -> list[Command]:
+    """The commands of a script that is not for a Unix shell: one, which can fail where the script does more than talk.
+
+    What swallows a failure in other languages is not known.
+    """
+    idle = all(_TALK.fullmatch(line) for line in script.splitlines())
+    return [Command(masked=False, prepares=True, idle=True) if idle else CAN_FAIL]
+
+
+def is_unix(shell: str) -> bool:
+    """Whether a shell, given by its name or path with any arguments, is one of Unix."""
+    name = re.split(r"[/\\]", next(iter(shell.split()), ""))[-1]
+    return name.casefold().removesuffix(".exe") in _UNIX
 
 
 def step_doubt(script: str, *, stops: bool = True, pipefail: bool = True) -> Doubt | None:
-    """Why the step of that script cannot fail, if so.
+    """Why the step of that script cannot fail, if so: it is judged as a job is that does nothing else.
 
-    The failure of a command that does more than prepare is openly swallowed, or in some way that of all of them.
+    One command that may fail, such as one that tidies up, says nothing of the others.
     """
-    telling = _telling(commands(script, stops=stops, pipefail=pipefail))
-    if telling and telling[0].idle:
-        return _IDLE
-    if any(command.openly for command in telling) or (telling and all(command.masked for command in telling)):
-        return Doubt(ADVISORY, "a command's failure is swallowed, as `|| true` does")
-    return None
+    return job_doubt(commands(script, stops=stops, pipefail=pipefail))
 
 
 def job_doubt(found: Iterable[Command]) -> Doubt | None:

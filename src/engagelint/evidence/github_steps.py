@@ -5,7 +5,7 @@ from __future__ import annotations
 from posixpath import normpath
 
 from engagelint.evidence.branches import NEVER
-from engagelint.evidence.commands import Command, commands, job_doubt, let_pass, step_doubt
+from engagelint.evidence.commands import Command, commands, foreign_commands, job_doubt, let_pass
 from engagelint.evidence.github_conditions import ALWAYS, UNKNOWN, Outcome, condition_outcome
 from engagelint.evidence.model import ADVISORY, CANNOT_TELL, Check, Doubt, Unread, first
 from engagelint.evidence.names import flag, listed, mapping, quoted, texts
@@ -35,8 +35,6 @@ _DEEPEST: Final = 10
 #: How many kinds of runs are kept apart.
 MOST_RUNS: Final = 12
 _SHELLS: Final = frozenset({"bash", "sh"})
-#: Shells that are none of Unix and whose scripts are yet read as if they were: they stop at what fails.
-_OTHER_SHELLS: Final = frozenset({"pwsh", "powershell", "cmd"})
 
 UNCERTAIN: Final = Doubt(CANNOT_TELL, "an expression decides whether it runs")
 
@@ -103,7 +101,6 @@ def shell_of(*settings: dict[str, Data]) -> Data:
         shell = mapping(mapping(given.get("defaults")).get("run")).get("shell")
         if shell is not None:
             return shell
-    # The shell of Windows ends a script as the command before a bar does.
     return "pwsh" if any("windows" in name for given in settings for name in texts(given.get("runs-on"))) else None
 
 
@@ -178,12 +175,12 @@ class Actions:
 
     def _step_doubt(self, step: dict[str, Data], steps: Steps) -> Doubt | None:
         run, uses = step.get("run"), step.get("uses")
-        settings = _settings(step.get("shell", steps.shell))
+        shell = step.get("shell", steps.shell)
         return first(
             [
                 _condition_doubt(step, steps.runs),
                 let_pass(step.get("continue-on-error"), "continue-on-error"),
-                step_doubt(run, stops=settings[0], pipefail=settings[1]) if isinstance(run, str) and settings else None,
+                job_doubt(_commands(run, shell)) if isinstance(run, str) else None,
                 self._within(uses, 0) if isinstance(uses, str) else None,
             ]
         )
@@ -255,14 +252,14 @@ def _condition_doubt(step: dict[str, Data], runs: Sequence[Run]) -> Doubt | None
 
 
 def _settings(shell: Data) -> tuple[bool, bool] | None:
-    """Whether a shell stops at the first command that fails, and whether a command before `|` counts; None: neither."""
+    """Whether a shell stops at the first command that fails, and whether one before `|` counts; None: not Unix."""
     if not isinstance(shell, str) or not shell.strip():
         return True, False
     words = shell.split()
-    if len(words) == 1 or words[0] in _OTHER_SHELLS:
-        return (True, words[0] != "sh") if words[0] in _SHELLS | _OTHER_SHELLS else None
     if words[0] not in _SHELLS:
         return None
+    if len(words) == 1:
+        return True, words[0] != "sh"
     flags = [word for word in words if word.startswith("-") and not word.startswith("--")]
     return any("e" in word for word in flags), "pipefail" in words
 
@@ -270,5 +267,5 @@ def _settings(shell: Data) -> tuple[bool, bool] | None:
 def _commands(script: str, shell: Data) -> list[Command]:
     settings = _settings(shell)
     if settings is None:
-        return [Command(masked=False, prepares=False)]
+        return foreign_commands(script)
     return commands(script, stops=settings[0], pipefail=settings[1])

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from engagelint.evidence.branches import NEVER
-from engagelint.evidence.commands import Command, commands, job_doubt
+from engagelint.evidence.commands import CAN_FAIL, Command, commands, foreign_commands, is_unix, job_doubt
 from engagelint.evidence.conditions import doubt
 from engagelint.evidence.jenkins_conditions import ALWAYS, OPEN, Degrees, both, degrees
 from engagelint.evidence.model import ADVISORY, CANNOT_TELL, Check, Doubt, Unread, first
@@ -273,8 +273,7 @@ class _Scanner:
         at = self.arguments.index("returnStatus") + 1 if "returnStatus" in self.arguments else len(self.arguments)
         stage = next(iter(self._around()[-1:]), _Stage("", 0))
         asked = stage if self.arguments[at : at + 1] == ["true"] else None
-        stops = not script.lstrip().startswith("#!")
-        for command in commands(script, stops=stops) or [Command(masked=False, prepares=False)]:
+        for command in _commands(script, self.word) or [CAN_FAIL]:
             masked = command.masked or block.lenient
             self.commands.append(_Ran(command._replace(masked=masked), block.tries, asked))
 
@@ -316,6 +315,17 @@ def _inner_doubt(stage: _Stage, own: list[Command]) -> Doubt | None:
     if stage.partly and not own:
         return Doubt(CANNOT_TELL, "catchError or warnError lets a part of it pass")
     return lost
+
+
+def _commands(script: str, step: str) -> list[Command]:
+    """The commands of a script that `sh`, `bat` or another step runs, by the shell that its first line may name."""
+    first_line = script.lstrip().partition("\n")[0]
+    if step != "sh" or not first_line.startswith("#!"):
+        return commands(script) if step == "sh" else foreign_commands(script)
+    words = first_line[2:].split()
+    named = [word for word in words if not word.startswith("-") and not word.endswith("/env")]
+    flags = "".join(word for word in words if word.startswith("-") and not word.startswith("--"))
+    return commands(script, stops="e" in flags) if named and is_unix(named[0]) else foreign_commands(script)
 
 
 def _after(text: str, end: str, at: int) -> int:

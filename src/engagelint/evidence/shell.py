@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _IDENTIFIER: Final = re.compile(r"\w+")
 _ASSIGNMENT: Final = re.compile(r"([A-Za-z_]\w*)\+?=")
 #: Where GitHub's later steps read what a step found out.
 _HANDED_ON: Final = ("GITHUB_OUTPUT", "GITHUB_ENV")
+#: What Azure takes for the failure of a step when it is printed.
+_FAILS_TASK: Final = re.compile(r"##vso\[task\.complete[^\]]*\bresult=Failed\b", re.IGNORECASE)
 _IDLE: Final = frozenset({"echo", "printf", "true", ":", "/bin/true", "sleep", "set", "pwd", "date"})
 _ENDS: Final = frozenset({"exit", "return"})
 _FILTERS: Final = frozenset({"tee", "cat", "head", "tail", "sed", "awk", "tr", "sort", "uniq", "column", "less", "ts"})
@@ -37,8 +40,8 @@ _CLOSE: Final = frozenset(_OPEN.values())
 _NO_COMMAND: Final = frozenset({"for", "select", "case", "function"})
 
 
-class TooDeep(Exception):  # noqa: N818 -- what is said of the script
-    """Blocks stand inside one another more deeply than in any script that a person writes."""
+class NotRead(Exception):  # noqa: N818 -- what is said of the script
+    """Blocks stand inside one another more deeply than a person writes them, or one has no end, as in other shells."""
 
 
 class Simple:
@@ -48,16 +51,17 @@ class Simple:
         #: Its words, without what sets variables for it or only says how it is run.
         self.words = words[_begin(words) :]
         self.masked = False
-        #: Whether that is written behind it, as `|| true` is.
-        self.openly = False
         ends = self.words[:1] and self.words[0] in _ENDS
-        self.idle = not handed_on and bool(
+        fails_task = any(_FAILS_TASK.search(word) for word in self.words)
+        self.idle = not (handed_on or fails_task) and bool(
             (self.words and self.words[0] in _IDLE) or (ends and self.words[1:2] == ["0"])
         )
         #: Whether `if` or `while` asks for its result.
         self.asked = False
+        #: Whether it ends the script with a failure, which nothing behind it takes back.
+        self.leaves = bool(ends and not self.idle)
         #: Whether it is there to make the script fail.
-        self.raises = bool(ends and not self.idle) or self.words == ["false"]
+        self.raises = self.leaves or fails_task or self.words == ["false"]
         found = _ASSIGNMENT.match(words[-1]) if words and not self.words else None
         #: The variable that it sets, where it does no more than that.
         self.sets = found[1] if found else ""
@@ -93,6 +97,8 @@ class _Script:
         self.blocks = [_Block("", "")]
         self.words: list[str] = []
         self.handed_on = False
+        #: How many brackets of `$( )` are open within a word.
+        self.inside = 0
         #: Commands whose failure is kept in a variable.
         self.kept: list[tuple[list[Simple], str]] = []
         #: The lists of the script itself: where each ends, and whether the shell stops at its failure.
@@ -100,7 +106,9 @@ class _Script:
 
     def take(self, kind: str, text: str) -> None:
         """Take a token."""
-        if kind == "redirect":
+        if self.inside:
+            self.inside += (text == "(") - (text == ")")
+        elif kind == "redirect":
             self.handed_on = self.handed_on or any(name in text for name in _HANDED_ON)
         elif kind == "word":
             self.word(text)
@@ -111,6 +119,8 @@ class _Script:
         elif text == "(":
             if not self.words:
                 self.open("(", ")")
+            elif self.words[-1].endswith("$"):  # `$( )` with more in it than is taken for one word
+                self.inside = 1
         elif text == ")":
             self.bracket()
         elif text in {"|", "|&"}:
@@ -151,12 +161,14 @@ class _Script:
     def open(self, opener: str, end: str) -> None:
         """Begin a block."""
         if len(self.blocks) > _DEEPEST:
-            raise TooDeep
+            raise NotRead
         self.blocks.append(_Block(opener, end))
 
     def close(self) -> None:
         """End a block: its commands are those of the one around it."""
         block = self.blocks.pop()
+        if block.opener == "(":
+            _return(block.commands)
         if block.opener == "if" and all(one.idle or one.asked for one in block.commands):
             _mask(block.commands)
         self.blocks[-1].commands.extend(block.commands)
@@ -171,7 +183,9 @@ class _Script:
         inner = _inner(words) if self.depth < _DEEPEST_SHELL else None
         if inner is not None:
             script, stops = inner
-            block.commands.extend(_read(script, stops=stops, pipefail=False, depth=self.depth + 1))
+            found = _read(script, stops=stops, pipefail=False, depth=self.depth + 1)
+            _return(found)
+            block.commands.extend(found)
             return
         one = Simple(words, handed_on=handed_on)
         if words[0] == "set":
@@ -204,7 +218,7 @@ class _Script:
         behind = block.commands[block.pipeline :]
         if block.joined == "||" and behind:
             if all(one.filters for one in behind):
-                _mask(block.commands[block.open : block.pipeline], openly=True)
+                _mask([one for one in block.commands[block.open : block.pipeline] if not one.leaves])
                 block.open = block.pipeline
             elif len(behind) == 1 and behind[0].sets:
                 self.kept.append((block.commands[block.open : block.pipeline], behind[0].sets))
@@ -223,9 +237,8 @@ class _Script:
     def finish(self) -> list[Simple]:
         """The commands of the whole script."""
         self.end_list()
-        while len(self.blocks) > 1:
-            self.close()
-            self.end_list()
+        if len(self.blocks) > 1 or self.inside:
+            raise NotRead
         found = self.blocks[0].commands
         telling = [one for one in found if not one.idle and not one.sets]
         used = {name for one in telling for word in one.words for name in _IDENTIFIER.findall(word)}
@@ -252,7 +265,7 @@ def read_script(script: str, *, stops: bool, pipefail: bool) -> list[Simple]:
     """The commands of a script in order.
 
     `stops` says whether the shell ends at the first that fails, `pipefail` whether the failure of what stands before a
-    `|` counts. Raises TooDeep.
+    `|` counts. Raises NotRead.
     """
     return _read(script, stops=stops, pipefail=pipefail, depth=0)
 
@@ -267,7 +280,8 @@ def _read(script: str, *, stops: bool, pipefail: bool, depth: int) -> list[Simpl
 def _tokens(script: str) -> Iterator[tuple[str, str]]:
     """Kind and text of each token that matters; the texts that `<<` announces are left out."""
     at, script = 0, f"{script}\n"
-    ends: list[str] = []
+    ends: list[tuple[str, bool]] = []
+    lines: dict[tuple[str, bool], list[int]] = {}
     while at < len(script):
         token = _TOKEN.match(script, at)
         if token is None:
@@ -275,14 +289,28 @@ def _tokens(script: str) -> Iterator[tuple[str, str]]:
         at = token.end()
         kind = token.lastgroup or ""
         if kind in {"end", "quote", "here"}:
-            ends.append(token["end"])
+            ends.append((token["end"], token[0].startswith("<<-")))
+            lines = lines or _lines(script)
         elif kind not in {"skip", "other"}:
             yield kind, token[0]
         if token[0] == "\n":
             for end in ends:
-                found = script.find(f"\n{end}\n", at - 1)
-                at = found + len(end) + 1 if found >= 0 else at
+                after = lines.get(end, [])
+                found = bisect_left(after, at + len(end[0]))
+                at = after[found] if found < len(after) else at
             ends.clear()
+
+
+def _lines(script: str) -> dict[tuple[str, bool], list[int]]:
+    """Where lines end, by their text and by whether tabs before it are left out of that."""
+    found: dict[tuple[str, bool], list[int]] = {}
+    at = 0
+    for line in script.split("\n"):
+        at += len(line)
+        found.setdefault((line, False), []).append(at)
+        found.setdefault((line.lstrip("\t"), True), []).append(at)
+        at += 1
+    return found
 
 
 def _begin(words: list[str]) -> int:
@@ -304,7 +332,13 @@ def _inner(words: list[str]) -> tuple[str, bool] | None:
     return None
 
 
-def _mask(commands: list[Simple], *, openly: bool = False) -> None:
+def _return(commands: list[Simple]) -> None:
+    """Take it that the commands were those of a shell of their own: what ends that does not end the script."""
+    for one in commands:
+        one.raises = one.raises and not one.leaves
+        one.leaves = False
+
+
+def _mask(commands: list[Simple]) -> None:
     for one in commands:
         one.masked = True
-        one.openly = one.openly or openly
