@@ -11,7 +11,7 @@ from engagelint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Final
 
     from engagelint.evidence.shell import Simple
@@ -35,6 +35,17 @@ _PREPARING_PAIRS: Final = frozenset(
     }
 )
 _PYTHON_MODULES: Final = frozenset({"pip", "venv", "ensurepip"})
+#: What runs tests, by itself or as the task of a tool.
+_RUNNERS: Final = frozenset(
+    "pytest tox nox jest vitest mocha phpunit rspec ctest unittest behave cypress playwright karma ava".split()
+)
+_TASKS: Final = frozenset({"test", "tests", "verify", *_RUNNERS})
+_TOOLS: Final = frozenset(
+    (
+        "npm npx yarn pnpm bun make just task go cargo dotnet mvn mvnw gradle gradlew sbt mix rake bundle composer python "
+        "python3 poetry uv hatch pdm pipenv coverage swift bazel"
+    ).split()
+)
 #: What `if` asks without checking any work.
 _QUESTIONS: Final = frozenset({"[", "[[", "test"})
 
@@ -48,12 +59,13 @@ _IDLE: Final = Doubt(ADVISORY, "it does nothing that can fail")
 class Command(NamedTuple):
     """A command of a script: whether its failure is swallowed, and whether it only prepares.
 
-    `idle`: it does nothing that can fail.
+    `idle`: it does nothing that can fail. `tests`: it runs tests.
     """
 
     masked: bool
     prepares: bool
     idle: bool = False
+    tests: bool = False
 
 
 #: One of which nothing is known but that it may fail.
@@ -73,7 +85,7 @@ def commands(script: str, *, stops: bool = True, pipefail: bool = True) -> list[
         found = read_script(script, stops=stops, pipefail=pipefail)
     except NotRead:
         return [CAN_FAIL]
-    return [Command(one.masked, _prepares(one), one.idle) for one in found]
+    return [Command(one.masked, _prepares(one), one.idle, _runs_tests(one.words)) for one in found]
 
 
 def foreign_commands(script: str) -> list[Command]:
@@ -94,9 +106,12 @@ def is_unix(shell: str) -> bool:
 def step_doubt(script: str, *, stops: bool = True, pipefail: bool = True) -> Doubt | None:
     """Why the step of that script cannot fail, if so: it is judged as a job is that does nothing else.
 
-    One command that may fail, such as one that tidies up, says nothing of the others.
+    One command that may fail, such as one that tidies up, says nothing of the others; but tests are what a step is for.
     """
-    return job_doubt(commands(script, stops=stops, pipefail=pipefail))
+    found = commands(script, stops=stops, pipefail=pipefail)
+    if any(command.tests and command.masked for command in found):
+        return Doubt(ADVISORY, "the failure of its tests is swallowed, as `|| true` does")
+    return job_doubt(found)
 
 
 def job_doubt(found: Iterable[Command]) -> Doubt | None:
@@ -124,6 +139,11 @@ def let_pass(value: Data, key: str) -> Doubt | None:
     if says is None:
         return Doubt("cannot-tell", f"an expression decides on {key}")
     return Doubt(ADVISORY, f"{key} is true") if says else None
+
+
+def _runs_tests(words: Sequence[str]) -> bool:
+    name = words[0].rpartition("/")[2] if words else ""
+    return name in _RUNNERS or (name in _TOOLS and any(word.partition(":")[0] in _TASKS for word in words[1:4]))
 
 
 def _prepares(command: Simple) -> bool:
