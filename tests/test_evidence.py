@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from functools import partial
 from pathlib import Path
@@ -1725,6 +1726,15 @@ EVIL_GITLAB = {
     "brackets": "j: {rules: [{if: '" + "(" * 4_000 + "'}], script: x}\n",
     "operators": "j: {rules: [{if: '" + "$A || " * 800 + "$A'}], script: x}\n",
     "slashes": "j: {rules: [{if: '$A =~ " + "/\\\\" * 1_500 + "'}], script: x}\n",
+    **{
+        f"taken over: {script[:8]}": f".s: {{script: {json.dumps(script * 600)}}}\n"
+        + "".join(f"j{n}: {{extends: .s}}\n" for n in range(1_000))
+        for script in ("<<A\n", "a | b || c && d; ", "a || b=1\n", "pytest a b c\n")
+    },
+    "taken over with more": ".s: {script: [" + "a || b, " * 1_500 + "]}\n"
+    + "".join(f"j{n}: {{script: [!reference [.s, script], {n}]}}\n" for n in range(3_000)),
+    "references of rules": ".x: {rules: [" + "!reference [.x, rules], " * 2_000 + "]}\n"
+    + "".join(f"j{n}: {{script: x, rules: !reference [.x, rules]}}\n" for n in range(2_000)),
 }  # fmt: skip
 
 
@@ -1733,6 +1743,20 @@ def test_hostile_gitlab_files_take_bounded_time(tmp_path: Path, content: str) ->
     write(tmp_path, GITLAB, content.encode())
     assert effort(lambda: prove(tmp_path, "ci: unit")) < linear(len(content), each=100)
     assert prove(tmp_path, "ci: unit").state in {"absent", "cannot-tell"}
+
+
+def test_gitlab_jobs_that_share_a_script_are_all_read(tmp_path: Path) -> None:
+    script = json.dumps("pytest a b c\n" * 1_000 + "pytest")
+    jobs = "".join(f"j{n}: {{extends: .s}}\n" for n in range(1_000))
+    write(tmp_path, GITLAB, f".s: {{script: {script}}}\n{jobs}last: {{script: [!reference [.s, script]]}}\n")
+    assert prove(tmp_path, "ci: last").state == "proved"
+
+
+def test_gitlab_jobs_that_take_over_too_much_cannot_be_told(tmp_path: Path) -> None:
+    write(tmp_path, GITLAB, EVIL_GITLAB["taken over with more"])
+    evidence = prove(tmp_path, "ci: j2999")
+    assert evidence.state == "cannot-tell"
+    assert evidence.reason.endswith("its file holds more scripts and rules than are looked at")
 
 
 EVIL_GITHUB = {
@@ -1763,6 +1787,20 @@ def test_hostile_circleci_commands_are_bounded(tmp_path: Path) -> None:
     write(tmp_path, CIRCLE, text)
     assert effort(lambda: prove(tmp_path, "ci: unit")) < linear(len(text))
     assert prove(tmp_path, "ci: unit").state == "cannot-tell"
+
+
+def test_hostile_scripts_of_circleci_commands_are_read_once(tmp_path: Path) -> None:
+    text = f"commands: {{c: {{steps: [{{run: {json.dumps('npm test || true; ' * 1_000)}}}]}}}}\njobs:\n"
+    text += "".join(f"  j{n}: {{steps: [c]}}\n" for n in range(2_000))
+    write(tmp_path, CIRCLE, text)
+    assert effort(lambda: prove(tmp_path, "ci: unit")) < linear(len(text), each=50)
+
+
+def test_hostile_scripts_of_azure_templates_are_read_once(tmp_path: Path) -> None:
+    write(tmp_path, "t.yml", f"steps:\n- script: {json.dumps('npm run x || true; ' * 1_000)}\n  displayName: s\n")
+    uses = "".join(f"- job: j{n}\n  steps: [{{template: t.yml, parameters: {{x: {n}}}}}]\n" for n in range(1_000))
+    write(tmp_path, AZURE, f"jobs:\n{uses}")
+    assert effort(lambda: prove(tmp_path, "ci: unit")) < linear(len(uses), each=50)
 
 
 def test_names_from_files_cannot_act_on_a_terminal(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from engagelint.evidence.model import ADVISORY, Doubt
 from engagelint.evidence.names import flag
 from engagelint.evidence.shell import TooDeep, read_script
@@ -51,6 +53,7 @@ class Command(NamedTuple):
     openly: bool = False
 
 
+@lru_cache(maxsize=1_024)  # many jobs may run the same script
 def commands(script: str, *, stops: bool = True, pipefail: bool = True) -> list[Command]:
     """The commands of a shell script.
 

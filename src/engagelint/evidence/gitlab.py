@@ -33,6 +33,8 @@ _TERMS: Final = frozenset({"script", "when", "allow_failure", "rules", "only", "
 # GitLab itself goes no deeper than eleven levels of `extends`.
 _MOST_PARENTS: Final = 50
 _MOST_PARTS: Final = 2_000
+#: How much is looked at of what jobs take over from one another, in members of lists and characters of scripts.
+_MOST_TAKEN: Final = 300_000
 #: GitLab's own limit is 150 for a whole pipeline.
 _MOST_ENTRIES: Final = 150
 #: How many copies of a job are named.
@@ -54,12 +56,51 @@ class _Job(NamedTuple):
     terms: dict[str, Data]
 
 
+class _Jobs:
+    """All jobs by name, with what their scripts came to, and how much more is looked at of what they take over."""
+
+    def __init__(self, by_name: dict[str, _Job]) -> None:
+        self.by_name = by_name
+        self.left = _MOST_TAKEN
+        self._scripts: dict[tuple[str, ...], Doubt | None] = {}
+
+    def rules(self, value: Data) -> list[Data]:
+        """As many of the rules as are looked at, and one more where there are more."""
+        return list(islice(self._parts(value), MOST_RULES + 1))
+
+    def script_doubt(self, value: Data) -> Doubt | None:
+        """Why a script cannot fail, if so; one that many jobs share is read once."""
+        parts = tuple(texts(*self._parts(value)))
+        if parts not in self._scripts:
+            script = "\n".join(parts)
+            self.left -= len(script)
+            self._scripts[parts] = job_doubt(commands(script))
+        return self._scripts[parts]
+
+    def _parts(self, value: Data) -> Iterator[Data]:
+        """The members of a list with those of the lists in it and of what `!reference [job, key]` means."""
+        waiting = [value]
+        for _ in range(_MOST_PARTS):
+            if not waiting or self.left <= 0:
+                return
+            self.left -= 1
+            current = waiting.pop()
+            if not isinstance(current, list):
+                yield current
+                continue
+            job = self.by_name.get(current[0]) if len(current) == 2 and isinstance(current[0], str) else None
+            if job is not None and isinstance(current[1], str) and current[1] in job.terms:
+                waiting.append(job.terms[current[1]])
+            else:
+                waiting.extend(reversed(current[: _MOST_PARTS - len(waiting)]))
+
+
 def read(tree: Tree, branches: Branches, pipelines: Pipelines) -> None:
     """Add the jobs of the pipeline."""
     if not tree.has(FILE):
         return
     known = worlds(branches)
-    jobs: dict[str, _Job] = {}
+    by_name: dict[str, _Job] = {}
     workflow: Data = None
     for included in reversed(_files(tree, known, pipelines)):  # what includes wins over what is included
         pipelines.files.append(included.file.shown)
@@ -67,14 +108,15 @@ def read(tree: Tree, branches: Branches, pipelines: Pipelines) -> None:
         workflow = data.get("workflow", workflow)
         for name, terms in data.items():
             if name not in _NO_JOBS and isinstance(terms, dict):
-                below = jobs[name].terms if name in jobs else {}
-                jobs[name] = _Job(included, data, {**below, **terms})
+                below = by_name[name].terms if name in by_name else {}
+                by_name[name] = _Job(included, data, {**below, **terms})
+    jobs = _Jobs(by_name)
     rules = mapping(workflow).get("rules")
     started = (YES,) * len(known)
     if isinstance(rules, list):
-        started = degrees(_rules(rules, jobs), known)
+        started = degrees(jobs.rules(rules), known)
         known = tuple(world._replace(takes_all=True) for world in known)
-    for name, job in jobs.items():
+    for name, job in by_name.items():
         if not name.startswith("."):
             pipelines.checks.append(_check(name, jobs, known, started))
             pipelines.unread.extend(_child(name, job))
@@ -121,7 +163,7 @@ def _files(tree: Tree, known: Sequence[World], pipelines: Pipelines) -> list[_In
 def _include_degrees(include: Data, known: Sequence[World]) -> tuple[int, ...]:
     """How surely the rules of an `include` let each kind of pipeline have it."""
     rules = mapping(include).get("rules")
-    return degrees(_rules(rules, {}), known) if isinstance(rules, list) else (YES,) * len(known)
+    return degrees(_Jobs({}).rules(rules), known) if isinstance(rules, list) else (YES,) * len(known)
 
 
 def _either(one: tuple[int, ...] | None, other: tuple[int, ...]) -> tuple[int, ...]:
@@ -157,13 +199,15 @@ def _include(tree: Tree, include: Data) -> tuple[list[str], str]:
     return [], words[0] if words else "something"
 
 
-def _check(name: str, jobs: dict[str, _Job], known: Sequence[World], started: Sequence[int]) -> Check:
-    job = jobs[name]
+def _check(name: str, jobs: _Jobs, known: Sequence[World], started: Sequence[int]) -> Check:
+    job = jobs.by_name[name]
     file = job.source.file
-    terms, outside = _with_parents(name, jobs)
+    terms, outside = _with_parents(name, jobs.by_name)
     own = _doubt(terms, jobs, known, tuple(map(min, started, job.source.degrees)))
     if own is None and outside:
         own = Doubt(CANNOT_TELL, f"it extends {quoted(outside)}, which is not in the repository")
+    if jobs.left <= 0:
+        own = Doubt(CANNOT_TELL, "its file holds more scripts and rules than are looked at")
     names = (name, *_copies(name, terms.get("parallel")))
     return Check(names, f"job {quoted(name)}", file.shown, file.line(job.holder, name), own)
 
@@ -198,10 +242,8 @@ def _with_parents(name: str, jobs: dict[str, _Job]) -> tuple[dict[str, Data], st
     return terms, outside
 
 
-def _doubt(
-    terms: dict[str, Data], jobs: dict[str, _Job], known: Sequence[World], started: Sequence[int]
-) -> Doubt | None:
-    rules = _rules(terms["rules"], jobs) if isinstance(terms.get("rules"), list) else None
+def _doubt(terms: dict[str, Data], jobs: _Jobs, known: Sequence[World], started: Sequence[int]) -> Doubt | None:
+    rules = jobs.rules(terms["rules"]) if isinstance(terms.get("rules"), list) else None
     ways = [run for run in runs(terms, rules, known, started) if run.when not in {"never", "on_failure"}]
     if not ways:
         return Doubt(ADVISORY, "it never runs" if terms.get("when") == "never" and rules is None else NEVER)
@@ -217,36 +259,13 @@ def _doubt(
     return first([_work_doubt(terms, jobs), doubt(counted, NEVER)])
 
 
-def _work_doubt(terms: dict[str, Data], jobs: dict[str, _Job]) -> Doubt | None:
+def _work_doubt(terms: dict[str, Data], jobs: _Jobs) -> Doubt | None:
     """Why what a job does cannot fail, if so."""
     if "trigger" in terms:
         if mapping(terms["trigger"]).get("strategy") in {"depend", "mirror"}:
             return None
         return Doubt(ADVISORY, "it starts another pipeline and does not wait for it (no `strategy: depend`)")
-    script = "\n".join(texts(*_parts(terms.get("script"), jobs)))
-    return job_doubt(commands(script))
-
-
-def _rules(value: Data, jobs: dict[str, _Job]) -> list[Data]:
-    """As many of the rules as are looked at, and one more where there are more."""
-    return list(islice(_parts(value, jobs), MOST_RULES + 1))
-
-
-def _parts(value: Data, jobs: dict[str, _Job]) -> Iterator[Data]:
-    """The members of a list with those of the lists in it and of what `!reference [job, key]` means."""
-    waiting = [value]
-    for _ in range(_MOST_PARTS):
-        if not waiting:
-            return
-        current = waiting.pop()
-        if not isinstance(current, list):
-            yield current
-            continue
-        job = jobs.get(current[0]) if len(current) == 2 and isinstance(current[0], str) else None
-        if job is not None and isinstance(current[1], str) and current[1] in job.terms:
-            waiting.append(job.terms[current[1]])
-        else:
-            waiting.extend(reversed(current[: _MOST_PARTS - len(waiting)]))
+    return jobs.script_doubt(terms.get("script"))
 
 
 def _child(name: str, job: _Job) -> Iterator[Unread]:
