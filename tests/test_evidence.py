@@ -1246,6 +1246,23 @@ def test_circleci_pipeline_that_is_put_together_later_cannot_be_told(tmp_path: P
         ("steps { sh 'pytest' }\npost { always { sh 'tidy || true' } }", "proved"),
         ("// sh 'x || true'\n/* } */ steps { sh 'pytest' }", "proved"),
         ("steps { runTests() }", "proved"),
+        # Steps other than commands count beside them.
+        ("steps { sh 'date'; waitForQualityGate abortPipeline: true }", "proved"),
+        ("steps { sh 'date'\n timeout(time: 5) { waitForQualityGate abortPipeline: true } }", "proved"),
+        ("steps { sh 'echo start'\n build job: 'x', wait: true }", "proved"),
+        ("steps { sh 'echo start'\n build job: 'x', wait: false }", "advisory"),
+        ("steps { sh 'echo start'\n sharedLib.test() }", "proved"),
+        (
+            "steps { sh 'date'\n script { def q = waitForQualityGate()\nif (q.status != 'OK') { error 'x' } } }",
+            "proved",
+        ),
+        ("steps { sh 'a || true'\n recordIssues(tools: [x()], qualityGates: [[criticality: 'FAILURE']]) }", "proved"),
+        ("steps { sh 'a || true'\n recordIssues(tools: [x()]) }", "advisory"),
+        ("steps { sh 'pytest || true'\n junit 'out.xml' }", "advisory"),
+        ("steps { sh 'pytest || true'\n echo 'done'\n env.X = 'y'\n def y = 5 }", "advisory"),
+        ("options { timeout(time: 5) }\nenvironment { X = credentials('x') }\nsteps { sh 'a || true' }", "advisory"),
+        ("steps { sh 'pytest || true' }\npost { failure { notifyAll('x') } }", "advisory"),
+        ("steps { script { try { sh 'a'; other() } catch (e) { tell(e) } } }", "advisory"),
     ],
 )
 def test_jenkins_says_what_can_fail(tmp_path: Path, body: str, state: str) -> None:
