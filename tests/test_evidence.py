@@ -729,6 +729,25 @@ def test_gitlab_include_from_elsewhere_leaves_open_what_it_holds(tmp_path: Path,
     assert "secret-job" in evidence.reason
 
 
+@pytest.mark.parametrize(
+    ("job", "state"),
+    [
+        ("{stage: test}", "cannot-tell"),
+        ("{variables: {A: b}, extends: .base}", "cannot-tell"),
+        ("{extends: .full}", "proved"),
+        ("{stage: test, allow_failure: true}", "advisory"),
+        ("{run: [{name: x, script: x}]}", "proved"),
+    ],
+)
+def test_gitlab_job_that_only_adds_to_one_of_an_unread_file_cannot_be_told(
+    tmp_path: Path, job: str, state: str
+) -> None:
+    text = (
+        f"include: [{{template: Jobs/SAST.gitlab-ci.yml}}]\n.base: {{tags: [x]}}\n.full: {{script: x}}\nsast: {job}\n"
+    )
+    assert proved(tmp_path, GITLAB, text, "sast") == (state, 4)
+
+
 def test_gitlab_child_pipeline_leaves_open_what_it_holds(tmp_path: Path) -> None:
     assert proved(tmp_path, GITLAB, "child: {trigger: {include: ci/child.yml}}\n", "unit") == ("cannot-tell", 1)
 

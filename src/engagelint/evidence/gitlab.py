@@ -29,7 +29,9 @@ FILE: Final = ".gitlab-ci.yml"
 _GLOBAL: Final = "default include stages variables workflow image services cache before_script after_script spec types"
 _NO_JOBS: Final = frozenset(_GLOBAL.split())
 #: What is looked at in a job.
-_TERMS: Final = frozenset({"script", "when", "allow_failure", "rules", "only", "except", "trigger", "parallel"})
+_TERMS: Final = frozenset({"script", "run", "when", "allow_failure", "rules", "only", "except", "trigger", "parallel"})
+#: The terms that say what a job does.
+_WORK: Final = frozenset({"script", "run", "trigger"})
 # GitLab itself goes no deeper than eleven levels of `extends`.
 _MOST_PARENTS: Final = 50
 _MOST_PARTS: Final = 2_000
@@ -57,10 +59,14 @@ class _Job(NamedTuple):
 
 
 class _Jobs:
-    """All jobs by name, with what their scripts came to, and how much more is looked at of what they take over."""
+    """All jobs by name, with what their scripts came to, and how much more is looked at of what they take over.
 
-    def __init__(self, by_name: dict[str, _Job]) -> None:
+    `elsewhere` says whether an included file, in which a part of them may stand, is not read.
+    """
+
+    def __init__(self, by_name: dict[str, _Job], *, elsewhere: bool = False) -> None:
         self.by_name = by_name
+        self.elsewhere = elsewhere
         self.left = _MOST_TAKEN
         self._scripts: dict[tuple[str, ...], Doubt | None] = {}
 
@@ -102,6 +108,7 @@ def read(tree: Tree, branches: Branches, pipelines: Pipelines) -> None:
     known = worlds(branches)
     by_name: dict[str, _Job] = {}
     workflow: Data = None
+    unread = len(pipelines.unread)
     for included in reversed(_files(tree, known, pipelines)):  # what includes wins over what is included
         pipelines.files.append(included.file.shown)
         data = mapping(included.file.data)
@@ -110,7 +117,7 @@ def read(tree: Tree, branches: Branches, pipelines: Pipelines) -> None:
             if name not in _NO_JOBS and isinstance(terms, dict):
                 below = by_name[name].terms if name in by_name else {}
                 by_name[name] = _Job(included, data, {**below, **terms})
-    jobs = _Jobs(by_name)
+    jobs = _Jobs(by_name, elsewhere=len(pipelines.unread) > unread)
     rules = mapping(workflow).get("rules")
     started = (YES,) * len(known)
     if isinstance(rules, list):
@@ -206,6 +213,8 @@ def _check(name: str, jobs: _Jobs, known: Sequence[World], started: Sequence[int
     own = _doubt(terms, jobs, known, tuple(map(min, started, job.source.degrees)))
     if own is None and outside:
         own = Doubt(CANNOT_TELL, f"it extends {quoted(outside)}, which is not in the repository")
+    elif own is None and jobs.elsewhere and not terms.keys() & _WORK:
+        own = Doubt(CANNOT_TELL, "what it runs is in an included file that is not read")
     if jobs.left <= 0:
         own = Doubt(CANNOT_TELL, "its file holds more scripts and rules than are looked at")
     names = (name, *_copies(name, terms.get("parallel")))
