@@ -681,6 +681,40 @@ def test_gitlab_says_what_can_fail(tmp_path: Path, job: str, state: str) -> None
     assert proved(tmp_path, GITLAB, text, "unit tests") == (state, 9)
 
 
+@pytest.mark.parametrize(
+    ("condition", "state"),
+    [
+        ('$RUN == "yes"', "proved"),
+        ('$RUN == "no"', "cannot-tell"),
+        ("$RUN", "proved"),
+        ("$FROM_LIST == '1'", "proved"),
+        ("$SKIP != 'true'", "cannot-tell"),
+        ("$EMPTY", "cannot-tell"),
+        ("$TOGETHER == 'yes'", "cannot-tell"),
+        ("$RUN =~ /^y/", "proved"),
+        ("$CI_COMMIT_TAG && $RUN", "advisory"),
+    ],
+)
+def test_gitlab_knows_the_variables_that_the_file_sets(tmp_path: Path, condition: str, state: str) -> None:
+    text = f"""
+        variables: {{RUN: "yes", SKIP: "true", EMPTY: "", TOGETHER: $RUN, FROM_LIST: {{value: "1", options: ["1"]}}}}
+        unit: {{script: make, rules: [{{if: {json.dumps(condition)}}}]}}
+    """
+    write(tmp_path, GITLAB, text)
+    assert prove(tmp_path, "ci: unit").state == state
+
+
+@pytest.mark.parametrize("own", ["variables: {RUN: x}", "inherit: {variables: false}", "extends: .base"])
+def test_gitlab_job_with_variables_of_its_own_is_left_open(tmp_path: Path, own: str) -> None:
+    text = f"""
+        variables: {{RUN: "yes"}}
+        .base: {{variables: {{RUN: x}}}}
+        unit: {{script: make, {own}, rules: [{{if: $RUN == "yes"}}]}}
+    """
+    write(tmp_path, GITLAB, text)
+    assert prove(tmp_path, "ci: unit").state == "cannot-tell"
+
+
 @pytest.mark.parametrize("name", [".weak", "stages", "variables", "deploy"])
 def test_gitlab_templates_and_settings_are_no_jobs(tmp_path: Path, name: str) -> None:
     text = "stages: [deploy]\nvariables: {A: b}\n.weak: {script: x}\ntest: {script: x}\n"

@@ -29,7 +29,9 @@ FILE: Final = ".gitlab-ci.yml"
 _GLOBAL: Final = "default include stages variables workflow image services cache before_script after_script spec types"
 _NO_JOBS: Final = frozenset(_GLOBAL.split())
 #: What is looked at in a job.
-_TERMS: Final = frozenset({"script", "run", "when", "allow_failure", "rules", "only", "except", "trigger", "parallel"})
+_TERMS: Final = frozenset(
+    {"script", "run", "when", "allow_failure", "rules", "only", "except", "trigger", "parallel", "variables", "inherit"}
+)
 #: The terms that say what a job does.
 _WORK: Final = frozenset({"script", "run", "trigger"})
 # GitLab itself goes no deeper than eleven levels of `extends`.
@@ -39,6 +41,8 @@ _MOST_PARTS: Final = 2_000
 _MOST_TAKEN: Final = 300_000
 #: GitLab's own limit is 150 for a whole pipeline.
 _MOST_ENTRIES: Final = 150
+#: The longest value of a variable that conditions are compared with.
+_LONGEST_VALUE: Final = 100
 #: How many copies of a job are named.
 _MOST_COPIES: Final = 20
 
@@ -68,6 +72,8 @@ class _Jobs:
         self.by_name = by_name
         self.elsewhere = elsewhere
         self.left = _MOST_TAKEN
+        #: The kinds of pipeline with the variables that the files set, for jobs that set none of their own.
+        self.stating: Sequence[World] = ()
         self._scripts: dict[tuple[str, ...], Doubt | None] = {}
 
     def rules(self, value: Data) -> list[Data]:
@@ -108,11 +114,13 @@ def read(tree: Tree, branches: Branches, pipelines: Pipelines) -> None:
     known = worlds(branches)
     by_name: dict[str, _Job] = {}
     workflow: Data = None
+    stated: dict[str, str | None] = {}
     unread = len(pipelines.unread)
     for included in reversed(_files(tree, known, pipelines)):  # what includes wins over what is included
         pipelines.files.append(included.file.shown)
         data = mapping(included.file.data)
         workflow = data.get("workflow", workflow)
+        stated.update(_stated(data))
         for name, terms in data.items():
             if name not in _NO_JOBS and isinstance(terms, dict):
                 below = by_name[name].terms if name in by_name else {}
@@ -123,10 +131,22 @@ def read(tree: Tree, branches: Branches, pipelines: Pipelines) -> None:
     if isinstance(rules, list):
         started = degrees(jobs.rules(rules), known)
         known = tuple(world._replace(takes_all=True) for world in known)
+    if not any("variables" in mapping(rule) for rule in listed(rules)):
+        known_values = {name: value for name, value in stated.items() if value is not None}
+        jobs.stating = tuple(world._replace(stated=known_values, truths={}) for world in known)
     for name, job in by_name.items():
         if not name.startswith("."):
             pipelines.checks.append(_check(name, jobs, known, started))
             pipelines.unread.extend(_child(name, job))
+
+
+def _stated(data: dict[str, Data]) -> Iterator[tuple[str, str | None]]:
+    """The variables that a file sets for all jobs; None for one that is long, or put together from others."""
+    for name, value in mapping(data.get("variables")).items():
+        given = value.get("value") if isinstance(value, dict) else value
+        plain = isinstance(given, str | int) and not isinstance(given, bool)
+        text = str(given) if plain else "$"
+        yield name, None if "$" in text or len(text) > _LONGEST_VALUE else text
 
 
 def _files(tree: Tree, known: Sequence[World], pipelines: Pipelines) -> list[_Included]:
@@ -210,6 +230,8 @@ def _check(name: str, jobs: _Jobs, known: Sequence[World], started: Sequence[int
     job = jobs.by_name[name]
     file = job.source.file
     terms, outside = _with_parents(name, jobs.by_name)
+    if jobs.stating and not terms.keys() & {"variables", "inherit"}:
+        known = jobs.stating
     own = _doubt(terms, jobs, known, tuple(map(min, started, job.source.degrees)))
     if own is None and outside:
         own = Doubt(CANNOT_TELL, f"it extends {quoted(outside)}, which is not in the repository")
