@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from functools import partial
 from pathlib import Path
@@ -704,6 +705,40 @@ def test_gitlab_says_what_can_fail(tmp_path: Path, job: str, state: str) -> None
     assert proved(tmp_path, GITLAB, text, "unit tests") == (state, 9)
 
 
+@pytest.mark.parametrize(
+    ("condition", "state"),
+    [
+        ('$RUN == "yes"', "proved"),
+        ('$RUN == "no"', "cannot-tell"),
+        ("$RUN", "proved"),
+        ("$FROM_LIST == '1'", "proved"),
+        ("$SKIP != 'true'", "cannot-tell"),
+        ("$EMPTY", "cannot-tell"),
+        ("$TOGETHER == 'yes'", "cannot-tell"),
+        ("$RUN =~ /^y/", "proved"),
+        ("$CI_COMMIT_TAG && $RUN", "advisory"),
+    ],
+)
+def test_gitlab_knows_the_variables_that_the_file_sets(tmp_path: Path, condition: str, state: str) -> None:
+    text = f"""
+        variables: {{RUN: "yes", SKIP: "true", EMPTY: "", TOGETHER: $RUN, FROM_LIST: {{value: "1", options: ["1"]}}}}
+        unit: {{script: make, rules: [{{if: {json.dumps(condition)}}}]}}
+    """
+    write(tmp_path, GITLAB, text)
+    assert prove(tmp_path, "ci: unit").state == state
+
+
+@pytest.mark.parametrize("own", ["variables: {RUN: x}", "inherit: {variables: false}", "extends: .base"])
+def test_gitlab_job_with_variables_of_its_own_is_left_open(tmp_path: Path, own: str) -> None:
+    text = f"""
+        variables: {{RUN: "yes"}}
+        .base: {{variables: {{RUN: x}}}}
+        unit: {{script: make, {own}, rules: [{{if: $RUN == "yes"}}]}}
+    """
+    write(tmp_path, GITLAB, text)
+    assert prove(tmp_path, "ci: unit").state == "cannot-tell"
+
+
 @pytest.mark.parametrize("name", [".weak", "stages", "variables", "deploy"])
 def test_gitlab_templates_and_settings_are_no_jobs(tmp_path: Path, name: str) -> None:
     text = "stages: [deploy]\nvariables: {A: b}\n.weak: {script: x}\ntest: {script: x}\n"
@@ -750,6 +785,25 @@ def test_gitlab_include_from_elsewhere_leaves_open_what_it_holds(tmp_path: Path,
     evidence = prove(tmp_path / "repo", "ci: secret-job")
     assert evidence.state == "cannot-tell"
     assert "secret-job" in evidence.reason
+
+
+@pytest.mark.parametrize(
+    ("job", "state"),
+    [
+        ("{stage: test}", "cannot-tell"),
+        ("{variables: {A: b}, extends: .base}", "cannot-tell"),
+        ("{extends: .full}", "proved"),
+        ("{stage: test, allow_failure: true}", "advisory"),
+        ("{run: [{name: x, script: x}]}", "proved"),
+    ],
+)
+def test_gitlab_job_that_only_adds_to_one_of_an_unread_file_cannot_be_told(
+    tmp_path: Path, job: str, state: str
+) -> None:
+    text = (
+        f"include: [{{template: Jobs/SAST.gitlab-ci.yml}}]\n.base: {{tags: [x]}}\n.full: {{script: x}}\nsast: {job}\n"
+    )
+    assert proved(tmp_path, GITLAB, text, "sast") == (state, 4)
 
 
 def test_gitlab_child_pipeline_leaves_open_what_it_holds(tmp_path: Path) -> None:
@@ -1284,6 +1338,23 @@ def test_circleci_pipeline_that_is_put_together_later_cannot_be_told(tmp_path: P
         ("steps { sh 'pytest' }\npost { always { sh 'tidy || true' } }", "proved"),
         ("// sh 'x || true'\n/* } */ steps { sh 'pytest' }", "proved"),
         ("steps { runTests() }", "proved"),
+        # Steps other than commands count beside them.
+        ("steps { sh 'date'; waitForQualityGate abortPipeline: true }", "proved"),
+        ("steps { sh 'date'\n timeout(time: 5) { waitForQualityGate abortPipeline: true } }", "proved"),
+        ("steps { sh 'echo start'\n build job: 'x', wait: true }", "proved"),
+        ("steps { sh 'echo start'\n build job: 'x', wait: false }", "advisory"),
+        ("steps { sh 'echo start'\n sharedLib.test() }", "proved"),
+        (
+            "steps { sh 'date'\n script { def q = waitForQualityGate()\nif (q.status != 'OK') { error 'x' } } }",
+            "proved",
+        ),
+        ("steps { sh 'a || true'\n recordIssues(tools: [x()], qualityGates: [[criticality: 'FAILURE']]) }", "proved"),
+        ("steps { sh 'a || true'\n recordIssues(tools: [x()]) }", "advisory"),
+        ("steps { sh 'pytest || true'\n junit 'out.xml' }", "advisory"),
+        ("steps { sh 'pytest || true'\n echo 'done'\n env.X = 'y'\n def y = 5 }", "advisory"),
+        ("options { timeout(time: 5) }\nenvironment { X = credentials('x') }\nsteps { sh 'a || true' }", "advisory"),
+        ("steps { sh 'pytest || true' }\npost { failure { notifyAll('x') } }", "advisory"),
+        ("steps { script { try { sh 'a'; other() } catch (e) { tell(e) } } }", "advisory"),
     ],
 )
 def test_jenkins_says_what_can_fail(tmp_path: Path, body: str, state: str) -> None:
@@ -1764,6 +1835,15 @@ EVIL_GITLAB = {
     "brackets": "j: {rules: [{if: '" + "(" * 4_000 + "'}], script: x}\n",
     "operators": "j: {rules: [{if: '" + "$A || " * 800 + "$A'}], script: x}\n",
     "slashes": "j: {rules: [{if: '$A =~ " + "/\\\\" * 1_500 + "'}], script: x}\n",
+    **{
+        f"taken over: {script[:8]}": f".s: {{script: {json.dumps(script * 600)}}}\n"
+        + "".join(f"j{n}: {{extends: .s}}\n" for n in range(1_000))
+        for script in ("<<A\n", "a | b || c && d; ", "a || b=1\n", "pytest a b c\n")
+    },
+    "taken over with more": ".s: {script: [" + "a || b, " * 1_500 + "]}\n"
+    + "".join(f"j{n}: {{script: [!reference [.s, script], {n}]}}\n" for n in range(3_000)),
+    "references of rules": ".x: {rules: [" + "!reference [.x, rules], " * 2_000 + "]}\n"
+    + "".join(f"j{n}: {{script: x, rules: !reference [.x, rules]}}\n" for n in range(2_000)),
 }  # fmt: skip
 
 
@@ -1772,6 +1852,20 @@ def test_hostile_gitlab_files_take_bounded_time(tmp_path: Path, content: str) ->
     write(tmp_path, GITLAB, content.encode())
     assert effort(lambda: prove(tmp_path, "ci: unit")) < linear(len(content), each=100)
     assert prove(tmp_path, "ci: unit").state in {"absent", "cannot-tell"}
+
+
+def test_gitlab_jobs_that_share_a_script_are_all_read(tmp_path: Path) -> None:
+    script = json.dumps("pytest a b c\n" * 1_000 + "pytest")
+    jobs = "".join(f"j{n}: {{extends: .s}}\n" for n in range(1_000))
+    write(tmp_path, GITLAB, f".s: {{script: {script}}}\n{jobs}last: {{script: [!reference [.s, script]]}}\n")
+    assert prove(tmp_path, "ci: last").state == "proved"
+
+
+def test_gitlab_jobs_that_take_over_too_much_cannot_be_told(tmp_path: Path) -> None:
+    write(tmp_path, GITLAB, EVIL_GITLAB["taken over with more"])
+    evidence = prove(tmp_path, "ci: j2999")
+    assert evidence.state == "cannot-tell"
+    assert evidence.reason.endswith("its file holds more scripts and rules than are looked at")
 
 
 EVIL_GITHUB = {
@@ -1802,6 +1896,20 @@ def test_hostile_circleci_commands_are_bounded(tmp_path: Path) -> None:
     write(tmp_path, CIRCLE, text)
     assert effort(lambda: prove(tmp_path, "ci: unit")) < linear(len(text))
     assert prove(tmp_path, "ci: unit").state == "cannot-tell"
+
+
+def test_hostile_scripts_of_circleci_commands_are_read_once(tmp_path: Path) -> None:
+    text = f"commands: {{c: {{steps: [{{run: {json.dumps('npm test || true; ' * 1_000)}}}]}}}}\njobs:\n"
+    text += "".join(f"  j{n}: {{steps: [c]}}\n" for n in range(2_000))
+    write(tmp_path, CIRCLE, text)
+    assert effort(lambda: prove(tmp_path, "ci: unit")) < linear(len(text), each=50)
+
+
+def test_hostile_scripts_of_azure_templates_are_read_once(tmp_path: Path) -> None:
+    write(tmp_path, "t.yml", f"steps:\n- script: {json.dumps('npm run x || true; ' * 1_000)}\n  displayName: s\n")
+    uses = "".join(f"- job: j{n}\n  steps: [{{template: t.yml, parameters: {{x: {n}}}}}]\n" for n in range(1_000))
+    write(tmp_path, AZURE, f"jobs:\n{uses}")
+    assert effort(lambda: prove(tmp_path, "ci: unit")) < linear(len(uses), each=100)
 
 
 def test_names_from_files_cannot_act_on_a_terminal(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engagelint.evidence.commands import Command, commands, foreign_commands, job_doubt
+from engagelint.evidence.commands import Command, commands, doubt_of_step, foreign_commands
 from engagelint.evidence.names import flag, mapping
 from engagelint.records import NamedTuple
 
@@ -39,7 +39,7 @@ class Script(NamedTuple):
     @property
     def doubt(self) -> Doubt | None:
         """Why the step cannot fail, if so."""
-        return job_doubt(self.commands)
+        return doubt_of_step(self.commands)
 
 
 def script_of(step: dict[str, Data], *, windows: bool) -> Script | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engagelint.evidence.branches import NEVER
-from engagelint.evidence.commands import Command, commands, foreign_commands, is_unix, job_doubt
+from engagelint.evidence.commands import Command, commands, doubt_of_step, foreign_commands, is_unix
 from engagelint.evidence.model import ADVISORY, CANNOT_TELL, Check, Doubt, Unread, first
 from engagelint.evidence.names import flag, listed, mapping, quoted, texts
 from engagelint.evidence.steps import steps_doubt
@@ -143,7 +143,7 @@ def _run_doubt(run: dict[str, Data], shell: str) -> Doubt | None:
     if run.get("when") == "on_fail":
         return Doubt(ADVISORY, "it runs only after something else failed")
     command = run.get("command")
-    return job_doubt(_script(command, run, shell)) if isinstance(command, str) else None
+    return doubt_of_step(_script(command, run, shell)) if isinstance(command, str) else None
 
 
 def _shell(job: dict[str, Data]) -> str:

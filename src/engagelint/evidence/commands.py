@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from engagelint.evidence.model import ADVISORY, Doubt
 from engagelint.evidence.names import flag
@@ -35,17 +36,17 @@ _PREPARING_PAIRS: Final = frozenset(
     }
 )
 _PYTHON_MODULES: Final = frozenset({"pip", "venv", "ensurepip"})
-#: What runs tests, by itself or as the task of a tool.
-_RUNNERS: Final = frozenset(
-    "pytest tox nox jest vitest mocha phpunit rspec ctest unittest behave cypress playwright karma ava".split()
+# What runs tests, by itself or as the task of a tool.
+_RUNNER_WORDS: Final = (
+    "pytest tox nox jest vitest mocha phpunit rspec ctest unittest behave cypress playwright karma ava"
 )
+_RUNNERS: Final = frozenset(_RUNNER_WORDS.split())
 _TASKS: Final = frozenset({"test", "tests", "verify", *_RUNNERS})
-_TOOLS: Final = frozenset(
-    (
-        "npm npx yarn pnpm bun make just task go cargo dotnet mvn mvnw gradle gradlew sbt mix rake bundle composer python "
-        "python3 poetry uv hatch pdm pipenv coverage swift bazel"
-    ).split()
+_TOOL_WORDS: Final = (
+    "npm npx yarn pnpm bun make just task go cargo dotnet mvn mvnw gradle gradlew sbt mix rake bundle composer python "
+    "python3 poetry uv hatch pdm pipenv coverage swift bazel"
 )
+_TOOLS: Final = frozenset(_TOOL_WORDS.split())
 #: What `if` asks without checking any work.
 _QUESTIONS: Final = frozenset({"[", "[[", "test"})
 
@@ -72,6 +73,7 @@ class Command(NamedTuple):
 CAN_FAIL: Final = Command(masked=False, prepares=False)
 
 
+@lru_cache(maxsize=1_024)  # many jobs may run the same script
 def commands(script: str, *, stops: bool = True, pipefail: bool = True) -> list[Command]:
     """The commands of a shell script.
 
@@ -104,11 +106,16 @@ def is_unix(shell: str) -> bool:
 
 
 def step_doubt(script: str, *, stops: bool = True, pipefail: bool = True) -> Doubt | None:
-    """Why the step of that script cannot fail, if so: it is judged as a job is that does nothing else.
+    """Why the step of that script cannot fail, if so (see `doubt_of_step`)."""
+    return doubt_of_step(commands(script, stops=stops, pipefail=pipefail))
 
-    One command that may fail, such as one that tidies up, says nothing of the others; but tests are what a step is for.
+
+def doubt_of_step(found: Sequence[Command]) -> Doubt | None:
+    """Why the step of those commands cannot fail, if so: it is judged as a job is that does nothing else.
+
+    One whose failure is swallowed, such as one that tidies up, says nothing of the others; but tests are what a step is
+    for.
     """
-    found = commands(script, stops=stops, pipefail=pipefail)
     if any(command.tests and command.masked for command in found):
         return Doubt(ADVISORY, "the failure of its tests is swallowed, as `|| true` does")
     return job_doubt(found)

@@ -63,4 +63,4 @@ def doubt(degrees: Iterable[int], never: str) -> Doubt | None:
     best = max(degrees, default=NO)
     if best == NO:
         return Doubt(ADVISORY, never)
-    return Doubt(CANNOT_TELL, "what decides whether it runs is set elsewhere") if best == UNLIKELY else None
+    return Doubt(CANNOT_TELL, "what decides whether it runs may be set elsewhere") if best == UNLIKELY else None

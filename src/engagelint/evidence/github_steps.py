@@ -5,7 +5,7 @@ from __future__ import annotations
 from posixpath import normpath
 
 from engagelint.evidence.branches import NEVER
-from engagelint.evidence.commands import Command, commands, foreign_commands, job_doubt, let_pass
+from engagelint.evidence.commands import Command, commands, doubt_of_step, foreign_commands, job_doubt, let_pass
 from engagelint.evidence.github_conditions import ALWAYS, UNKNOWN, Outcome, condition_outcome
 from engagelint.evidence.model import ADVISORY, CANNOT_TELL, Check, Doubt, Unread, first
 from engagelint.evidence.names import flag, listed, mapping, quoted, texts
@@ -180,7 +180,7 @@ class Actions:
             [
                 _condition_doubt(step, steps.runs),
                 let_pass(step.get("continue-on-error"), "continue-on-error"),
-                job_doubt(_commands(run, shell)) if isinstance(run, str) else None,
+                doubt_of_step(_commands(run, shell)) if isinstance(run, str) else None,
                 self._within(uses, 0) if isinstance(uses, str) else None,
             ]
         )

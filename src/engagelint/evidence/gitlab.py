@@ -29,12 +29,20 @@ FILE: Final = ".gitlab-ci.yml"
 _GLOBAL: Final = "default include stages variables workflow image services cache before_script after_script spec types"
 _NO_JOBS: Final = frozenset(_GLOBAL.split())
 #: What is looked at in a job.
-_TERMS: Final = frozenset({"script", "when", "allow_failure", "rules", "only", "except", "trigger", "parallel"})
+_TERMS: Final = frozenset(
+    {"script", "run", "when", "allow_failure", "rules", "only", "except", "trigger", "parallel", "variables", "inherit"}
+)
+#: The terms that say what a job does.
+_WORK: Final = frozenset({"script", "run", "trigger"})
 # GitLab itself goes no deeper than eleven levels of `extends`.
 _MOST_PARENTS: Final = 50
 _MOST_PARTS: Final = 2_000
+#: How much is looked at of what jobs take over from one another, in members of lists and characters of scripts.
+_MOST_TAKEN: Final = 300_000
 #: GitLab's own limit is 150 for a whole pipeline.
 _MOST_ENTRIES: Final = 150
+#: The longest value of a variable that conditions are compared with.
+_LONGEST_VALUE: Final = 100
 #: How many copies of a job are named.
 _MOST_COPIES: Final = 20
 
@@ -54,30 +62,91 @@ class _Job(NamedTuple):
     terms: dict[str, Data]
 
 
+class _Jobs:
+    """All jobs by name, with what their scripts came to, and how much more is looked at of what they take over.
+
+    `elsewhere` says whether an included file, in which a part of them may stand, is not read.
+    """
+
+    def __init__(self, by_name: dict[str, _Job], *, elsewhere: bool = False) -> None:
+        self.by_name = by_name
+        self.elsewhere = elsewhere
+        self.left = _MOST_TAKEN
+        #: The kinds of pipeline with the variables that the files set, for jobs that set none of their own.
+        self.stating: Sequence[World] = ()
+        self._scripts: dict[tuple[str, ...], Doubt | None] = {}
+
+    def rules(self, value: Data) -> list[Data]:
+        """As many of the rules as are looked at, and one more where there are more."""
+        return list(islice(self._parts(value), MOST_RULES + 1))
+
+    def script_doubt(self, value: Data) -> Doubt | None:
+        """Why a script cannot fail, if so; one that many jobs share is read once."""
+        parts = tuple(texts(*self._parts(value)))
+        if parts not in self._scripts:
+            script = "\n".join(parts)
+            self.left -= len(script)
+            self._scripts[parts] = job_doubt(commands(script))
+        return self._scripts[parts]
+
+    def _parts(self, value: Data) -> Iterator[Data]:
+        """The members of a list with those of the lists in it and of what `!reference [job, key]` means."""
+        waiting = [value]
+        for _ in range(_MOST_PARTS):
+            if not waiting or self.left <= 0:
+                return
+            self.left -= 1
+            current = waiting.pop()
+            if not isinstance(current, list):
+                yield current
+                continue
+            job = self.by_name.get(current[0]) if len(current) == 2 and isinstance(current[0], str) else None
+            if job is not None and isinstance(current[1], str) and current[1] in job.terms:
+                waiting.append(job.terms[current[1]])
+            else:
+                waiting.extend(reversed(current[: _MOST_PARTS - len(waiting)]))
+
+
 def read(tree: Tree, branches: Branches, pipelines: Pipelines) -> None:
     """Add the jobs of the pipeline."""
     if not tree.has(FILE):
         return
     known = worlds(branches)
-    jobs: dict[str, _Job] = {}
+    by_name: dict[str, _Job] = {}
     workflow: Data = None
+    stated: dict[str, str | None] = {}
+    unread = len(pipelines.unread)
     for included in reversed(_files(tree, known, pipelines)):  # what includes wins over what is included
         pipelines.files.append(included.file.shown)
         data = mapping(included.file.data)
         workflow = data.get("workflow", workflow)
+        stated.update(_stated(data))
         for name, terms in data.items():
             if name not in _NO_JOBS and isinstance(terms, dict):
-                below = jobs[name].terms if name in jobs else {}
-                jobs[name] = _Job(included, data, {**below, **terms})
+                below = by_name[name].terms if name in by_name else {}
+                by_name[name] = _Job(included, data, {**below, **terms})
+    jobs = _Jobs(by_name, elsewhere=len(pipelines.unread) > unread)
     rules = mapping(workflow).get("rules")
     started = (YES,) * len(known)
     if isinstance(rules, list):
-        started = degrees(_rules(rules, jobs), known)
+        started = degrees(jobs.rules(rules), known)
         known = tuple(world._replace(takes_all=True) for world in known)
-    for name, job in jobs.items():
+    if not any("variables" in mapping(rule) for rule in listed(rules)):
+        known_values = {name: value for name, value in stated.items() if value is not None}
+        jobs.stating = tuple(world._replace(stated=known_values, truths={}) for world in known)
+    for name, job in by_name.items():
         if not name.startswith("."):
             pipelines.checks.append(_check(name, jobs, known, started))
             pipelines.unread.extend(_child(name, job))
+
+
+def _stated(data: dict[str, Data]) -> Iterator[tuple[str, str | None]]:
+    """The variables that a file sets for all jobs; None for one that is long, or put together from others."""
+    for name, value in mapping(data.get("variables")).items():
+        given = value.get("value") if isinstance(value, dict) else value
+        plain = isinstance(given, str | int) and not isinstance(given, bool)
+        text = str(given) if plain else "$"
+        yield name, None if "$" in text or len(text) > _LONGEST_VALUE else text
 
 
 def _files(tree: Tree, known: Sequence[World], pipelines: Pipelines) -> list[_Included]:
@@ -121,7 +190,7 @@ def _files(tree: Tree, known: Sequence[World], pipelines: Pipelines) -> list[_In
 def _include_degrees(include: Data, known: Sequence[World]) -> tuple[int, ...]:
     """How surely the rules of an `include` let each kind of pipeline have it."""
     rules = mapping(include).get("rules")
-    return degrees(_rules(rules, {}), known) if isinstance(rules, list) else (YES,) * len(known)
+    return degrees(_Jobs({}).rules(rules), known) if isinstance(rules, list) else (YES,) * len(known)
 
 
 def _either(one: tuple[int, ...] | None, other: tuple[int, ...]) -> tuple[int, ...]:
@@ -157,13 +226,19 @@ def _include(tree: Tree, include: Data) -> tuple[list[str], str]:
     return [], words[0] if words else "something"
 
 
-def _check(name: str, jobs: dict[str, _Job], known: Sequence[World], started: Sequence[int]) -> Check:
-    job = jobs[name]
+def _check(name: str, jobs: _Jobs, known: Sequence[World], started: Sequence[int]) -> Check:
+    job = jobs.by_name[name]
     file = job.source.file
-    terms, outside = _with_parents(name, jobs)
+    terms, outside = _with_parents(name, jobs.by_name)
+    if jobs.stating and not terms.keys() & {"variables", "inherit"}:
+        known = jobs.stating
     own = _doubt(terms, jobs, known, tuple(map(min, started, job.source.degrees)))
     if own is None and outside:
         own = Doubt(CANNOT_TELL, f"it extends {quoted(outside)}, which is not in the repository")
+    elif own is None and jobs.elsewhere and not terms.keys() & _WORK:
+        own = Doubt(CANNOT_TELL, "what it runs is in an included file that is not read")
+    if jobs.left <= 0:
+        own = Doubt(CANNOT_TELL, "its file holds more scripts and rules than are looked at")
     names = (name, *_copies(name, terms.get("parallel")))
     return Check(names, f"job {quoted(name)}", file.shown, file.line(job.holder, name), own)
 
@@ -198,10 +273,8 @@ def _with_parents(name: str, jobs: dict[str, _Job]) -> tuple[dict[str, Data], st
     return terms, outside
 
 
-def _doubt(
-    terms: dict[str, Data], jobs: dict[str, _Job], known: Sequence[World], started: Sequence[int]
-) -> Doubt | None:
-    rules = _rules(terms["rules"], jobs) if isinstance(terms.get("rules"), list) else None
+def _doubt(terms: dict[str, Data], jobs: _Jobs, known: Sequence[World], started: Sequence[int]) -> Doubt | None:
+    rules = jobs.rules(terms["rules"]) if isinstance(terms.get("rules"), list) else None
     ways = [run for run in runs(terms, rules, known, started) if run.when not in {"never", "on_failure"}]
     if not ways:
         return Doubt(ADVISORY, "it never runs" if terms.get("when") == "never" and rules is None else NEVER)
@@ -217,36 +290,13 @@ def _doubt(
     return first([_work_doubt(terms, jobs), doubt(counted, NEVER)])
 
 
-def _work_doubt(terms: dict[str, Data], jobs: dict[str, _Job]) -> Doubt | None:
+def _work_doubt(terms: dict[str, Data], jobs: _Jobs) -> Doubt | None:
     """Why what a job does cannot fail, if so."""
     if "trigger" in terms:
         if mapping(terms["trigger"]).get("strategy") in {"depend", "mirror"}:
             return None
         return Doubt(ADVISORY, "it starts another pipeline and does not wait for it (no `strategy: depend`)")
-    script = "\n".join(texts(*_parts(terms.get("script"), jobs)))
-    return job_doubt(commands(script))
-
-
-def _rules(value: Data, jobs: dict[str, _Job]) -> list[Data]:
-    """As many of the rules as are looked at, and one more where there are more."""
-    return list(islice(_parts(value, jobs), MOST_RULES + 1))
-
-
-def _parts(value: Data, jobs: dict[str, _Job]) -> Iterator[Data]:
-    """The members of a list with those of the lists in it and of what `!reference [job, key]` means."""
-    waiting = [value]
-    for _ in range(_MOST_PARTS):
-        if not waiting:
-            return
-        current = waiting.pop()
-        if not isinstance(current, list):
-            yield current
-            continue
-        job = jobs.get(current[0]) if len(current) == 2 and isinstance(current[0], str) else None
-        if job is not None and isinstance(current[1], str) and current[1] in job.terms:
-            waiting.append(job.terms[current[1]])
-        else:
-            waiting.extend(reversed(current[: _MOST_PARTS - len(waiting)]))
+    return jobs.script_doubt(terms.get("script"))
 
 
 def _child(name: str, job: _Job) -> Iterator[Unread]:

@@ -96,13 +96,14 @@ class World(NamedTuple):
     """A kind of pipeline that decides on a change: the variables that are certain, and the default branch.
 
     `takes_all` says whether a job that does not say when it runs takes part. `truths` remembers what conditions came
-    to: many jobs share theirs.
+    to: many jobs share theirs. `stated` are the variables that the file sets, which may be set anew elsewhere.
     """
 
     variables: Mapping[str, str | None]
     branches: Branches
     truths: dict[str, int]
     takes_all: bool
+    stated: Mapping[str, str] = {}
 
     @property
     def merge_request(self) -> bool:
@@ -263,7 +264,7 @@ def _alone(token: tuple[str, str], world: World) -> int:
     """How surely a token says yes by itself."""
     known, value = _value(token, world)
     if known:
-        return YES if value else NO
+        return _as_sure(YES if value else NO, [token], world)
     return LIKELY if _is_alike(token) else UNLIKELY
 
 
@@ -272,8 +273,14 @@ def _value(token: tuple[str, str], world: World) -> tuple[bool, str | None]:
     kind, text = token
     if kind == "variable":
         name = text.strip("${}")
-        return name in world.variables, world.variables.get(name)
+        return name in world.variables or name in world.stated, world.variables.get(name, world.stated.get(name))
     return kind in {"text", "null"}, text[1:-1] if kind == "text" else None
+
+
+def _as_sure(degree: int, tokens: Sequence[tuple[str, str]], world: World) -> int:
+    """The degree, less sure where one of the tokens is a variable that the file sets."""
+    stated = any(kind == "variable" and text.strip("${}") in world.stated for kind, text in tokens)
+    return min(max(degree, UNLIKELY), LIKELY) if stated else degree
 
 
 def _is_alike(token: tuple[str, str]) -> bool:
@@ -295,7 +302,7 @@ def _comparison(left: tuple[str, str], sign: str, right: tuple[str, str], world:
         return LIKELY if off else UNLIKELY
     if matches is None:
         return LIKELY
-    return YES if matches == (sign in {"==", "=~"}) else NO
+    return _as_sure(YES if matches == (sign in {"==", "=~"}) else NO, [left, right], world)
 
 
 def _equal(value: str | None, other: str | None, world: World) -> bool | None:

@@ -30,6 +30,25 @@ _TEXT: Final = {'"': re.compile(r'"((?:[^"\\\n]|\\.)*)"'), "'": re.compile(r"'((
 _SHELLS: Final = frozenset({"sh", "bat", "powershell", "pwsh"})
 #: The calls whose arguments are looked at.
 _KNOWN: Final = _SHELLS | {"stage", "catchError", "warnError"}
+#: A call with its arguments, alone or behind what it is assigned to.
+_CALL: Final = re.compile(
+    r"\s*(?:(?:def\s+|[A-Z]\w*\s+)?\w+\s*=(?!=)\s*)?([A-Za-z_]\w*)(?:\.\w+)*(?:[ \t]*\(|[ \t]+[\w'\"\[])"
+)
+# Words of the language, and steps that prepare, tell or keep something.
+_NO_WORK_WORDS: Final = (
+    "def if else for while switch case return throw new import assert final stage node env params currentBuild log "
+    "echo println print sleep error unstable input milestone properties checkout git deleteDir cleanWs dir writeFile "
+    "readFile writeJSON readJSON fileExists stash unstash archiveArtifacts junit publishHTML fingerprint mail emailext "
+    "slackSend office365ConnectorSend addBadge updateGitlabCommitStatus githubNotify"
+)
+_NO_WORK: Final = frozenset(_NO_WORK_WORDS.split())
+#: Steps that report, and let the build fail only where they say so.
+_REPORTING: Final = frozenset({"recordIssues", "recordCoverage", "publishCoverage"})
+_FAILS: Final = re.compile(r"FAILURE|unstable\s*:\s*false")
+_GOES_ON: Final = re.compile(r"\b(?:wait|propagate|abortPipeline)\s*:\s*false\b")
+#: The blocks that hold settings, or what is done about a failure.
+_NO_STEPS_WORDS: Final = "when environment options agent tools parameters triggers input axes excludes libraries catch"
+_NO_STEPS: Final = frozenset(_NO_STEPS_WORDS.split())
 _RETHROWS: Final = frozenset({"throw", "error"})
 #: Results of a build with which it does not fail.
 _MILD: Final = frozenset({"SUCCESS", "UNSTABLE"})
@@ -117,8 +136,8 @@ class _Scanner:
     def __init__(self, branches: Branches, source: str) -> None:
         self.branches = branches
         self.source = source
-        #: Where the token that is being taken ends.
-        self.at = 0
+        #: Where the token that is being taken ends, and where the statement that it belongs to begins.
+        self.at = self.begin = 0
         self.stages: list[_Stage] = []
         self.commands: list[_Ran] = []
         self.blocks: list[_Block] = []
@@ -223,6 +242,7 @@ class _Scanner:
             block.number = self.last_try
         self.blocks.append(block)
         self.brackets = 0
+        self.begin = self.at
         self._forget()
 
     def _lets_pass(self) -> bool:
@@ -260,9 +280,25 @@ class _Scanner:
         """End a call that has no block."""
         if self.word in _SHELLS:
             self._run()
+        elif self._works():
+            block = self._block()
+            self.commands.append(_Ran(Command(masked=False, prepares=False), block.tries, None))
+        self.begin = self.at
         self.over = self.word == "stage"
         if not self.over:
             self._forget()
+
+    def _works(self) -> bool:
+        """Whether the statement that ends is a step that may fail the build, other than a command."""
+        found = _CALL.match(self.source, self.begin, self.at)
+        if found is None or found[1] in _NO_WORK:
+            return False
+        block = self._block()
+        if block.after or block.lenient or any(outer.word in _NO_STEPS for outer in self.blocks):
+            return False
+        if found[1] in _REPORTING:
+            return _FAILS.search(self.source, self.begin, self.at) is not None
+        return _GOES_ON.search(self.source, self.begin, self.at) is None
 
     def _run(self) -> None:
         """Keep a command for the stages around it."""
