@@ -198,6 +198,8 @@ def test_github_says_what_can_fail(tmp_path: Path, on: str, job: str, step: str,
         ("pytest -k 'a || true'", "proved", "proved"),
         ("pytest $(find . -name x || true)", "proved", "proved"),
         ("pytest || true; ruff check", "proved", "advisory"),
+        ("pytest | tee out\nexit ${PIPESTATUS[0]}", "proved", "proved"),
+        ("if make test; then exit 0; fi\nexit 1", "proved", "proved"),
         # What tidies up or waits may fail where something else counts.
         ("docker compose up -d\nnpm test\ndocker compose down || true", "proved", "proved"),
         ("for i in 1 2 3; do curl -sf localhost && break || sleep 5; done\nnpm test", "proved", "proved"),
