@@ -196,7 +196,9 @@ def seeds(kind: str) -> list[tuple[str, bytes]]:
         ]
     if kind == "policy":
         built_in = sorted((ROOT / "policies").glob("*/[A-Z]*.yaml"))[::6]
-        renamed = [re.sub(rb"(?m)^id: [A-Z]{3}", b"id: ZZZ", path.read_bytes()) for path in built_in]
+        # An id or a name that a policy has already would be all that is said of them.
+        own = [re.sub(rb"(?m)^id: [A-Z]{3}", b"id: ZZZ", path.read_bytes()) for path in built_in]
+        renamed = [re.sub(rb"(?m)^name: ", b"name: own-", raw) for raw in own]
         return [("policy.yaml", raw) for raw in renamed]
     if kind == "configuration":
         return [("engagelint.yaml", text.encode()) for text in texts.CONFIGURATIONS]
