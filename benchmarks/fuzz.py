@@ -223,6 +223,8 @@ def configuration_read(tools: Tools, name: str, raw: bytes, _: Sequence[str]) ->
     except Unusable as error:
         _placed(error, raw)
         return False
+    finally:
+        path.unlink()  # what is opened in the editor next goes by none
     return True
 
 
