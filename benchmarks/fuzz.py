@@ -146,10 +146,11 @@ def inside(region: Region, source: Source, code: str) -> None:
         raise Wrong(f"{code}: a region that ends before it begins: {region}")
 
 
-def policy_read(tools: Tools, name: str, raw: bytes, _: Sequence[str]) -> bool:
-    """Read and verify a policy, and run its examples; False where it was refused, which its findings must place."""
+def policy_read(tools: Tools, name: str, raw: bytes, formats: Sequence[str]) -> bool:
+    """Check, read and verify a policy, and run its examples; False: it was refused, which its findings must place."""
     path = tools.folder / name
     path.write_bytes(raw)
+    hold(_checker(tools, Request((path,), TODAY, tools.configuration, tools.folder)), formats)
     try:
         (policy,) = catalogue.house([path], tools.folder)
         verify(policy, tools.language)

@@ -640,7 +640,10 @@ def test_a_policy_that_is_checked_is_compiled(tmp_path: Path) -> None:
     (tmp_path / "placeholder.yaml").write_text(
         POLICY.replace("examples:\n", example).replace("{self.name}", "{nosuch}")
     )
+    empty = POLICY.replace("examples:\n", example).replace("params: {name: x}", "params:").replace("params.name", "'y'")
+    (tmp_path / "empty.yaml").write_text(empty)
     assert run(tmp_path, "check", "--isolated", "good.yaml").code == 0
+    assert run(tmp_path, "check", "--isolated", "empty.yaml").code == 0
     for name, line in (("bad.yaml", 8), ("placeholder.yaml", 11)):
         result = run(tmp_path, "check", "--isolated", "--format=json", name)
         assert (result.code, [(one["id"], one["line"]) for one in result.findings]) == (1, [("POL", line)])

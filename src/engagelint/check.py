@@ -362,21 +362,19 @@ class _Checker:
         elif document.kind is Kind.DEFINITION_OF_DONE:
             self.unclaimed.append(candidate)
         else:
-            self._validated(document)
-            if document.kind is Kind.POLICY:
-                self._compiled(document)
+            validated = self._validated(document)
+            if document.kind is Kind.POLICY and not validated.findings:
+                self._compiled(document, validated)
             if not candidate.named:
                 self.aside.add(document.source.path)
 
-    def _compiled(self, document: Document) -> None:
-        """Tell what keeps a policy from being used; what is wrong with its form is told already."""
-        if any(finding.file == document.source.path for finding in self.findings.values()):
-            return
+    def _compiled(self, document: Document, validated: Validated) -> None:
+        """Tell what keeps a well-formed policy from being used."""
         from engagelint.engine.verification import verify
         from engagelint.policies import Unusable, parse
 
         try:
-            verify(parse(document.data, "house", document=document), self.bench.language)
+            verify(parse(schema.whole_numbers(validated.view), "house", document=document), self.bench.language)
         except Unusable as error:
             self._add([*error.findings], document)
 

@@ -221,6 +221,7 @@ def shown(value: Data) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
+        # Ten digits hide how inexact fractions are; an amount of more digits than that is shown whole.
         return f"{value:.10g}" if abs(value) < 1e9 else f"{value:.15g}"
     if isinstance(value, list):
         return visible(", ".join(shown(entry) for entry in value))
